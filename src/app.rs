@@ -1,0 +1,79 @@
+//! The router: the features' tables of routes, each line behind its guard; then what every request passes.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::MethodRouter;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::auth::guard::guard;
+use crate::auth::{Right, Route};
+use crate::state::App;
+use crate::web::{assets, headers, language};
+use crate::{Error, Result};
+
+/// Every table of routes. Nothing is added to the router past it.
+pub const FEATURES: &[&[Route]] = &[ROUTES];
+
+/// The program's own routes.
+const ROUTES: &[Route] = &[
+    Route::get(assets::ROUTE, Right::Anyone, || axum::routing::get(assets::show)),
+    Route::get("/healthz", Right::Anyone, || axum::routing::get(async || "ok\n")),
+    Route::get("/readyz", Right::Anyone, || axum::routing::get(ready)),
+];
+
+/// Whether the database answers.
+async fn ready(axum::extract::State(app): axum::extract::State<App>) -> Result<&'static str> {
+    app.tree_at(i64::MAX).await?;
+    Ok("ready\n")
+}
+
+/// Every route of the program.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    FEATURES.iter().flat_map(|routes| routes.iter())
+}
+
+/// The router of the application.
+pub fn router(app: App) -> anyhow::Result<Router> {
+    let mut router = Router::new();
+    for route in routes() {
+        let guarded: MethodRouter<App> = (route.handler)()
+            .layer::<_, Infallible>(from_fn_with_state((app.clone(), *route), guard))
+            .layer(DefaultBodyLimit::max(route.body));
+        router = router.route(route.path, guarded);
+    }
+    let secure = app.secure();
+    let mut csrf = CsrfLayer::new();
+    if let Some(url) = &app.public_url {
+        csrf = csrf.add_trusted_origin(url.trim_end_matches('/')).map_err(|error| anyhow::anyhow!("PUBLIC_URL: {error}"))?;
+    }
+    Ok(router
+        .fallback(async || Error::NotFound)
+        .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound.into_response().into_body()))
+        .layer(from_fn(said_origin))
+        .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
+        .layer(CatchPanicLayer::custom(|_| Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()))
+        .layer(CompressionLayer::new())
+        .layer(from_fn(move |request: Request, next: Next| headers::secure(secure, request, next)))
+        .layer(from_fn(language::speak))
+        .with_state(app))
+}
+
+/// Middleware: a write that does not say where it comes from is refused; browsers always say it.
+async fn said_origin(request: Request, next: Next) -> Response {
+    let says = |headers: &HeaderMap| headers.contains_key("origin") || headers.contains_key("sec-fetch-site");
+    if request.method().is_safe() || says(request.headers()) {
+        next.run(request).await
+    } else {
+        Error::ForeignOrigin.into_response()
+    }
+}

@@ -1,0 +1,77 @@
+//! The one place that decides who may use a route, and that writes who saw personal data.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+
+use super::{Right, Route, Verb, session};
+use crate::audit::{self, Seen};
+use crate::shell::FLASH;
+use crate::state::App;
+use crate::{Error, Result};
+
+/// What was just done is said once.
+const FORGET_FLASH: HeaderValue = HeaderValue::from_static("done=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+
+/// Middleware of one route.
+pub async fn guard(State((app, route)): State<(App, Route)>, jar: CookieJar, request: Request, next: Next) -> Response {
+    match admit(&app, &route, jar, request, next).await {
+        Ok(response) => response,
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn admit(app: &App, route: &Route, jar: CookieJar, mut request: Request, next: Next) -> Result<Response> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: usize| length > route.body) {
+        return Err(Error::TooLarge);
+    }
+    if route.right == Right::Anyone {
+        return Ok(next.run(request).await);
+    }
+    let reads = route.method == Verb::Get;
+    let Some(viewer) = session::viewer(app, &jar).await? else {
+        let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
+        return Err(if reads { Error::SignIn(address) } else { Error::SessionEnded });
+    };
+    if !viewer.may(route.right) {
+        return Err(if reads { Error::NotFound } else { Error::Forbidden });
+    }
+    request.extensions_mut().insert(viewer.clone());
+    let mut response = next.run(request).await;
+
+    let seen = response.extensions_mut().remove::<Vec<Seen>>().unwrap_or_default();
+    if route.personal && response.status() == StatusCode::OK && seen.is_empty() {
+        return Err(Error::Internal(anyhow::anyhow!("{} shows personal data and does not say what", route.path)));
+    }
+    if !seen.is_empty() {
+        app.views.write(viewer.account, viewer.organisation, viewer.at, route.path, seen).await?;
+    }
+    if reads && response.status() == StatusCode::OK && jar.get(FLASH).is_some() {
+        response.headers_mut().append(header::SET_COOKIE, FORGET_FLASH);
+    }
+    Ok(response)
+}
+
+/// The lines of who saw what: written and on disk before the response leaves.
+#[derive(Clone, Debug)]
+pub struct Views(pub sqlx::PgPool);
+
+impl Views {
+    /// Writes what one response shows.
+    pub async fn write(
+        &self,
+        account: crate::ids::AccountId,
+        organisation: crate::ids::OrganisationId,
+        at: crate::clock::Instant,
+        route: &'static str,
+        seen: Vec<Seen>,
+    ) -> Result<()> {
+        let mut tx = self.0.begin().await?;
+        audit::seen(&mut tx, account, organisation, at, route, &seen).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+}

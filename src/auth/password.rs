@@ -1,0 +1,1 @@
+//! Passwords: Argon2id, at most two at once.

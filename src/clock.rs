@@ -1,0 +1,84 @@
+//! The one place that knows what time it is.
+
+use std::sync::{Arc, Mutex};
+
+use jiff::{Timestamp, tz::TimeZone};
+
+use crate::rules::Day;
+
+/// An instant, as the database keeps it (`timestamptz`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(pub Timestamp);
+
+impl Instant {
+    /// The same instant that many seconds later (negative: earlier); the calendar's end when past it.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        Self(
+            self.0
+                .saturating_add(jiff::SignedDuration::from_secs(seconds))
+                .unwrap_or(self.0),
+        )
+    }
+
+    /// Seconds from `earlier` to this instant.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        self.0.as_second() - earlier.0.as_second()
+    }
+
+    /// The day in Viet Nam.
+    pub fn day(self) -> Day {
+        Day::from(self.0.to_zoned(zone()).date())
+    }
+}
+
+/// dd/mm/yyyy hh:mm in Viet Nam.
+impl std::fmt::Display for Instant {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let local = self.0.to_zoned(zone());
+        write!(f, "{} {:02}:{:02}", self.day(), local.hour(), local.minute())
+    }
+}
+
+/// The zone of the book: Asia/Ho_Chi_Minh, UTC+7 without summer time.
+fn zone() -> TimeZone {
+    TimeZone::fixed(jiff::tz::offset(7))
+}
+
+/// Tells the time: the machine's, or one that a test sets.
+#[derive(Clone, Debug, Default)]
+pub struct Clock(Option<Arc<Mutex<Timestamp>>>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn system() -> Self {
+        Self(None)
+    }
+
+    /// A clock that stands still until it is set again.
+    pub fn fixed(at: Timestamp) -> Self {
+        Self(Some(Arc::new(Mutex::new(at))))
+    }
+
+    /// Sets a fixed clock; the machine's cannot be set.
+    pub fn set(&self, at: Timestamp) {
+        if let Some(fixed) = &self.0 {
+            *fixed.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = at;
+        }
+    }
+
+    /// Now, to the microsecond, as the database keeps it.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
+    pub fn now(&self) -> Instant {
+        let now = match &self.0 {
+            None => Timestamp::now(),
+            Some(fixed) => *fixed.lock().unwrap_or_else(std::sync::PoisonError::into_inner),
+        };
+        Instant(Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now))
+    }
+
+    /// Today in Viet Nam.
+    pub fn today(&self) -> Day {
+        self.now().day()
+    }
+}

@@ -1,0 +1,30 @@
+//! Sổ đảng viên: the membership book of a grassroots party organisation.
+//!
+//! ARCHITECTURE.md shows the whole house; this is its table of contents, in the order in which
+//! the rooms may use one another: each only those above it.
+
+pub mod rules;
+
+pub mod clock;
+pub mod ids;
+pub mod seal;
+pub mod sql;
+
+pub mod error;
+pub mod web;
+
+pub mod audit;
+pub mod auth;
+pub mod organisations;
+pub mod shell;
+pub mod state;
+
+pub mod ledger;
+pub mod members;
+
+pub mod app;
+
+pub use error::{Error, Result};
+
+/// The migrations of the book, part of the program.
+pub static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();

@@ -1,0 +1,155 @@
+//! What `shell.html` needs of every page: who is signed in, the menu, the language, what was just done.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum_extra::extract::CookieJar;
+
+use crate::Error;
+use crate::auth::{Right, Viewer as Account};
+use crate::state::App;
+use crate::web::extract::Address;
+use crate::web::{Language, t};
+
+/// The name of the cookie that carries what was just done to the next page.
+pub const FLASH: &str = "done";
+/// The name of the cookie that keeps the colours chosen.
+pub const THEME: &str = "theme";
+
+/// What was just done, said once on the next page. Its cookie carries a word, never a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flash {
+    /// A change was saved.
+    Saved,
+    /// A member was admitted; the record says more.
+    Admitted,
+    /// A member of the paper book was carried over.
+    CarriedOver,
+    /// A choice of language or colours.
+    Preferences,
+    /// Signed out on the other machines.
+    SignedOutElsewhere,
+}
+
+impl Flash {
+    const ALL: [Self; 5] =
+        [Self::Saved, Self::Admitted, Self::CarriedOver, Self::Preferences, Self::SignedOutElsewhere];
+
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Saved => "saved",
+            Self::Admitted => "admitted",
+            Self::CarriedOver => "carried-over",
+            Self::Preferences => "preferences",
+            Self::SignedOutElsewhere => "signed-out-elsewhere",
+        }
+    }
+
+    /// Its sentence.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Saved => t("Đã lưu."),
+            Self::Admitted => t("Đã ghi việc kết nạp vào sổ."),
+            Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),
+            Self::Preferences => t("Đã đổi cách hiển thị."),
+            Self::SignedOutElsewhere => t("Đã đăng xuất ở mọi máy khác."),
+        }
+    }
+
+    /// 303 to where the result is seen, and said there.
+    pub fn see_other(self, location: &str) -> Response {
+        let cookie = format!("{FLASH}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60", self.code());
+        (StatusCode::SEE_OTHER, [(header::LOCATION, location), (header::SET_COOKIE, cookie.as_str())]).into_response()
+    }
+}
+
+/// The person signed in, as the header shows them.
+pub struct Viewer {
+    /// The account's name.
+    pub name: String,
+    /// Their organisation's name.
+    pub organisation: String,
+}
+
+/// A line of the menu.
+pub struct MenuItem {
+    /// Where it leads.
+    pub href: &'static str,
+    /// Its word.
+    pub label: &'static str,
+    /// Its icon in `static/icons.svg`.
+    pub icon: &'static str,
+    /// Whether this page is there.
+    pub current: bool,
+}
+
+/// The frame of a page: an extractor.
+pub struct Shell {
+    /// The language of the page.
+    pub language: Language,
+    /// `light` or `dark` when one was chosen; otherwise the system decides.
+    pub theme: Option<&'static str>,
+    /// The path and query of this page.
+    pub address: String,
+    /// Who is signed in.
+    pub viewer: Option<Viewer>,
+    /// The menu.
+    pub menu: Vec<MenuItem>,
+    /// What was just done, as a sentence.
+    pub flash: Option<String>,
+    /// What was just done.
+    pub done: Option<Flash>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Shell
+where
+    App: axum::extract::FromRef<S>,
+{
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        let app = <App as axum::extract::FromRef<S>>::from_ref(state);
+        let jar = CookieJar::from_headers(&parts.headers);
+        let Ok(Address(address)) = Address::from_request_parts(parts, state).await;
+        let account = parts.extensions.get::<Account>();
+        let done = jar.get(FLASH).and_then(|cookie| Flash::ALL.into_iter().find(|flash| flash.code() == cookie.value()));
+        Ok(Self {
+            language: Language::current(),
+            theme: match jar.get(THEME).map(axum_extra::extract::cookie::Cookie::value) {
+                Some("light") => Some("light"),
+                Some("dark") => Some("dark"),
+                _ => None,
+            },
+            menu: account.map(|account| menu(account, parts.uri.path())).unwrap_or_default(),
+            viewer: account.map(|account| Viewer {
+                name: account.name.clone(),
+                organisation: app.tree().name(account.organisation).to_owned(),
+            }),
+            address,
+            flash: done.map(|flash| flash.sentence().to_owned()),
+            done,
+        })
+    }
+}
+
+/// The menu of an account: the pages that it may open.
+fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
+    let entries = [
+        ("/", t("Tổng quan"), "house", Right::SignedIn),
+        ("/members", t("Đảng viên"), "users", Right::ReadMembers),
+        ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
+        ("/accounts", t("Tài khoản"), "key-round", Right::Administer),
+        ("/audit", t("Nhật ký"), "history", Right::ReadAudit),
+    ];
+    entries
+        .into_iter()
+        .filter(|(.., right)| account.may(*right))
+        .map(|(href, label, icon, _)| MenuItem {
+            href,
+            label,
+            icon,
+            current: path == href || (href != "/" && path.starts_with(&format!("{href}/"))),
+        })
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! What every handler is given.
+
+use std::ops::Deref;
+use std::sync::{Arc, RwLock};
+
+use sqlx::PgPool;
+
+use crate::auth::guard::Views;
+use crate::auth::{Tree, queries};
+use crate::clock::Clock;
+use crate::rules::calendar::Calendar;
+use crate::rules::regulations::Rulebook;
+use crate::seal::Seal;
+use crate::Result;
+
+/// The application: cheap to clone, the same for every request.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What it holds.
+pub struct Inner {
+    /// The database.
+    pub db: PgPool,
+    /// What time it is.
+    pub clock: Clock,
+    /// The keys of the sealed numbers.
+    pub seal: Seal,
+    /// The regulations in force, by day.
+    pub rulebook: Rulebook,
+    /// Working days.
+    pub calendar: Calendar,
+    /// The log of who saw what.
+    pub views: Views,
+    /// The address under which browsers reach the program, when it is known.
+    pub public_url: Option<String>,
+    tree: RwLock<Arc<Tree>>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// The application on a migrated database.
+    pub fn new(db: PgPool, clock: Clock, seal: Seal, public_url: Option<String>) -> Self {
+        Self(Arc::new(Inner {
+            views: Views(db.clone()),
+            db,
+            clock,
+            seal,
+            rulebook: Rulebook::shipped(),
+            calendar: Calendar::shipped(),
+            public_url,
+            tree: RwLock::default(),
+        }))
+    }
+
+    /// Whether browsers reach us by https.
+    pub fn secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    /// The tree of organisations as of that revision or later.
+    pub async fn tree_at(&self, revision: i64) -> Result<Arc<Tree>> {
+        let kept = Arc::clone(&self.tree.read().unwrap_or_else(std::sync::PoisonError::into_inner));
+        if kept.revision >= revision && revision > 0 {
+            return Ok(kept);
+        }
+        self.read_tree().await
+    }
+
+    /// The tree of organisations as it is now in the database.
+    pub async fn read_tree(&self) -> Result<Arc<Tree>> {
+        let (revision, nodes) = queries::nodes(&self.db).await?;
+        let tree = Arc::new(Tree::new(revision, nodes));
+        *self.tree.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(&tree);
+        Ok(tree)
+    }
+
+    /// The tree that the guard of this request has just seen.
+    pub fn tree(&self) -> Arc<Tree> {
+        Arc::clone(&self.tree.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+}

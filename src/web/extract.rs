@@ -1,0 +1,82 @@
+//! What comes with a request: axum's extractors, answering with our own page when they cannot.
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::request::Parts;
+use serde::de::DeserializeOwned;
+
+use crate::Error;
+
+/// The parts of the path.
+pub struct Path<T>(pub T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Error;
+
+    #[expect(clippy::disallowed_types, reason = "wrapped here")]
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        <axum::extract::Path<T> as FromRequestParts<S>>::from_request_parts(parts, state)
+            .await
+            .map(|path| Self(path.0))
+            .map_err(|_| Error::NotFound)
+    }
+}
+
+/// The query; a parameter may be repeated where its field is a list.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
+        axum_extra::extract::Query::from_request_parts(parts, state)
+            .await
+            .map(|query| Self(query.0))
+            .map_err(|_| Error::BadRequest)
+    }
+}
+
+/// A form that was sent; a field may be repeated where it is a list.
+pub struct Form<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        axum_extra::extract::Form::from_request(request, state)
+            .await
+            .map(|form| Self(form.0))
+            .map_err(|_| Error::BadRequest)
+    }
+}
+
+/// The path and query of this page, to come back to.
+pub struct Address(pub String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(parts.uri.path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string)))
+    }
+}
+
+/// A path on this site, or the front page: never an address elsewhere.
+pub fn own_path(path: &str) -> &str {
+    let own = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains(['\\', '\r', '\n', '\t', '\0']);
+    if own { path } else { "/" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn only_a_path_on_this_site_is_gone_to() {
+        assert_eq!(own_path("/members?q=an"), "/members?q=an");
+        for elsewhere in ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "", "/a\r\nb"] {
+            assert_eq!(own_path(elsewhere), "/", "{elsewhere:?}");
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What is wrong with a form, in the order of its fields, and what was meant where nothing is.
+
+use crate::rules::day::DateProblem;
+use crate::rules::{Day, PartialDate};
+use crate::web::{With, t};
+
+/// The errors of a form: a field's name and a sentence that says what to do, in the form's order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Errors(Vec<(&'static str, String)>);
+
+impl Errors {
+    /// No errors yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One error.
+    pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self(vec![(field, sentence.into())])
+    }
+
+    /// Adds an error to a field; the first of a field is the one shown beside it.
+    pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
+        self.0.push((field, sentence.into()));
+    }
+
+    /// Adds all errors of another part of the form.
+    pub fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What is wrong with a field.
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
+    }
+
+    /// Every error, in the form's order.
+    pub fn list(&self) -> &[(&'static str, String)] {
+        &self.0
+    }
+
+    /// Puts the errors in the order of the fields given; those of other fields come last.
+    pub fn sort_by(&mut self, fields: &[&str]) {
+        self.0.sort_by_key(|(name, _)| {
+            fields.iter().position(|field| field == name).unwrap_or(fields.len())
+        });
+    }
+
+    /// Nothing wrong: the value; else the errors.
+    ///
+    /// # Errors
+    /// These.
+    pub fn or<T>(self, value: Option<T>) -> Result<T, Self> {
+        match value {
+            Some(value) if self.is_empty() => Ok(value),
+            _ => Err(self),
+        }
+    }
+
+    /// A text that must be there, without stray spaces and in composed Unicode.
+    pub fn required(&mut self, field: &'static str, typed: &str, missing: &'static str) -> Option<String> {
+        let text = clean(typed);
+        if text.is_empty() {
+            self.add(field, t(missing));
+            return None;
+        }
+        Some(text)
+    }
+
+    /// A day that must be there and is not in the future.
+    pub fn day(&mut self, field: &'static str, typed: &str, missing: &'static str, today: Day) -> Option<Day> {
+        match Day::parse_typed(typed) {
+            Ok(day) if day > today => {
+                self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
+                None
+            }
+            Ok(day) => Some(day),
+            Err(DateProblem::Empty) => {
+                self.add(field, t(missing));
+                None
+            }
+            Err(problem) => {
+                self.add(field, date_sentence(&problem));
+                None
+            }
+        }
+    }
+
+    /// A day that may be left out.
+    pub fn optional_day(&mut self, field: &'static str, typed: &str, today: Day) -> Option<Day> {
+        if clean(typed).is_empty() {
+            return None;
+        }
+        self.day(field, typed, "", today)
+    }
+
+    /// A day, a month or a year that must be there and is not in the future.
+    pub fn partial_day(
+        &mut self,
+        field: &'static str,
+        typed: &str,
+        missing: &'static str,
+        today: Day,
+    ) -> Option<PartialDate> {
+        match PartialDate::parse_typed(typed) {
+            Ok(date) if date.first() > today => {
+                self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
+                None
+            }
+            Ok(date) => Some(date),
+            Err(DateProblem::Empty) => {
+                self.add(field, t(missing));
+                None
+            }
+            Err(problem) => {
+                self.add(field, date_sentence(&problem));
+                None
+            }
+        }
+    }
+
+    /// A day, a month or a year that may be left out.
+    pub fn optional_partial_day(&mut self, field: &'static str, typed: &str, today: Day) -> Option<PartialDate> {
+        if clean(typed).is_empty() {
+            return None;
+        }
+        self.partial_day(field, typed, "", today)
+    }
+}
+
+/// What is wrong with a typed date, and what to type.
+pub fn date_sentence(problem: &DateProblem) -> String {
+    match problem {
+        DateProblem::Empty | DateProblem::Unreadable => {
+            t("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/1987.").to_owned()
+        }
+        DateProblem::NoSuchDay { .. } => t("Không có ngày này trong lịch. Kiểm tra lại ngày và tháng.").to_owned(),
+        DateProblem::TwoDigitYear { suggestion } => {
+            t("Viết năm đủ bốn chữ số, ví dụ {year}.").with("year", suggestion)
+        }
+        DateProblem::OutOfRange => t("Năm phải từ 1900 đến 2100. Kiểm tra lại năm.").to_owned(),
+    }
+}
+
+/// A typed text in composed Unicode (NFC), single spaces, none at the ends, nothing invisible.
+pub fn clean(typed: &str) -> String {
+    use unicode_normalization::UnicodeNormalization as _;
+    let visible = typed.nfc().filter(|letter| {
+        !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+            && (!letter.is_control() || letter.is_whitespace())
+    });
+    let mut text = String::with_capacity(typed.len());
+    for letter in visible {
+        if letter.is_whitespace() {
+            if !text.is_empty() && !text.ends_with(' ') {
+                text.push(' ');
+            }
+        } else {
+            text.push(letter);
+        }
+    }
+    if text.ends_with(' ') {
+        text.pop();
+    }
+    text
+}
+
+/// [`clean`], but the line breaks of a longer text stay.
+pub fn clean_lines(typed: &str) -> String {
+    let lines: Vec<_> = typed.lines().map(clean).collect();
+    lines.join("\n").trim_matches('\n').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_text_is_cleaned() {
+        assert_eq!(clean("  Nguye\u{302}\u{303}n \u{200b} Ấn\t"), "Nguyễn Ấn");
+        assert_eq!(clean("a\u{0}b\u{202e}c"), "abc");
+        assert_eq!(clean_lines("một \n\n hai "), "một\n\nhai");
+    }
+
+    #[test]
+    fn a_day_in_the_future_is_refused() {
+        let today = Day::new(2026, 11, 23).unwrap();
+        let mut errors = Errors::new();
+        assert_eq!(errors.day("admitted_on", "24/11/2026", "Nhập ngày.", today), None);
+        assert_eq!(errors.day("decided_on", "23/11/2026", "Nhập ngày.", today), Some(today));
+        assert_eq!(errors.len(), 1);
+    }
+
+    #[test]
+    fn errors_come_in_the_order_of_the_form() {
+        let mut errors = Errors::one("b", "2");
+        errors.add("a", "1");
+        errors.sort_by(&["a", "b"]);
+        assert_eq!(errors.list()[0].0, "a");
+    }
+}

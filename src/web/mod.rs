@@ -1,0 +1,13 @@
+//! What every page shares; knows no feature.
+
+pub mod assets;
+pub mod extract;
+pub mod filters;
+pub mod form;
+pub mod headers;
+pub mod language;
+pub mod page;
+
+pub use form::Errors;
+pub use language::{Language, With, t};
+pub use page::Page;

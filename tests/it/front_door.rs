@@ -1,0 +1,35 @@
+//! What stands before every page.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_program_says_that_it_is_alive_and_its_database_answers() {
+    let test = TestApp::new().await;
+    assert_eq!(test.stranger().get("/healthz").await.status, StatusCode::OK);
+    assert_eq!(test.stranger().get("/readyz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn an_unknown_address_is_not_found() {
+    let test = TestApp::new().await;
+    test.stranger().get("/no/such/page").await.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_write_from_elsewhere_is_refused() {
+    let test = TestApp::new().await;
+    let stranger = test.stranger();
+    for (header, value) in [
+        ("origin", "https://evil.example"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("accept", "says nothing of its origin"),
+    ] {
+        let answer = stranger.send(Request::post("/sign-in").header(header, value), Body::empty()).await;
+        assert_eq!(answer.status, StatusCode::FORBIDDEN, "{header}: {value}");
+    }
+}

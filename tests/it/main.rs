@@ -1,0 +1,6 @@
+//! Tests through the real router on a real PostgreSQL: one file a feature.
+#![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
+
+mod support;
+
+mod front_door;
