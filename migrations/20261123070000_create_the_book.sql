@@ -10,7 +10,7 @@ create extension if not exists btree_gist;
 create function fold(words text) returns text
     language sql immutable parallel safe strict
     return lower(public.unaccent('public.unaccent'::regdictionary,
-                 translate(normalize(words, nfc), '''’‘ʼ`-', '      ')));
+                 translate(normalize(words, nfc), '''’‘ʼ`-.,/', '         ')));
 
 create table organisations (
     id         bigint generated always as identity primary key,
@@ -145,10 +145,10 @@ create table person_versions (
     card_digest                 bytea,
     constraint person_versions_once exclude using gist (person with =, valid with &&, known with &&)
 );
+-- The orders of the roster, walked on any day as it is believed now.
 create index person_versions_name on person_versions (given_name, family_name, middle_name, person)
-    where upper_inf(known) and upper_inf(valid);
-create index person_versions_born_on on person_versions (born_on, person)
-    where upper_inf(known) and upper_inf(valid);
+    where upper_inf(known);
+create index person_versions_born_on on person_versions (born_on, person) where upper_inf(known);
 create index person_versions_search on person_versions using gin (to_tsvector('simple', search));
 create index person_versions_person on person_versions (person) where upper_inf(known);
 create unique index person_versions_citizen_id_unique on person_versions (citizen_id_digest)
@@ -214,8 +214,7 @@ create table spans (
 create index spans_person on spans (person, track) where upper_inf(known);
 create index spans_organisation on spans (organisation, track, value) where upper_inf(known) and upper_inf(valid);
 create index spans_track on spans (track, value, person) where upper_inf(known) and upper_inf(valid);
-create index spans_admitted_on on spans (admitted_on, person)
-    where track = 'membership' and upper_inf(known) and upper_inf(valid);
+create index spans_admitted_on on spans (admitted_on, person) where track = 'membership' and upper_inf(known);
 create index spans_past on spans using gist (organisation, valid) where upper_inf(known);
 
 create table closings (
