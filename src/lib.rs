@@ -15,6 +15,7 @@ pub mod web;
 
 pub mod audit;
 pub mod auth;
+pub mod book;
 pub mod organisations;
 pub mod shell;
 pub mod state;

@@ -1,5 +1,6 @@
 //! The tree of organisations: superiors as a name, đảng bộ, chi bộ; names and parents dated.
 
+pub mod place;
 pub mod queries;
 
 use sqlx::PgConnection;
@@ -9,6 +10,7 @@ use crate::audit::{self, Author, Field, Subject};
 use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
+pub use place::{BranchOption, Placed, branch_options, names_on, organisation_options, tree_on};
 
 /// An organisation to be made.
 #[derive(Clone, Debug)]

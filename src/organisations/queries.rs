@@ -1,7 +1,8 @@
 //! The statements of organisations and their versions.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
+use super::Placed;
 use crate::Result;
 use crate::auth::scope::Kind;
 use crate::clock::Instant;
@@ -49,4 +50,45 @@ pub(super) async fn insert_version(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// Names on a day; the last one of an organisation that was not there then.
+pub(super) async fn names_on(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<(OrganisationId, String)>> {
+    let rows = sqlx::query!(
+        r#"
+        select distinct on (organisation) organisation as "id: OrganisationId", name
+          from organisation_versions
+         where organisation = any($1) and upper_inf(known)
+         order by organisation, valid @> $2::date desc, lower(valid) desc nulls last
+        "#,
+        ids,
+        day as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
+}
+
+/// Those of the organisations given that were there on a day, in order of name.
+pub(super) async fn placed_on(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<Placed>> {
+    let rows = sqlx::query!(
+        r#"
+        select versions.organisation as "id: OrganisationId", organisations.kind, versions.name,
+               versions.parent as "parent: OrganisationId"
+          from organisation_versions as versions
+          join organisations on organisations.id = versions.organisation
+         where versions.organisation = any($1) and versions.valid @> $2::date and upper_inf(versions.known)
+         order by versions.name, versions.organisation
+        "#,
+        ids,
+        day as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            Some(Placed { id: row.id, kind: Kind::from_code(&row.kind)?, name: row.name, parent: row.parent, depth: 0 })
+        })
+        .collect())
 }
