@@ -2,6 +2,8 @@
 
 pub mod name;
 pub mod queries;
+pub mod version;
+pub mod visibility;
 
 use sqlx::PgConnection;
 
@@ -14,6 +16,8 @@ use crate::sql::broken_constraint;
 use crate::web::t;
 use crate::{Error, Result};
 pub use name::Name;
+pub use version::{Version, facts_on, versions};
+pub use visibility::{Visibility, visible};
 
 /// The facts of a person, in the order of the form 2-HSĐV (phiếu đảng viên).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! The statements of people and their versions.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use super::{Facts, SealedNumbers};
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::PersonId;
-use crate::rules::Day;
+use crate::rules::{Day, PartialDate};
 
 pub(super) async fn insert_person(db: &mut PgConnection, at: Instant) -> Result<PersonId> {
     Ok(sqlx::query_scalar!(
@@ -78,4 +78,74 @@ pub(super) async fn insert_version(
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// A version as the database keeps it.
+pub(super) struct VersionRow {
+    pub id: i64,
+    pub from: Option<Day>,
+    pub to: Option<Day>,
+    pub known_from: Instant,
+    pub known_to: Option<Instant>,
+    pub full_name: String,
+    pub given_name: String,
+    pub family_name: String,
+    pub middle_name: String,
+    pub gender: String,
+    pub other_names: String,
+    pub born_on: PartialDate,
+    pub birth_registration: String,
+    pub native_place: String,
+    pub residence: String,
+    pub ethnicity: String,
+    pub religion: String,
+    pub family_class: String,
+    pub occupation: String,
+    pub workplace: String,
+    pub phone: String,
+    pub email: String,
+    pub youth_union_on: String,
+    pub army_service: String,
+    pub general_education: String,
+    pub professional_qualification: String,
+    pub academic_degree: String,
+    pub political_theory: String,
+    pub foreign_languages: String,
+    pub health: String,
+    pub career: String,
+    pub family: String,
+    pub notes: String,
+    pub citizen_id_sealed: Option<Vec<u8>>,
+    pub card_number: Option<String>,
+    pub card_sealed: Option<Vec<u8>>,
+}
+
+/// The versions of a person's facts that are believed now, or were at an instant, by the days for which they
+/// hold; and the one of that number, believed or not.
+pub(super) async fn versions(
+    db: impl PgExecutor<'_>,
+    person: PersonId,
+    known: Option<Instant>,
+    also: Option<i64>,
+) -> Result<Vec<VersionRow>> {
+    Ok(sqlx::query_as!(
+        VersionRow,
+        r#"
+        select id, lower(valid) as "from: Day", upper(valid) as "to: Day", lower(known) as "known_from!: Instant",
+               upper(known) as "known_to: Instant", full_name, given_name, family_name, middle_name, gender,
+               other_names, born_on as "born_on: PartialDate", birth_registration, native_place, residence, ethnicity,
+               religion, family_class, occupation, workplace, phone, email, youth_union_on, army_service,
+               general_education, professional_qualification, academic_degree, political_theory, foreign_languages,
+               health, career, family, notes, citizen_id_sealed, card_number, card_sealed
+          from person_versions
+         where person = $1
+           and (id = $3 or case when $2::timestamptz is null then upper_inf(known) else known @> $2 end)
+         order by lower(valid) nulls first, id
+        "#,
+        person as _,
+        known as _,
+        also,
+    )
+    .fetch_all(db)
+    .await?)
 }
