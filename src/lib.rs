@@ -19,6 +19,7 @@ pub mod book;
 pub mod organisations;
 pub mod shell;
 pub mod state;
+pub mod submissions;
 
 pub mod ledger;
 pub mod members;

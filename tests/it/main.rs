@@ -4,3 +4,4 @@
 mod support;
 
 mod front_door;
+mod submissions;
