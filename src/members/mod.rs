@@ -1,5 +1,8 @@
 //! People: who they are, dated by both times. Their memberships are the ledger's.
 
+pub mod duplicates;
+pub mod form;
+pub mod lists;
 pub mod name;
 pub mod queries;
 pub mod version;

@@ -1,0 +1,134 @@
+//! Who may already be in the book. The same 12-digit number or the same card number stops; the same
+//! name without diacritics and the same birth date, as far as both are known, warns and is decided
+//! by whoever fills the form. One rule for admission, carry-over and edit.
+
+use super::Facts;
+use super::form::PersonForm;
+use crate::ids::PersonId;
+use crate::rules::PartialDate;
+use crate::rules::citizen_id::{CardNumber, CitizenId};
+use crate::web::form::clean;
+use crate::web::{Errors, With, t};
+
+/// What is compared: of a form, as far as it is filled so that it can be read.
+#[derive(Clone, Debug, Default)]
+pub struct Probe {
+    /// The name as typed, cleaned.
+    pub name: String,
+    /// The day of birth.
+    pub born_on: Option<PartialDate>,
+    /// The id number.
+    pub citizen_id: Option<CitizenId>,
+    /// The party card.
+    pub card: Option<CardNumber>,
+}
+
+impl Probe {
+    /// What a form says so far, right or wrong in the rest.
+    pub fn of_form(form: &PersonForm) -> Self {
+        Self {
+            name: clean(&form.full_name),
+            born_on: PartialDate::parse_typed(&form.born_on).ok(),
+            citizen_id: CitizenId::parse(&form.citizen_id).ok(),
+            card: CardNumber::parse(&form.card_number).ok(),
+        }
+    }
+}
+
+impl From<&Facts> for Probe {
+    fn from(facts: &Facts) -> Self {
+        Self {
+            name: facts.name.full.clone(),
+            born_on: Some(facts.born_on),
+            citizen_id: facts.citizen_id.clone(),
+            card: facts.card.clone(),
+        }
+    }
+}
+
+/// A number that somebody else in the book has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The field of the form: `citizen_id` or `card_number`.
+    pub field: &'static str,
+    /// Who has it, where the viewer may see them; none: somebody outside the viewer's scope.
+    pub person: Option<PersonId>,
+    /// Who has it, for the audit alone.
+    pub(super) holder: PersonId,
+    /// Their name, where the viewer may see them.
+    pub full_name: String,
+}
+
+impl Taken {
+    /// What is said at the field.
+    pub fn sentence(&self) -> String {
+        match self.person {
+            Some(_) => t("Số này đã có trong sổ, ở hồ sơ của {name}. Kiểm tra lại số.").with("name", &self.full_name),
+            None => {
+                t("Số này đã có ở một hồ sơ ngoài phạm vi của tài khoản. Kiểm tra lại số; nếu đúng, hỏi cấp ủy cấp trên.")
+                    .to_owned()
+            }
+        }
+    }
+}
+
+/// Somebody in the viewer's scope, present or past, with the same name and birth date.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Similar {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Their day of birth.
+    pub born_on: PartialDate,
+    /// Where they are or were last.
+    pub branch: String,
+    /// Whether they are there no longer.
+    pub left: bool,
+}
+
+impl Similar {
+    /// What distinguishes them: birth date and branch.
+    pub fn description(&self) -> String {
+        let sentence = if self.left { t("Sinh {born_on} · đã rời {branch}") } else { t("Sinh {born_on} · {branch}") };
+        sentence.with("born_on", self.born_on).with("branch", &self.branch)
+    }
+}
+
+/// What was found, and of whom it was said that this is another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Duplicates {
+    /// Numbers that stop.
+    pub taken: Vec<Taken>,
+    /// People to be decided on.
+    pub similar: Vec<Similar>,
+    /// The people of whom the form says that this is another.
+    pub not_duplicate: Vec<i64>,
+}
+
+impl Duplicates {
+    /// Whether it was said of this person that this is another.
+    pub fn is_another(&self, person: &PersonId) -> bool {
+        self.not_duplicate.contains(&person.0)
+    }
+
+    /// The people who were found and of whom it was said that this is another: kept with the event.
+    pub fn decided(&self) -> Vec<i64> {
+        self.similar.iter().map(|similar| similar.person).filter(|person| self.is_another(person)).map(|id| id.0).collect()
+    }
+
+    /// What stops: a number that is taken, and people not yet decided on.
+    pub fn errors(&self) -> Errors {
+        let mut errors = Errors::new();
+        for taken in &self.taken {
+            errors.add(taken.field, taken.sentence());
+        }
+        if self.similar.iter().any(|similar| !self.is_another(&similar.person)) {
+            errors.add(
+                "not_duplicate",
+                t("Trong sổ đã có người trùng họ tên và ngày sinh. Mở hồ sơ để xem; nếu là người khác, đánh dấu rồi lưu."),
+            );
+        }
+        errors
+    }
+}
