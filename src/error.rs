@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::web::language::{Language, With, t};
-use crate::web::{Errors, page};
+use crate::web::{Errors, filters, page};
 
 /// The result of everything that answers a request.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -3,6 +3,7 @@
 //! ARCHITECTURE.md shows the whole house; this is its table of contents, in the order in which
 //! the rooms may use one another: each only those above it.
 
+pub mod postgres;
 pub mod rules;
 
 pub mod clock;

@@ -24,6 +24,13 @@ macro_rules! files {
 
 files![
     "app.css",
+    "fonts/OFL.txt",
+    "fonts/noto-sans-bold.woff2",
+    "fonts/noto-sans-regular.woff2",
+    "icons.LICENSE.txt",
+    "icons.svg",
+    "js/app.js",
+    "mark.svg",
 ];
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -83,7 +83,7 @@ impl TestApp {
         let pool = PgPoolOptions::new().max_connections(4).connect_with(database().await).await.unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
         let app = App::new(pool, clock.clone(), Seal::from_keys(&[7; 64]), None);
-        let mut db = app.db.acquire().await.unwrap();
+        let mut db = app.db.begin().await.unwrap();
         let author = Author { account: None, at: app.clock.now() };
         let mut make = async |kind, name: &str, parent| {
             let new = NewOrganisation { kind, name: name.to_owned(), parent, from: None };
@@ -93,7 +93,7 @@ impl TestApp {
         let root = make(Kind::Committee, "Đảng bộ Sở Thử nghiệm", Some(superior)).await;
         let first = make(Kind::Branch, "Chi bộ Văn phòng", Some(root)).await;
         let second = make(Kind::Branch, "Chi bộ Chuyên môn", Some(root)).await;
-        drop(db);
+        db.commit().await.unwrap();
         app.read_tree().await.unwrap();
         Self { app, clock, root, branches: [first, second] }
     }

@@ -93,7 +93,7 @@ enum Turn {
 }
 
 /// How the person left.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 struct Departure {
     kind: Kind,
     event: i64,
@@ -249,7 +249,7 @@ impl Book {
                     organisation: to,
                     from: event.effective_on,
                     event: event.id,
-                    ..span.clone()
+                    ..*span
                 };
                 keep(std::mem::replace(span, next), event.effective_on, &mut self.done);
             }
@@ -262,7 +262,7 @@ impl Book {
         if event.kind == Kind::AdmissionCancelled && member.value != Value::Probationary {
             return Err(Refusal::NotProbationary { at: step(event), since: member.event });
         }
-        let last = member.clone();
+        let last = *member;
         for track in [&mut self.membership, &mut self.away, &mut self.guest, &mut self.activity] {
             end(track, event.effective_on, &mut self.done);
         }
@@ -452,7 +452,7 @@ fn extend(track: &mut Option<Span>, event: &Event, done: &mut Vec<Span>) {
             from: event.effective_on,
             event: event.id,
             due_on: event.due_on,
-            ..span.clone()
+            ..*span
         };
         keep(std::mem::replace(span, next), event.effective_on, done);
     }

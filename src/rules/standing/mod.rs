@@ -53,7 +53,7 @@ impl Standing {
 }
 
 /// What happened to a person, as far as it matters for their standing.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Its number in the ledger; of two events alike on one day the lower comes first.
     pub id: i64,
@@ -178,7 +178,7 @@ impl From<Standing> for Value {
 }
 
 /// What a person was, on one track, from a day until before another.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// Its track.
     pub track: Track,
