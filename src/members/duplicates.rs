@@ -2,10 +2,17 @@
 //! name without diacritics and the same birth date, as far as both are known, warns and is decided
 //! by whoever fills the form. One rule for admission, carry-over and edit.
 
-use super::Facts;
+use sqlx::PgConnection;
+
 use super::form::PersonForm;
-use crate::ids::PersonId;
-use crate::rules::PartialDate;
+use super::queries::{self, HolderRow};
+use super::Facts;
+use crate::Result;
+use crate::audit::{self, Author, Field, Seen, Subject};
+use crate::auth::Scope;
+use crate::ids::{OrganisationId, PersonId};
+use crate::rules::{Day, PartialDate};
+use crate::state::App;
 use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::web::form::clean;
 use crate::web::{Errors, With, t};
@@ -53,13 +60,25 @@ pub struct Taken {
     pub field: &'static str,
     /// Who has it, where the viewer may see them; none: somebody outside the viewer's scope.
     pub person: Option<PersonId>,
-    /// Who has it, for the audit alone.
-    pub(super) holder: PersonId,
     /// Their name, where the viewer may see them.
     pub full_name: String,
+    /// Who has it and where they are, for the audit alone.
+    holder: (PersonId, Option<OrganisationId>),
+    /// The number as a page may show it.
+    shown: String,
 }
 
 impl Taken {
+    fn new(field: &'static str, shown: String, row: HolderRow) -> Self {
+        Self {
+            field,
+            person: row.seen.then_some(row.person),
+            full_name: if row.seen { row.full_name } else { String::new() },
+            holder: (row.person, row.organisation),
+            shown,
+        }
+    }
+
     /// What is said at the field.
     pub fn sentence(&self) -> String {
         match self.person {
@@ -95,6 +114,70 @@ impl Similar {
     }
 }
 
+/// As [`find`], in the transaction that enters or changes a person: two who enter the same name at once see
+/// each other, one after the other.
+pub async fn find_and_hold(
+    db: &mut PgConnection,
+    app: &App,
+    scope: &Scope,
+    today: Day,
+    probe: &Probe,
+    but: Option<PersonId>,
+) -> Result<Duplicates> {
+    queries::lock_name(&mut *db, &probe.name).await?;
+    find(db, app, scope, today, probe, but).await
+}
+
+/// Looks for who may already be in the book, but for one person. What is read is read by this connection,
+/// so that it sees the same as the change that follows.
+pub async fn find(
+    db: &mut PgConnection,
+    app: &App,
+    scope: &Scope,
+    today: Day,
+    probe: &Probe,
+    but: Option<PersonId>,
+) -> Result<Duplicates> {
+    let filter = scope.filter();
+    let filter = filter.as_deref();
+    let mut found = Duplicates::default();
+    if let Some(id) = &probe.citizen_id
+        && let Some(row) = queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?
+    {
+        found.taken.push(Taken::new("citizen_id", id.masked(), row));
+    }
+    if let Some(card) = &probe.card {
+        let row = match card {
+            CardNumber::Old(number) => queries::holder_of_card(&mut *db, filter, number.digits(), but).await?,
+            CardNumber::New(id) => queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?,
+        };
+        found.taken.extend(row.map(|row| Taken::new("card_number", card.shown(), row)));
+    }
+    if let (Some(born_on), false) = (probe.born_on, probe.name.is_empty()) {
+        let tree = app.tree();
+        for row in queries::similar(db, filter, &probe.name, born_on, but).await? {
+            found.similar.push(Similar {
+                person: row.person,
+                full_name: row.full_name,
+                born_on: row.born_on,
+                branch: tree.name(row.organisation).to_owned(),
+                left: row.to.is_some_and(|to| to <= today),
+            });
+        }
+    }
+    Ok(found)
+}
+
+/// Writes that a number of somebody outside the scope was typed: their organisation reads it in the audit.
+pub async fn record_hidden(db: &mut PgConnection, author: Author, found: &Duplicates) -> Result<()> {
+    for taken in found.taken.iter().filter(|taken| taken.person.is_none()) {
+        let (holder, organisation) = taken.holder;
+        let field = Field::new(taken.field, "", &taken.shown);
+        audit::record(db, author, "number_taken", Subject::Person(holder), organisation, &[field]).await?;
+    }
+    Ok(())
+}
+
 /// What was found, and of whom it was said that this is another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Duplicates {
@@ -115,6 +198,20 @@ impl Duplicates {
     /// The people who were found and of whom it was said that this is another: kept with the event.
     pub fn decided(&self) -> Vec<i64> {
         self.similar.iter().map(|similar| similar.person).filter(|person| self.is_another(person)).map(|id| id.0).collect()
+    }
+
+    /// Whether a number of somebody outside the scope was typed.
+    pub fn hides(&self) -> bool {
+        self.taken.iter().any(|taken| taken.person.is_none())
+    }
+
+    /// Who is shown by it, for the log of views.
+    pub fn seen(&self) -> Vec<Seen> {
+        let taken = self.taken.iter().filter_map(|taken| taken.person);
+        let mut people: Vec<_> = taken.chain(self.similar.iter().map(|similar| similar.person)).collect();
+        people.sort_unstable();
+        people.dedup();
+        people.into_iter().map(|person| Seen::person("duplicate", person)).collect()
     }
 
     /// What stops: a number that is taken, and people not yet decided on.

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgExecutor};
 use super::{Facts, SealedNumbers};
 use crate::Result;
 use crate::clock::Instant;
-use crate::ids::PersonId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::rules::{Day, PartialDate};
 
 pub(super) async fn insert_person(db: &mut PgConnection, at: Instant) -> Result<PersonId> {
@@ -145,6 +145,148 @@ pub(super) async fn versions(
         person as _,
         known as _,
         also,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// Makes everyone else who enters this name wait for the end of the transaction.
+pub(super) async fn lock_name(db: &mut PgConnection, name: &str) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended(fold($1), 0))", name).execute(db).await?;
+    Ok(())
+}
+
+/// Somebody who has a number.
+pub(super) struct HolderRow {
+    pub person: PersonId,
+    pub full_name: String,
+    /// Where they are, or were last.
+    pub organisation: Option<OrganisationId>,
+    /// Whether they are or were within the scope.
+    pub seen: bool,
+}
+
+/// Who, but for one person, has a 12-digit number as id or card, now or once.
+pub(super) async fn holder_of_digest(
+    db: impl PgExecutor<'_>,
+    scope: Option<&[i64]>,
+    digest: &[u8],
+    but: Option<PersonId>,
+) -> Result<Option<HolderRow>> {
+    Ok(sqlx::query_as!(
+        HolderRow,
+        r#"
+        select versions.person as "person: PersonId", versions.full_name,
+               (select spans.organisation
+                  from spans
+                 where spans.person = versions.person and spans.track in ('membership', 'guest') and upper_inf(spans.known)
+                 order by lower(spans.valid) desc, spans.id desc
+                 limit 1) as "organisation: OrganisationId",
+               $3::bigint[] is null
+                   or exists (select from spans
+                               where spans.person = versions.person and upper_inf(spans.known)
+                                 and spans.organisation = any($3))
+                   or exists (select from events
+                               where events.person = versions.person and events.organisation = any($3)) as "seen!"
+          from person_versions as versions
+         where (versions.citizen_id_digest = $1 or versions.card_digest = $1)
+           and upper_inf(versions.known)
+           and versions.person is distinct from $2
+         order by upper_inf(versions.valid) desc, versions.id
+         limit 1
+        "#,
+        digest,
+        but as _,
+        scope as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Who, but for one person, has an 8-digit card.
+pub(super) async fn holder_of_card(
+    db: impl PgExecutor<'_>,
+    scope: Option<&[i64]>,
+    card_number: &str,
+    but: Option<PersonId>,
+) -> Result<Option<HolderRow>> {
+    Ok(sqlx::query_as!(
+        HolderRow,
+        r#"
+        select versions.person as "person: PersonId", versions.full_name,
+               (select spans.organisation
+                  from spans
+                 where spans.person = versions.person and spans.track in ('membership', 'guest') and upper_inf(spans.known)
+                 order by lower(spans.valid) desc, spans.id desc
+                 limit 1) as "organisation: OrganisationId",
+               $3::bigint[] is null
+                   or exists (select from spans
+                               where spans.person = versions.person and upper_inf(spans.known)
+                                 and spans.organisation = any($3))
+                   or exists (select from events
+                               where events.person = versions.person and events.organisation = any($3)) as "seen!"
+          from person_versions as versions
+         where versions.card_number = $1
+           and upper_inf(versions.known) and upper_inf(versions.valid)
+           and versions.person is distinct from $2
+         limit 1
+        "#,
+        card_number,
+        but as _,
+        scope as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+/// Somebody of the same name and birth date.
+pub(super) struct SimilarRow {
+    pub person: PersonId,
+    pub full_name: String,
+    pub born_on: PartialDate,
+    /// Where, within the scope, they are or were last.
+    pub organisation: OrganisationId,
+    /// The day from which they are there no longer.
+    pub to: Option<Day>,
+}
+
+/// The first people within a scope, present or past, who have a name without diacritics and whose birth date
+/// and this one may be the same day. One ISO text begins with the other, as far as both are known.
+pub(super) async fn similar(
+    db: impl PgExecutor<'_>,
+    scope: Option<&[i64]>,
+    name: &str,
+    born_on: PartialDate,
+    but: Option<PersonId>,
+) -> Result<Vec<SimilarRow>> {
+    let born_on = born_on.iso();
+    let coarser: Vec<String> = [4, 7, 10].into_iter().filter_map(|end| born_on.get(..end).map(ToOwned::to_owned)).collect();
+    Ok(sqlx::query_as!(
+        SimilarRow,
+        r#"
+        select versions.person as "person: PersonId", versions.full_name, versions.born_on as "born_on: PartialDate",
+               last.organisation as "organisation: OrganisationId", last.to as "to: Day"
+          from person_versions as versions
+          join lateral (select spans.organisation, upper(spans.valid) as to
+                          from spans
+                         where spans.person = versions.person
+                           and spans.track in ('membership', 'guest')
+                           and upper_inf(spans.known)
+                           and ($5::bigint[] is null or spans.organisation = any($5))
+                         order by spans.track = 'membership' desc, lower(spans.valid) desc, spans.id desc
+                         limit 1) as last on true
+         where (versions.born_on = any($1) or (versions.born_on > $2 and versions.born_on < $2 || '~'))
+           and versions.search = fold($3)
+           and upper_inf(versions.known) and upper_inf(versions.valid)
+           and versions.person is distinct from $4
+         order by versions.born_on, versions.person
+         limit 10
+        "#,
+        &coarser,
+        born_on,
+        name,
+        but as _,
+        scope as _,
     )
     .fetch_all(db)
     .await?)
