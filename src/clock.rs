@@ -26,6 +26,12 @@ impl Instant {
         self.0.as_second() - earlier.0.as_second()
     }
 
+    /// That time of a day in Viet Nam; minutes may go past the hour.
+    pub fn at(day: Day, hour: i64, minute: i64) -> Self {
+        let midnight = jiff::civil::Date::from(day).to_zoned(zone()).map_or(Timestamp::MAX, |start| start.timestamp());
+        Self(midnight).plus_seconds((hour * 60 + minute) * 60)
+    }
+
     /// The day in Viet Nam.
     pub fn day(self) -> Day {
         Day::from(self.0.to_zoned(zone()).date())

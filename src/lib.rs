@@ -25,6 +25,8 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod sample;
+
 pub mod app;
 
 pub use error::{Error, Result};
