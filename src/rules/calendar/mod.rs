@@ -93,7 +93,9 @@ pub struct Calendar {
 impl Calendar {
     /// The calendar that comes with the program.
     pub fn shipped() -> Self {
-        let mut calendar = Self { special: BTreeMap::new() };
+        let mut calendar = Self {
+            special: BTreeMap::new(),
+        };
         for year in &YEARS {
             calendar.add_year(year);
         }
@@ -125,13 +127,22 @@ impl Calendar {
 
     fn with(mut self, day: Day, worked: bool, source: Cow<'static, str>) -> Self {
         let (reason, certainty) = (Reason::Local, Certainty::Decreed);
-        self.special.insert(day, SpecialDay { day, worked, reason, source, certainty });
+        self.special.insert(
+            day,
+            SpecialDay {
+                day,
+                worked,
+                reason,
+                source,
+                certainty,
+            },
+        );
         self
     }
 
     /// Whether all holidays of that day's year are known.
     pub fn covers(&self, day: Day) -> bool {
-        YEARS.iter().any(|year| year.year == day.year())
+        YEARS.iter().any(|year| year.number == day.year())
     }
 
     /// What is special about a day, if anything beside its weekday is.
@@ -142,7 +153,11 @@ impl Calendar {
     /// The special days from a day to another, both included.
     pub fn special_between(&self, from: Day, to: Day) -> impl Iterator<Item = &SpecialDay> {
         let sound = from <= to;
-        sound.then(|| self.special.range(from..=to)).into_iter().flatten().map(|(_, special)| special)
+        sound
+            .then(|| self.special.range(from..=to))
+            .into_iter()
+            .flatten()
+            .map(|(_, special)| special)
     }
 
     /// Whether the calendar knows every day from one to another, both included, and none of them is
@@ -150,7 +165,9 @@ impl Calendar {
     pub fn is_decided(&self, from: Day, to: Day) -> bool {
         self.covers(from)
             && self.covers(to)
-            && self.special_between(from, to).all(|special| special.certainty == Certainty::Decreed)
+            && self
+                .special_between(from, to)
+                .all(|special| special.certainty == Certainty::Decreed)
     }
 
     /// Whether offices work on that day.
@@ -193,10 +210,16 @@ impl Calendar {
 
     /// Adds a year: Tết and the day beside 2/9 as decided, the days of the law, what makes up for them.
     fn add_year(&mut self, year: &years::Year) {
-        let (law, making_up) = if year.year < 2021 {
-            ("Bộ luật Lao động 2012, Điều 115", "Bộ luật Lao động 2012, Điều 115, khoản 3")
+        let (law, making_up) = if year.number < 2021 {
+            (
+                "Bộ luật Lao động 2012, Điều 115",
+                "Bộ luật Lao động 2012, Điều 115, khoản 3",
+            )
         } else {
-            ("Bộ luật Lao động 2019, Điều 112", "Bộ luật Lao động 2019, Điều 111, khoản 3")
+            (
+                "Bộ luật Lao động 2019, Điều 112",
+                "Bộ luật Lao động 2019, Điều 111, khoản 3",
+            )
         };
         let off = |day, reason, source: &'static str, certainty| SpecialDay {
             day,
@@ -211,11 +234,16 @@ impl Calendar {
             day = day.succ();
         }
         if let Some(beside) = year.beside_national_day {
-            self.set(off(beside, Reason::NationalDay, year.source, year.certainty));
+            self.set(off(
+                beside,
+                Reason::NationalDay,
+                year.source,
+                year.certainty,
+            ));
         }
         let lawful = [(1, 1), (4, 30), (5, 1), (9, 2)]
             .into_iter()
-            .filter_map(|(month, day)| Day::new(year.year, month, day))
+            .filter_map(|(month, day)| Day::new(year.number, month, day))
             .filter_map(|day| Some((day, solar_holiday(day)?)))
             .chain([(year.hung_kings, Reason::HungKings)]);
         let mut lawful: Vec<_> = lawful.collect();
@@ -224,12 +252,13 @@ impl Calendar {
             self.set(off(*day, *reason, law, Certainty::Decreed));
         }
         // Not among the days of the Code, so nothing makes up for it when it is on a weekend.
-        if let Some(day) = Day::new(year.year, 11, 24).filter(|_| year.year >= 2026) {
+        if let Some(day) = Day::new(year.number, 11, 24).filter(|_| year.number >= 2026) {
             let source = "Nghị quyết 28/2026/QH16, Điều 2";
             self.set(off(day, Reason::CultureDay, source, Certainty::Decreed));
         }
         for (day, _) in lawful.into_iter().filter(|(day, _)| day.is_weekend()) {
             let instead = self.plus_working_days(day, 1);
+            // While the day beside 2/9 is only expected, so is what makes up for 2/9.
             let certainty = match year.beside_national_day {
                 Some(beside) if instead.days_since(beside).abs() < 5 => year.certainty,
                 _ => Certainty::Decreed,

@@ -11,7 +11,7 @@ use Certainty::{Decreed, Expected};
 
 /// The days of one year that no formula gives.
 pub(super) struct Year {
-    pub year: i16,
+    pub number: i16,
     /// The first and the last day off for Tết, weekends between them and days in lieu included.
     pub tet_from: Day,
     pub tet_to: Day,
@@ -48,7 +48,15 @@ pub(super) const YEARS: [Year; 16] = [
         "Ý kiến của Thủ tướng Chính phủ về nghỉ lễ, Tết năm 2018",
         Decreed,
     ),
-    year(2019, (2, 4), (2, 8), (4, 14), None, "Công văn 6519/VPCP-KGVX ngày 11/7/2018", Decreed),
+    year(
+        2019,
+        (2, 4),
+        (2, 8),
+        (4, 14),
+        None,
+        "Công văn 6519/VPCP-KGVX ngày 11/7/2018",
+        Decreed,
+    ),
     year(
         2020,
         (1, 23),
@@ -58,9 +66,33 @@ pub(super) const YEARS: [Year; 16] = [
         "Thông báo của Bộ Lao động - Thương binh và Xã hội về nghỉ Tết Âm lịch năm 2020",
         Decreed,
     ),
-    year(2021, (2, 10), (2, 16), (4, 21), Some((9, 3)), "Thông báo 4875/TB-LĐTBXH", Decreed),
-    year(2022, (1, 31), (2, 4), (4, 10), Some((9, 1)), "Thông báo 119/TB-LĐTBXH", Decreed),
-    year(2023, (1, 20), (1, 26), (4, 29), Some((9, 1)), "Thông báo 5034/TB-LĐTBXH", Decreed),
+    year(
+        2021,
+        (2, 10),
+        (2, 16),
+        (4, 21),
+        Some((9, 3)),
+        "Thông báo 4875/TB-LĐTBXH",
+        Decreed,
+    ),
+    year(
+        2022,
+        (1, 31),
+        (2, 4),
+        (4, 10),
+        Some((9, 1)),
+        "Thông báo 119/TB-LĐTBXH",
+        Decreed,
+    ),
+    year(
+        2023,
+        (1, 20),
+        (1, 26),
+        (4, 29),
+        Some((9, 1)),
+        "Thông báo 5034/TB-LĐTBXH",
+        Decreed,
+    ),
     year(
         2024,
         (2, 8),
@@ -88,25 +120,86 @@ pub(super) const YEARS: [Year; 16] = [
         "Thông báo 9441/TB-BNV ngày 16/10/2025",
         Decreed,
     ),
-    year(2027, (2, 4), (2, 10), (4, 16), Some((9, 3)), USUAL, Expected),
-    year(2028, (1, 24), (1, 28), (4, 4), Some((9, 1)), USUAL, Expected),
-    year(2029, (2, 12), (2, 16), (4, 23), Some((9, 3)), USUAL, Expected),
-    year(2030, (1, 31), (2, 6), (4, 12), Some((9, 3)), USUAL, Expected),
+    year(
+        2027,
+        (2, 4),
+        (2, 10),
+        (4, 16),
+        Some((9, 3)),
+        USUAL,
+        Expected,
+    ),
+    year(
+        2028,
+        (1, 24),
+        (1, 28),
+        (4, 4),
+        Some((9, 1)),
+        USUAL,
+        Expected,
+    ),
+    year(
+        2029,
+        (2, 12),
+        (2, 16),
+        (4, 23),
+        Some((9, 3)),
+        USUAL,
+        Expected,
+    ),
+    year(
+        2030,
+        (1, 31),
+        (2, 6),
+        (4, 12),
+        Some((9, 3)),
+        USUAL,
+        Expected,
+    ),
 ];
 
-const PROPOSAL_2015: &str =
-    "Tờ trình 89/TTr-LĐTBXH ngày 20/11/2014; chưa đối chiếu văn bản đồng ý";
+const PROPOSAL_2015: &str = "Tờ trình 89/TTr-LĐTBXH ngày 20/11/2014; chưa đối chiếu văn bản đồng ý";
 
 pub(super) const EXCHANGES: &[Exchange] = &[
     exchange((2015, 1, 2), (2014, 12, 27), PROPOSAL_2015, Expected),
     exchange((2015, 2, 16), (2015, 2, 14), PROPOSAL_2015, Expected),
     exchange((2015, 4, 29), (2015, 4, 25), PROPOSAL_2015, Expected),
-    exchange((2018, 12, 31), (2019, 1, 5), "Công văn 6519/VPCP-KGVX ngày 11/7/2018", Decreed),
-    exchange((2019, 4, 29), (2019, 5, 4), "Công văn 6519/VPCP-KGVX ngày 11/7/2018", Decreed),
-    exchange((2024, 4, 29), (2024, 5, 4), "Công văn 2450/VPCP-KGVX ngày 12/4/2024", Decreed),
-    exchange((2025, 5, 2), (2025, 4, 26), "Thông báo 6150/TB-BLĐTBXH ngày 3/12/2024", Decreed),
-    exchange((2026, 1, 2), (2026, 1, 10), "Công văn 12729/VPCP-KGVX ngày 25/12/2025", Decreed),
-    exchange((2026, 8, 31), (2026, 8, 22), "Thông báo 9441/TB-BNV ngày 16/10/2025", Decreed),
+    exchange(
+        (2018, 12, 31),
+        (2019, 1, 5),
+        "Công văn 6519/VPCP-KGVX ngày 11/7/2018",
+        Decreed,
+    ),
+    exchange(
+        (2019, 4, 29),
+        (2019, 5, 4),
+        "Công văn 6519/VPCP-KGVX ngày 11/7/2018",
+        Decreed,
+    ),
+    exchange(
+        (2024, 4, 29),
+        (2024, 5, 4),
+        "Công văn 2450/VPCP-KGVX ngày 12/4/2024",
+        Decreed,
+    ),
+    exchange(
+        (2025, 5, 2),
+        (2025, 4, 26),
+        "Thông báo 6150/TB-BLĐTBXH ngày 3/12/2024",
+        Decreed,
+    ),
+    exchange(
+        (2026, 1, 2),
+        (2026, 1, 10),
+        "Công văn 12729/VPCP-KGVX ngày 25/12/2025",
+        Decreed,
+    ),
+    exchange(
+        (2026, 8, 31),
+        (2026, 8, 22),
+        "Thông báo 9441/TB-BNV ngày 16/10/2025",
+        Decreed,
+    ),
 ];
 
 const fn year(
@@ -119,7 +212,7 @@ const fn year(
     certainty: Certainty,
 ) -> Year {
     Year {
-        year,
+        number: year,
         tet_from: Day::constant(year, tet_from.0, tet_from.1),
         tet_to: Day::constant(year, tet_to.0, tet_to.1),
         hung_kings: Day::constant(year, hung_kings.0, hung_kings.1),

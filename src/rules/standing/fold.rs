@@ -1,8 +1,7 @@
 //! Events in, spans out.
 
-use std::collections::BTreeSet;
-
-use super::{Day, Event, Kind, Refusal, Span, Standing, Step, Track, Value};
+use super::spans::{consistent, end, extend, home, keep, opened, returning, same_place, step};
+use super::{Event, Kind, Refusal, Span, Track, Value};
 
 /// Folds the events of one person, in any order and without the voided ones, into spans sorted by
 /// track and day.
@@ -20,64 +19,6 @@ pub fn fold(events: &[Event]) -> Result<Vec<Span>, Refusal> {
         }
     }
     Ok(book.close())
-}
-
-/// The kinds of events that may be recorded beside these, counting from that day, in the order of
-/// [`Kind::ALL`]. What was recorded for later days must still be able to stand.
-pub fn may_follow(events: &[Event], on: Day) -> Vec<Kind> {
-    let mut places: BTreeSet<i64> = BTreeSet::from([i64::MIN]);
-    for event in events {
-        places.insert(event.organisation);
-        places.extend(event.counterpart);
-    }
-    let mut with: Vec<Event> = events.to_vec();
-    let mut stands = |event: Event| {
-        with.push(event);
-        let folds = fold(&with).is_ok();
-        with.pop();
-        folds
-    };
-    Kind::ALL
-        .into_iter()
-        .filter(|kind| {
-            places.iter().any(|organisation| {
-                attempts(*kind, &places).any(|(standing, counterpart)| {
-                    stands(Event {
-                        id: i64::MAX,
-                        kind: *kind,
-                        effective_on: on,
-                        organisation: *organisation,
-                        counterpart,
-                        standing,
-                        decided_on: None,
-                        admitted_on: None,
-                        official_on: None,
-                        due_on: None,
-                    })
-                })
-            })
-        })
-        .collect()
-}
-
-/// What an event of that kind may say besides its day and its organisation.
-fn attempts(
-    kind: Kind,
-    places: &BTreeSet<i64>,
-) -> impl Iterator<Item = (Option<Standing>, Option<i64>)> {
-    let standings: &[_] = match kind {
-        Kind::OpeningBalance | Kind::TransferredIn => {
-            &[Some(Standing::Probationary), Some(Standing::Official)]
-        }
-        _ => &[None],
-    };
-    let counterparts: Vec<_> = match kind {
-        Kind::Moved => places.iter().copied().map(Some).collect(),
-        _ => vec![None],
-    };
-    standings.iter().flat_map(move |standing| {
-        counterparts.clone().into_iter().map(|counterpart| (*standing, counterpart))
-    })
 }
 
 /// The turn of an event among those of its day.
@@ -167,7 +108,10 @@ impl Book {
     fn enter(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         if let Some(member) = &self.membership {
-            return Err(Refusal::AlreadyAMember { at, since: member.event });
+            return Err(Refusal::AlreadyAMember {
+                at,
+                since: member.event,
+            });
         }
         if let (Kind::OpeningBalance, Some(first)) = (event.kind, self.first) {
             return Err(Refusal::NotTheFirst { at, first });
@@ -189,7 +133,11 @@ impl Book {
         if event.kind == Kind::TransferredIn {
             end(&mut self.guest, event.effective_on, &mut self.done);
         } else if let Some(guest) = &self.guest {
-            return Err(Refusal::AlreadySo { at, value: guest.value, since: guest.event });
+            return Err(Refusal::AlreadySo {
+                at,
+                value: guest.value,
+                since: guest.event,
+            });
         }
 
         let before = left.map(|left| &left.last);
@@ -217,7 +165,10 @@ impl Book {
         let at = step(event);
         let member = self.membership.as_mut().ok_or(Refusal::NotAMember { at })?;
         if member.value != Value::Probationary {
-            return Err(Refusal::NotProbationary { at, since: member.event });
+            return Err(Refusal::NotProbationary {
+                at,
+                since: member.event,
+            });
         }
         // Whoever recognises, the standing counts in the organisation where the person was on that
         // day: between the twelfth month and the decision a member may have moved.
@@ -235,24 +186,33 @@ impl Book {
     fn move_home(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         home(self.membership.as_ref(), event)?;
-        let to = event.counterpart.ok_or(Refusal::MissingCounterpart { at })?;
+        let to = event
+            .counterpart
+            .ok_or(Refusal::MissingCounterpart { at })?;
         if to == event.organisation {
             return Err(Refusal::SameOrganisation { at });
         }
-        if self.guest.as_ref().is_some_and(|guest| guest.organisation == to) {
+        if self
+            .guest
+            .as_ref()
+            .is_some_and(|guest| guest.organisation == to)
+        {
             end(&mut self.guest, event.effective_on, &mut self.done);
             end(&mut self.away, event.effective_on, &mut self.done);
         }
-        for track in [&mut self.membership, &mut self.away, &mut self.activity] {
-            if let Some(span) = track {
-                let next = Span {
-                    organisation: to,
-                    from: event.effective_on,
-                    event: event.id,
-                    ..*span
-                };
-                keep(std::mem::replace(span, next), event.effective_on, &mut self.done);
-            }
+        let tracks = [&mut self.membership, &mut self.away, &mut self.activity];
+        for span in tracks.into_iter().flatten() {
+            let next = Span {
+                organisation: to,
+                from: event.effective_on,
+                event: event.id,
+                ..*span
+            };
+            keep(
+                std::mem::replace(span, next),
+                event.effective_on,
+                &mut self.done,
+            );
         }
         Ok(())
     }
@@ -260,16 +220,28 @@ impl Book {
     fn leave(&mut self, event: &Event) -> Result<(), Refusal> {
         let member = home(self.membership.as_ref(), event)?;
         if event.kind == Kind::AdmissionCancelled && member.value != Value::Probationary {
-            return Err(Refusal::NotProbationary { at: step(event), since: member.event });
+            return Err(Refusal::NotProbationary {
+                at: step(event),
+                since: member.event,
+            });
         }
         let last = *member;
-        for track in [&mut self.membership, &mut self.away, &mut self.guest, &mut self.activity] {
+        for track in [
+            &mut self.membership,
+            &mut self.away,
+            &mut self.guest,
+            &mut self.activity,
+        ] {
             end(track, event.effective_on, &mut self.done);
         }
         self.left = match event.kind {
             // As if never admitted: what held before the admission holds again.
             Kind::AdmissionCancelled => self.left_before.take(),
-            kind => Some(Departure { kind, event: event.id, last }),
+            kind => Some(Departure {
+                kind,
+                event: event.id,
+                last,
+            }),
         };
         Ok(())
     }
@@ -278,15 +250,20 @@ impl Book {
         let at = step(event);
         home(self.membership.as_ref(), event)?;
         if let Some(away) = &self.away {
-            return Err(Refusal::AlreadySo { at, value: away.value, since: away.event });
+            return Err(Refusal::AlreadySo {
+                at,
+                value: away.value,
+                since: away.event,
+            });
         }
         if event.counterpart == Some(event.organisation) {
             return Err(Refusal::SameOrganisation { at });
         }
         self.away = Some(opened(event, Track::Away, Value::Away));
-        self.guest = event
-            .counterpart
-            .map(|host| Span { organisation: host, ..opened(event, Track::Guest, Value::Guest) });
+        self.guest = event.counterpart.map(|host| Span {
+            organisation: host,
+            ..opened(event, Track::Guest, Value::Guest)
+        });
         Ok(())
     }
 
@@ -310,20 +287,33 @@ impl Book {
         home(self.membership.as_ref(), event)?;
         match self.away {
             Some(_) => Ok(()),
-            None => Err(Refusal::NotSo { at: step(event), track: Track::Away }),
+            None => Err(Refusal::NotSo {
+                at: step(event),
+                track: Track::Away,
+            }),
         }
     }
 
     fn receive_guest(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         if let Some(member) = &self.membership {
-            return Err(Refusal::AlreadyAMember { at, since: member.event });
+            return Err(Refusal::AlreadyAMember {
+                at,
+                since: member.event,
+            });
         }
         if let Some(guest) = &self.guest {
-            return Err(Refusal::AlreadySo { at, value: guest.value, since: guest.event });
+            return Err(Refusal::AlreadySo {
+                at,
+                value: guest.value,
+                since: guest.event,
+            });
         }
         if let Some(left) = self.left.as_ref().filter(|left| left.kind == Kind::Died) {
-            return Err(Refusal::CannotReturn { at, left: Some((left.kind, left.event)) });
+            return Err(Refusal::CannotReturn {
+                at,
+                left: Some((left.kind, left.event)),
+            });
         }
         self.guest = Some(Span {
             admitted_on: event.admitted_on,
@@ -350,7 +340,10 @@ impl Book {
         let at = step(event);
         match &self.guest {
             Some(guest) if self.away.is_none() => same_place(guest, event),
-            _ => Err(Refusal::NotSo { at, track: Track::Guest }),
+            _ => Err(Refusal::NotSo {
+                at,
+                track: Track::Guest,
+            }),
         }
     }
 
@@ -358,7 +351,11 @@ impl Book {
         home(self.membership.as_ref(), event)?;
         if let Some(runs) = &self.activity {
             let (value, since) = (runs.value, runs.event);
-            return Err(Refusal::AlreadySo { at: step(event), value, since });
+            return Err(Refusal::AlreadySo {
+                at: step(event),
+                value,
+                since,
+            });
         }
         self.activity = Some(opened(event, Track::Activity, value));
         Ok(())
@@ -366,8 +363,15 @@ impl Book {
 
     fn end_activity(&mut self, event: &Event, value: Value) -> Result<(), Refusal> {
         home(self.membership.as_ref(), event)?;
-        if self.activity.as_ref().is_none_or(|runs| runs.value != value) {
-            return Err(Refusal::NotSo { at: step(event), track: Track::Activity });
+        if self
+            .activity
+            .as_ref()
+            .is_none_or(|runs| runs.value != value)
+        {
+            return Err(Refusal::NotSo {
+                at: step(event),
+                track: Track::Activity,
+            });
         }
         end(&mut self.activity, event.effective_on, &mut self.done);
         Ok(())
@@ -375,98 +379,12 @@ impl Book {
 
     /// All spans, those that go on included.
     fn close(mut self) -> Vec<Span> {
-        self.done.extend([self.membership, self.away, self.guest, self.activity].into_iter().flatten());
+        self.done.extend(
+            [self.membership, self.away, self.guest, self.activity]
+                .into_iter()
+                .flatten(),
+        );
         self.done.sort_by_key(|span| (span.track, span.from));
         self.done
-    }
-}
-
-fn step(event: &Event) -> Step {
-    Step { event: event.id, kind: event.kind, on: event.effective_on }
-}
-
-/// A span that begins with the event, in its organisation.
-fn opened(event: &Event, track: Track, value: Value) -> Span {
-    Span {
-        track,
-        value,
-        organisation: event.organisation,
-        from: event.effective_on,
-        to: None,
-        event: event.id,
-        admitted_on: None,
-        official_on: None,
-        due_on: event.due_on.filter(|_| track != Track::Membership),
-    }
-}
-
-/// The membership of somebody who comes back by transfer or is reinstated, or arrives for the first
-/// time; what the event does not say is as it was.
-fn returning(event: &Event, before: Option<&Span>) -> Result<Span, Refusal> {
-    let was = before.map(|before| before.value);
-    let value = match (event.kind, event.standing) {
-        (Kind::TransferredIn, Some(standing)) => standing.into(),
-        _ => was.ok_or(Refusal::MissingStanding { at: step(event) })?,
-    };
-    // Who left official and comes back probationary was admitted anew elsewhere.
-    let anew = was == Some(Value::Official) && value == Value::Probationary;
-    let before = before.filter(|_| !anew);
-    Ok(Span {
-        admitted_on: event.admitted_on.or(before.and_then(|before| before.admitted_on)),
-        official_on: event.official_on.or(before.and_then(|before| before.official_on)),
-        ..opened(event, Track::Membership, value)
-    })
-}
-
-/// Nobody is official before the ceremony, and a probationary member has no official day.
-fn consistent(event: &Event, mut membership: Span) -> Result<Span, Refusal> {
-    if membership.value == Value::Probationary {
-        membership.official_on = None;
-    }
-    match (membership.admitted_on, membership.official_on) {
-        (Some(admitted_on), Some(official_on)) if admitted_on.first() > official_on.last() => {
-            Err(Refusal::BeforeAdmission { at: step(event), admitted_on })
-        }
-        _ => Ok(membership),
-    }
-}
-
-/// The membership on which the event acts: there is one, and where the event says.
-fn home<'a>(membership: Option<&'a Span>, event: &Event) -> Result<&'a Span, Refusal> {
-    let member = membership.ok_or(Refusal::NotAMember { at: step(event) })?;
-    same_place(member, event)?;
-    Ok(member)
-}
-
-fn same_place(span: &Span, event: &Event) -> Result<(), Refusal> {
-    if span.organisation == event.organisation {
-        Ok(())
-    } else {
-        Err(Refusal::OtherOrganisation { at: step(event), organisation: span.organisation })
-    }
-}
-
-fn extend(track: &mut Option<Span>, event: &Event, done: &mut Vec<Span>) {
-    if let Some(span) = track {
-        let next = Span {
-            from: event.effective_on,
-            event: event.id,
-            due_on: event.due_on,
-            ..*span
-        };
-        keep(std::mem::replace(span, next), event.effective_on, done);
-    }
-}
-
-fn end(track: &mut Option<Span>, on: Day, done: &mut Vec<Span>) {
-    if let Some(span) = track.take() {
-        keep(span, on, done);
-    }
-}
-
-/// Keeps a span that ends before `on`, unless no day is left of it.
-fn keep(span: Span, on: Day, done: &mut Vec<Span>) {
-    if span.from < on {
-        done.push(Span { to: Some(on), ..span });
     }
 }

@@ -18,14 +18,17 @@
 
 mod fold;
 mod kind;
+mod next;
 mod refusal;
+mod spans;
 #[cfg(test)]
 mod tests;
 
 use super::day::{Day, PartialDate};
 
-pub use fold::{fold, may_follow};
+pub use fold::fold;
 pub use kind::Kind;
+pub use next::may_follow;
 pub use refusal::{Refusal, Step};
 
 /// What a member is.
@@ -48,7 +51,9 @@ impl Standing {
 
     /// The standing with that [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Probationary, Self::Official].into_iter().find(|standing| standing.code() == code)
+        [Self::Probationary, Self::Official]
+            .into_iter()
+            .find(|standing| standing.code() == code)
     }
 }
 

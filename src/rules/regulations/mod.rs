@@ -1,0 +1,153 @@
+//! The numbers that the regulations fix, each with the days on which it is in force and its citation.
+//!
+//! A step is judged by the rules of its own day. Texts that were read, or quoted word for word where
+//! they were found, are [`Certainty::Verified`]; of those that could not be had (Quy định 20-QĐ/TW and
+//! 208-QĐ/TW of 2026) the last known number stands on, [`Certainty::Unverified`], and the pages say so.
+
+mod shipped;
+
+use super::day::Day;
+use shipped::RULES;
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RuleCode {
+    /// The age that an applicant must have reached when the branch considers.
+    AdmissionMinimumAge,
+    /// The age beyond which only a committee directly under the centre may consent.
+    AdmissionMaximumAge,
+    /// How long the certificate of the awareness course is good, from its issue until the branch considers.
+    AwarenessCertificate,
+    /// How many official members must introduce an applicant.
+    Sponsors,
+    /// How many, when the Youth Union (or, without one, the trade union) introduces too.
+    SponsorsBesideUnion,
+    /// Whoever introduces must be an official member.
+    SponsorIsOfficial,
+    /// How soon after the decision the ceremony is held.
+    CeremonyAfterDecision,
+    /// How long somebody is probationary, from the ceremony.
+    Probation,
+    /// How soon after the probation the branch considers the recognition.
+    RecognitionConsidered,
+}
+
+impl RuleCode {
+    /// Every code, in the order of an admission.
+    pub const ALL: [Self; 9] = [
+        Self::AdmissionMinimumAge,
+        Self::AdmissionMaximumAge,
+        Self::AwarenessCertificate,
+        Self::Sponsors,
+        Self::SponsorsBesideUnion,
+        Self::SponsorIsOfficial,
+        Self::CeremonyAfterDecision,
+        Self::Probation,
+        Self::RecognitionConsidered,
+    ];
+
+    /// The code as a word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::AdmissionMinimumAge => "admission_minimum_age",
+            Self::AdmissionMaximumAge => "admission_maximum_age",
+            Self::AwarenessCertificate => "awareness_certificate",
+            Self::Sponsors => "sponsors",
+            Self::SponsorsBesideUnion => "sponsors_beside_union",
+            Self::SponsorIsOfficial => "sponsor_is_official",
+            Self::CeremonyAfterDecision => "ceremony_after_decision",
+            Self::Probation => "probation",
+            Self::RecognitionConsidered => "recognition_considered",
+        }
+    }
+
+    /// The rule with that [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rule| rule.code() == code)
+    }
+}
+
+/// What a rule counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Whole months.
+    Months,
+    /// Years, counted by whole months.
+    Years,
+    /// Days of the calendar.
+    CalendarDays,
+    /// Days on which offices work.
+    WorkingDays,
+    /// Persons.
+    People,
+    /// Hundredths.
+    Percent,
+    /// Not a number: it is so (the value is 1).
+    Condition,
+}
+
+/// Whether the text of a rule was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Certainty {
+    /// Read, or quoted word for word where it was found.
+    Verified,
+    /// The text was not at hand.
+    Unverified,
+}
+
+/// A number of a regulation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What it is about.
+    pub code: RuleCode,
+    /// The number, in its unit.
+    pub value: u32,
+    /// What it counts in.
+    pub unit: Unit,
+    /// The first day on which it is in force.
+    pub valid_from: Day,
+    /// The day from which it no longer is; `None`: it still is.
+    pub valid_to: Option<Day>,
+    /// Where it is written, in Vietnamese, as one cites it.
+    pub citation: &'static str,
+    /// Whether that text was read.
+    pub certainty: Certainty,
+}
+
+impl Rule {
+    /// Whether it is in force on that day.
+    pub fn holds(&self, on: Day) -> bool {
+        self.valid_from <= on && self.valid_to.is_none_or(|to| on < to)
+    }
+}
+
+/// The rules that a question is judged by. Those shipped, for now without local ones.
+#[derive(Clone, Copy, Debug)]
+pub struct Rulebook {
+    subjects: &'static [&'static [Rule]],
+}
+
+impl Rulebook {
+    /// The rules that come with the program.
+    pub fn shipped() -> Self {
+        Self { subjects: &RULES }
+    }
+
+    /// The rule in force on that day; `None` on a day for which none is known.
+    pub fn rule(&self, code: RuleCode, on: Day) -> Option<&'static Rule> {
+        self.all().find(|rule| rule.code == code && rule.holds(on))
+    }
+
+    /// Every version of every rule, by subject and then by day.
+    pub fn all(&self) -> impl Iterator<Item = &'static Rule> + use<> {
+        self.subjects.iter().copied().flatten()
+    }
+}
+
+/// The shipped rule in force on that day.
+pub fn in_force(code: RuleCode, on: Day) -> Option<&'static Rule> {
+    Rulebook::shipped().rule(code, on)
+}
+
+#[cfg(test)]
+mod tests;

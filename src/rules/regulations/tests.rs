@@ -1,0 +1,74 @@
+//! Tests of the table: the right version on each day, no gap, nothing unread passed off as known.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn day(iso: &str) -> Day {
+    Day::parse_iso(iso).unwrap()
+}
+
+#[test]
+fn each_step_is_judged_by_the_text_of_its_day() {
+    for (on, citation) in [
+        ("2016-07-24", None),
+        ("2016-07-25", Some("Quy định 29-QĐ/TW, điểm 4.1")),
+        ("2021-07-29", Some("Quy định 29-QĐ/TW, điểm 4.1")),
+        ("2021-07-30", Some("Quy định 24-QĐ/TW, điểm 4.1")),
+        ("2025-01-20", Some("Quy định 232-QĐ/TW, điểm 4.1")),
+        ("2025-06-30", Some("Quy định 232-QĐ/TW, điểm 4.1")),
+        ("2025-07-01", Some("Quy định 294-QĐ/TW, điểm 4.1")),
+        ("2026-04-07", Some("Quy định 294-QĐ/TW, điểm 4.1")),
+        ("2026-04-08", Some("Quy định 20-QĐ/TW")),
+        ("2026-07-26", Some("Quy định 208-QĐ/TW")),
+    ] {
+        let found = in_force(RuleCode::CeremonyAfterDecision, day(on));
+        assert_eq!(found.map(|rule| rule.citation), citation, "{on}");
+    }
+}
+
+#[test]
+fn what_was_not_read_is_never_passed_off_as_known() {
+    for rule in Rulebook::shipped().all() {
+        let unread = ["20-QĐ/TW", "208-QĐ/TW", "19/5/2026"].iter().any(|text| {
+            rule.citation
+                .split(' ')
+                .any(|word| word.trim_end_matches(',') == *text)
+        });
+        assert!(
+            !unread || rule.certainty == Certainty::Unverified,
+            "{rule:?}"
+        );
+    }
+}
+
+#[test]
+fn every_version_is_cited_and_holds_on_some_day() {
+    for rule in Rulebook::shipped().all() {
+        assert!(!rule.citation.is_empty() && rule.value > 0);
+        assert!(
+            rule.valid_to.is_none_or(|to| rule.valid_from < to),
+            "{rule:?}"
+        );
+    }
+    for code in RuleCode::ALL {
+        assert_eq!(RuleCode::from_code(code.code()), Some(code));
+    }
+}
+
+#[test]
+fn the_list_is_by_subject_and_then_by_day() {
+    let all = Rulebook::shipped().all();
+    assert!(all.is_sorted_by_key(|rule| (rule.code, rule.valid_from)));
+}
+
+proptest! {
+    #[test]
+    fn one_version_and_only_one_is_in_force_since_2016(after in 0..20_000_i32) {
+        let on = day("2016-07-25").plus_days(after);
+        for code in RuleCode::ALL {
+            let holding = Rulebook::shipped().all().filter(|rule| rule.code == code && rule.holds(on));
+            prop_assert_eq!(holding.count(), 1, "{:?} on {:?}", code, on);
+        }
+    }
+}
