@@ -214,7 +214,8 @@ create table spans (
 create index spans_person on spans (person, track) where upper_inf(known);
 create index spans_organisation on spans (organisation, track, value) where upper_inf(known) and upper_inf(valid);
 create index spans_track on spans (track, value, person) where upper_inf(known) and upper_inf(valid);
-create index spans_admitted_on on spans (admitted_on, person) where track = 'membership' and upper_inf(known);
+create index spans_admitted_on on spans ((coalesce(admitted_on, '')), person)
+    where track = 'membership' and upper_inf(known);
 create index spans_past on spans using gist (organisation, valid) where upper_inf(known);
 
 create table closings (

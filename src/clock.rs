@@ -32,6 +32,11 @@ impl Instant {
         Self(midnight).plus_seconds((hour * 60 + minute) * 60)
     }
 
+    /// The end of a day in Viet Nam, which is the start of the next.
+    pub fn end_of(day: Day) -> Self {
+        Self::at(day.succ(), 0, 0)
+    }
+
     /// The day in Viet Nam.
     pub fn day(self) -> Day {
         Day::from(self.0.to_zoned(zone()).date())

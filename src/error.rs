@@ -64,11 +64,12 @@ impl From<sqlx::Error> for Error {
                 Self::Unavailable(error.into())
             }
             // The text of a database error may carry a member's data; its code and constraint do not.
-            sqlx::Error::Database(error) => Self::Internal(anyhow::anyhow!(
-                "database error {} {}",
-                error.code().unwrap_or_default(),
-                error.constraint().unwrap_or_default()
-            )),
+            sqlx::Error::Database(error) => {
+                let code = error.code().unwrap_or_default();
+                // Class 42 is a statement that is not understood: it names columns, never their content.
+                let what = if code.starts_with("42") { error.message() } else { error.constraint().unwrap_or_default() };
+                Self::Internal(anyhow::anyhow!("database error {code} {what}"))
+            }
             error => Self::Internal(error.into()),
         }
     }

@@ -25,6 +25,7 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod roster;
 pub mod sample;
 
 pub mod app;

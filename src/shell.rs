@@ -30,11 +30,19 @@ pub enum Flash {
     Preferences,
     /// Signed out on the other machines.
     SignedOutElsewhere,
+    /// A 12-digit number was typed where it would stand in the address.
+    NumberInSearch,
 }
 
 impl Flash {
-    const ALL: [Self; 5] =
-        [Self::Saved, Self::Admitted, Self::CarriedOver, Self::Preferences, Self::SignedOutElsewhere];
+    const ALL: [Self; 6] = [
+        Self::Saved,
+        Self::Admitted,
+        Self::CarriedOver,
+        Self::Preferences,
+        Self::SignedOutElsewhere,
+        Self::NumberInSearch,
+    ];
 
     const fn code(self) -> &'static str {
         match self {
@@ -43,6 +51,7 @@ impl Flash {
             Self::CarriedOver => "carried-over",
             Self::Preferences => "preferences",
             Self::SignedOutElsewhere => "signed-out-elsewhere",
+            Self::NumberInSearch => "number-in-search",
         }
     }
 
@@ -54,6 +63,7 @@ impl Flash {
             Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),
             Self::Preferences => t("Đã đổi cách hiển thị."),
             Self::SignedOutElsewhere => t("Đã đăng xuất ở mọi máy khác."),
+            Self::NumberInSearch => t("Số dài không tìm ở ô này, để không nằm lại trong địa chỉ. Dùng ô “Tìm theo số”."),
         }
     }
 

@@ -76,6 +76,11 @@ impl Tree {
         self.nodes.get(&id)
     }
 
+    /// Every organisation.
+    pub fn ids(&self) -> Vec<OrganisationId> {
+        self.nodes.keys().copied().collect()
+    }
+
     /// Its name; empty when there is none.
     pub fn name(&self, id: OrganisationId) -> &str {
         self.nodes.get(&id).map_or("", |node| node.name.as_str())

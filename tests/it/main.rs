@@ -3,6 +3,8 @@
 
 mod support;
 
+mod build;
 mod front_door;
+mod roster;
 mod sample;
 mod submissions;

@@ -80,6 +80,8 @@ pub struct TestApp {
 impl TestApp {
     /// An application with an organisation of two branches, and no member.
     pub async fn new() -> Self {
+        // What the application logs stands beside the test that fails.
+        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let pool = PgPoolOptions::new().max_connections(4).connect_with(database().await).await.unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
         let app = App::new(pool, clock.clone(), Seal::from_keys(&[7; 64]), None);

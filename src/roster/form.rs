@@ -1,0 +1,477 @@
+//! The roster's query: what is typed into an address, and the filter that it means.
+
+use crate::auth::{Scope, Tree};
+use crate::clock::Instant;
+use crate::ids::{OrganisationId, PersonId};
+use crate::roster::When;
+use crate::rules::standing::Standing;
+use crate::rules::{Day, Gender};
+use crate::web::form::{clean, date_sentence};
+use crate::web::t;
+use crate::{Error, Result};
+
+/// The query as it was typed.
+#[derive(Clone, Debug, Default, serde::Deserialize)]
+#[serde(default)]
+pub struct Search {
+    /// Words of a name, or a card number of 8 digits.
+    pub q: String,
+    /// An organisation: it and all below.
+    pub branch: String,
+    /// `female` or `male`.
+    pub gender: String,
+    /// `probationary` or `official`.
+    pub standing: String,
+    /// `out` or `in`.
+    pub temporary: String,
+    /// The day of the list.
+    pub as_of: String,
+    /// The day at whose end the book said so.
+    pub known_on: String,
+    /// `name`, `born_on`, `admitted_on` or `branch`; `-` before it: descending.
+    pub sort: String,
+    /// The rows after this member.
+    pub after: String,
+    /// The rows before this member.
+    pub before: String,
+    /// The number of the first row, where counting it would take long.
+    pub n: String,
+}
+
+/// Away from here, or here from elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Temporary {
+    /// Members who are away.
+    Out,
+    /// Guests.
+    In,
+}
+
+impl Temporary {
+    /// Its word in the address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Out => "out",
+            Self::In => "in",
+        }
+    }
+}
+
+/// The order of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Given name, family name, middle names.
+    #[default]
+    Name,
+    /// Date of birth.
+    BornOn,
+    /// The day of the ceremony.
+    AdmittedOn,
+    /// The branch's name, then the name.
+    Branch,
+}
+
+impl Sort {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Name, Self::BornOn, Self::AdmittedOn, Self::Branch];
+
+    /// Its word in the address.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::BornOn => "born_on",
+            Self::AdmittedOn => "admitted_on",
+            Self::Branch => "branch",
+        }
+    }
+}
+
+/// Where in the order a page begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    /// At the beginning.
+    #[default]
+    First,
+    /// After this person.
+    After(PersonId),
+    /// Before this person.
+    Before(PersonId),
+}
+
+/// What the list is to show.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// What was searched for, cleaned.
+    pub q: String,
+    /// An organisation: it and all below.
+    pub branch: Option<OrganisationId>,
+    /// Only these.
+    pub gender: Option<Gender>,
+    /// Only these.
+    pub standing: Option<Standing>,
+    /// Only these.
+    pub temporary: Option<Temporary>,
+    /// The day of the list; none: today.
+    pub as_of: Option<Day>,
+    /// The day at whose end the book said so; none: now.
+    pub known_on: Option<Day>,
+    /// The order.
+    pub sort: Sort,
+    /// Whether the order is reversed.
+    pub descending: bool,
+    /// Where the page begins.
+    pub place: Place,
+    /// The number of its first row, if the address says it.
+    pub first_number: Option<i64>,
+}
+
+/// The most letters of a search; a name is shorter.
+const LONGEST: usize = 100;
+
+impl Search {
+    /// The filter that the query means.
+    ///
+    /// # Errors
+    /// [`Error::BadRequest`] for a word that means nothing, [`Error::NotFound`] for an organisation out of
+    /// scope, [`Error::Invalid`] for a day that cannot be.
+    pub fn filter(&self, tree: &Tree, scope: &Scope, today: Day) -> Result<Filter> {
+        let (descending, sort) = self.sort.strip_prefix('-').map_or((false, self.sort.as_str()), |sort| (true, sort));
+        Ok(Filter {
+            q: clean(&self.q).chars().take(LONGEST).collect(),
+            branch: match self.branch.trim() {
+                "" => None,
+                id => Some(
+                    id.parse()
+                        .ok()
+                        .filter(|id| scope.covers(*id) && tree.node(*id).is_some())
+                        .ok_or(Error::NotFound)?,
+                ),
+            },
+            gender: word(&self.gender, Gender::from_code)?,
+            standing: word(&self.standing, Standing::from_code)?,
+            temporary: word(&self.temporary, |word| {
+                [Temporary::Out, Temporary::In].into_iter().find(|temporary| temporary.code() == word)
+            })?,
+            as_of: day("as_of", &self.as_of, today)?.filter(|day| *day != today),
+            known_on: day("known_on", &self.known_on, today)?.filter(|day| *day != today),
+            sort: word(sort, |word| Sort::ALL.into_iter().find(|sort| sort.code() == word))?.unwrap_or_default(),
+            descending,
+            place: match (word(&self.after, |id| id.parse().ok())?, word(&self.before, |id| id.parse().ok())?) {
+                (None, None) => Place::First,
+                (Some(id), None) => Place::After(id),
+                (None, Some(id)) => Place::Before(id),
+                (Some(_), Some(_)) => return Err(Error::BadRequest),
+            },
+            first_number: word(&self.n, |n| n.parse().ok().filter(|n| *n > 0))?,
+        })
+    }
+}
+
+fn word<T>(typed: &str, meaning: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {
+    match typed.trim() {
+        "" => Ok(None),
+        word => meaning(word).map(Some).ok_or(Error::BadRequest),
+    }
+}
+
+fn day(field: &'static str, typed: &str, today: Day) -> Result<Option<Day>> {
+    if clean(typed).is_empty() {
+        return Ok(None);
+    }
+    match Day::parse_typed(typed) {
+        Ok(day) if day > today => {
+            Err(Error::field(field, t("Ngày này chưa đến: sổ chỉ cho biết đến hôm nay.")))
+        }
+        Ok(day) => Ok(Some(day)),
+        Err(problem) => Err(Error::field(field, date_sentence(&problem))),
+    }
+}
+
+impl Filter {
+    /// The instant that the list tells of.
+    pub fn when(&self, today: Day) -> When {
+        When {
+            day: self.as_of.unwrap_or(today),
+            known: self.known_on.map(Instant::end_of),
+            now: self.as_of.is_none() && self.known_on.is_none(),
+        }
+    }
+
+    /// The words of the search, without what means something to the database.
+    pub fn words(&self) -> Vec<String> {
+        self.q
+            .split(|letter: char| !letter.is_alphanumeric() && !is_mark(letter))
+            .filter(|word| !word.is_empty())
+            .take(10)
+            .map(ToOwned::to_owned)
+            .collect()
+    }
+
+    /// The card number that was searched for: 8 digits, spaces and dots aside.
+    pub fn card_number(&self) -> Option<String> {
+        digits(&self.q).filter(|digits| digits.len() == 8)
+    }
+
+    /// Whether a 12-digit number was searched for: it must not stand in an address.
+    pub fn is_secret(&self) -> bool {
+        digits(&self.q).is_some_and(|digits| digits.len() >= 9)
+    }
+
+    /// Whether the list is narrower than the whole roster.
+    pub fn is_narrow(&self) -> bool {
+        !self.q.is_empty()
+            || self.branch.is_some()
+            || self.gender.is_some()
+            || self.standing.is_some()
+            || self.temporary.is_some()
+    }
+
+    /// The same filter on the first page.
+    fn restart(&self) -> Self {
+        Self { place: Place::First, first_number: None, ..self.clone() }
+    }
+
+    /// The same filter with another gender.
+    #[must_use]
+    pub fn with_gender(&self, gender: Option<Gender>) -> Self {
+        Self { gender, ..self.restart() }
+    }
+
+    /// The same filter with another standing; guests have none.
+    #[must_use]
+    pub fn with_standing(&self, standing: Option<Standing>) -> Self {
+        let temporary = self.temporary.filter(|temporary| *temporary == Temporary::Out || standing.is_none());
+        Self { standing, temporary, ..self.restart() }
+    }
+
+    /// The same filter with other temporary transfers; guests have no standing.
+    #[must_use]
+    pub fn with_temporary(&self, temporary: Option<Temporary>) -> Self {
+        let standing = self.standing.filter(|_| temporary != Some(Temporary::In));
+        Self { temporary, standing, ..self.restart() }
+    }
+
+    /// The same filter in another branch.
+    #[must_use]
+    pub fn with_branch(&self, branch: Option<OrganisationId>) -> Self {
+        Self { branch, ..self.restart() }
+    }
+
+    /// The same filter without the words.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        Self { q: String::new(), ..self.restart() }
+    }
+
+    /// The same filter today.
+    #[must_use]
+    pub fn today(&self) -> Self {
+        Self { as_of: None, known_on: None, ..self.restart() }
+    }
+
+    /// The same filter without what the figures choose.
+    #[must_use]
+    pub fn all(&self) -> Self {
+        Self { gender: None, standing: None, temporary: None, ..self.restart() }
+    }
+
+    /// The same filter in another order.
+    #[must_use]
+    pub fn sorted(&self, sort: Sort) -> Self {
+        Self { descending: sort == self.sort && !self.descending, sort, ..self.restart() }
+    }
+
+    /// The same filter at another place.
+    #[must_use]
+    pub fn at(&self, place: Place, first_number: Option<i64>) -> Self {
+        Self { place, first_number, ..self.clone() }
+    }
+
+    /// What a new search keeps of this filter: all but the words, the branch and the day, which it asks for.
+    pub fn kept(&self) -> Vec<(&'static str, String)> {
+        let rest = Self { q: String::new(), branch: None, as_of: None, ..self.restart() };
+        rest.parts()
+    }
+
+    /// The query that means this filter, with its question mark; empty for the whole roster of today.
+    pub fn query(&self) -> String {
+        let parts: Vec<_> =
+            self.parts().into_iter().map(|(name, value)| format!("{name}={}", encode(&value))).collect();
+        if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
+    }
+
+    /// The parameters that mean this filter.
+    fn parts(&self) -> Vec<(&'static str, String)> {
+        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        let (after, before) = match self.place {
+            Place::First => (None, None),
+            Place::After(id) => (Some(id), None),
+            Place::Before(id) => (None, Some(id)),
+        };
+        let sort = if self.sort == Sort::Name && !self.descending {
+            String::new()
+        } else {
+            format!("{}{}", if self.descending { "-" } else { "" }, self.sort.code())
+        };
+        [
+            ("q", self.q.clone()),
+            ("branch", self.branch.map(|id| id.to_string()).unwrap_or_default()),
+            ("gender", word(self.gender.map(Gender::code))),
+            ("standing", word(self.standing.map(Standing::code))),
+            ("temporary", word(self.temporary.map(Temporary::code))),
+            ("as_of", self.as_of.map(|day| day.iso()).unwrap_or_default()),
+            ("known_on", self.known_on.map(|day| day.iso()).unwrap_or_default()),
+            ("sort", sort),
+            ("after", after.map(|id| id.to_string()).unwrap_or_default()),
+            ("before", before.map(|id| id.to_string()).unwrap_or_default()),
+            ("n", self.first_number.map(|n| n.to_string()).unwrap_or_default()),
+        ]
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect()
+    }
+
+    /// The address of the list with this filter.
+    pub fn address(&self) -> String {
+        format!("/members{}", self.query())
+    }
+}
+
+/// The digits of what was typed, if it is a number.
+fn digits(typed: &str) -> Option<String> {
+    let digits: String = typed.chars().filter(|letter| !matches!(letter, ' ' | '.' | '-')).collect();
+    (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(digits)
+}
+
+/// A mark that belongs to the letter before it.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// A value in an address.
+fn encode(value: &str) -> String {
+    use std::fmt::Write as _;
+    value.bytes().fold(String::new(), |mut text, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => text.push(char::from(byte)),
+            b' ' => text.push('+'),
+            other => {
+                let _ = write!(text, "%{other:02X}");
+            }
+        }
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::scope::{Kind, Node};
+
+    fn today() -> Day {
+        Day::new(2026, 11, 23).unwrap()
+    }
+
+    fn tree() -> Tree {
+        let node = |id, parent: Option<i64>| Node {
+            id: OrganisationId(id),
+            kind: Kind::Branch,
+            name: String::new(),
+            parent: parent.map(OrganisationId),
+            current: true,
+        };
+        Tree::new(1, vec![node(1, None), node(2, Some(1)), node(3, None)])
+    }
+
+    fn filter(search: &Search) -> Result<Filter> {
+        let tree = tree();
+        search.filter(&tree, &tree.scope(OrganisationId(1)), today())
+    }
+
+    #[test]
+    fn an_address_means_the_filter_it_was_made_from() {
+        let full = Filter {
+            q: "Nguyễn & An".into(),
+            branch: Some(OrganisationId(2)),
+            gender: Some(Gender::Female),
+            standing: Some(Standing::Probationary),
+            temporary: Some(Temporary::Out),
+            as_of: Day::new(2019, 12, 31),
+            known_on: Day::new(2020, 1, 6),
+            sort: Sort::AdmittedOn,
+            descending: true,
+            place: Place::After(PersonId(7)),
+            first_number: Some(51),
+        };
+        assert_eq!(
+            full.query(),
+            "?q=Nguy%E1%BB%85n+%26+An&branch=2&gender=female&standing=probationary&temporary=out\
+             &as_of=2019-12-31&known_on=2020-01-06&sort=-admitted_on&after=7&n=51"
+        );
+        let search = Search {
+            q: "Nguyễn & An".into(),
+            branch: "2".into(),
+            gender: "female".into(),
+            standing: "probationary".into(),
+            temporary: "out".into(),
+            as_of: "31/12/2019".into(),
+            known_on: "2020-01-06".into(),
+            sort: "-admitted_on".into(),
+            after: "7".into(),
+            n: "51".into(),
+            ..Search::default()
+        };
+        assert_eq!(filter(&search).unwrap(), full);
+    }
+
+    #[test]
+    fn a_word_that_means_nothing_is_refused() {
+        for search in [
+            Search { gender: "x".into(), ..Search::default() },
+            Search { standing: "left".into(), ..Search::default() },
+            Search { sort: "-id".into(), ..Search::default() },
+            Search { after: "1".into(), before: "2".into(), ..Search::default() },
+        ] {
+            assert!(matches!(filter(&search), Err(Error::BadRequest)), "{search:?}");
+        }
+    }
+
+    #[test]
+    fn a_branch_out_of_scope_does_not_exist() {
+        assert!(matches!(filter(&Search { branch: "3".into(), ..Search::default() }), Err(Error::NotFound)));
+        assert!(matches!(filter(&Search { branch: "9".into(), ..Search::default() }), Err(Error::NotFound)));
+    }
+
+    #[test]
+    fn a_day_in_the_future_is_refused() {
+        let search = Search { as_of: "24/11/2026".into(), ..Search::default() };
+        assert!(matches!(filter(&search), Err(Error::Invalid(_))));
+        let search = Search { as_of: "23/11/2026".into(), ..Search::default() };
+        assert_eq!(filter(&search).unwrap().as_of, None);
+    }
+
+    #[test]
+    fn a_search_is_words_or_a_number() {
+        let with = |q: &str| Filter { q: q.into(), ..Filter::default() };
+        assert_eq!(with("nguyen & an:*").words(), ["nguyen", "an"]);
+        assert_eq!(with("H'Hen Niê").words(), ["H", "Hen", "Niê"]);
+        assert_eq!(with("92.945836").card_number().as_deref(), Some("92945836"));
+        assert_eq!(with("9294583").card_number(), None);
+        assert!(with("001 099 012 345").is_secret());
+        assert!(!with("92945836").is_secret());
+    }
+
+    #[test]
+    fn guests_have_no_standing() {
+        let guests = Filter::default().with_standing(Some(Standing::Official)).with_temporary(Some(Temporary::In));
+        assert_eq!(guests.standing, None);
+        assert_eq!(guests.with_standing(Some(Standing::Official)).temporary, None);
+    }
+
+    #[test]
+    fn the_same_column_again_reverses_the_order() {
+        let filter = Filter::default();
+        assert!(filter.sorted(Sort::Name).descending);
+        assert!(!filter.sorted(Sort::BornOn).descending);
+    }
+}
