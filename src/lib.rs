@@ -16,11 +16,11 @@ pub mod web;
 
 pub mod audit;
 pub mod auth;
+pub mod state;
+pub mod shell;
+pub mod submissions;
 pub mod book;
 pub mod organisations;
-pub mod shell;
-pub mod state;
-pub mod submissions;
 
 pub mod ledger;
 pub mod members;

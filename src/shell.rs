@@ -32,16 +32,31 @@ pub enum Flash {
     SignedOutElsewhere,
     /// A 12-digit number was typed where it would stand in the address.
     NumberInSearch,
+    /// An organisation was made.
+    OrganisationCreated,
+    /// An organisation has another name.
+    OrganisationRenamed,
+    /// An organisation is under another.
+    OrganisationMoved,
+    /// An organisation ended.
+    OrganisationDissolved,
+    /// That end was taken back.
+    OrganisationResumed,
 }
 
 impl Flash {
-    const ALL: [Self; 6] = [
+    const ALL: &[Self] = &[
         Self::Saved,
         Self::Admitted,
         Self::CarriedOver,
         Self::Preferences,
         Self::SignedOutElsewhere,
         Self::NumberInSearch,
+        Self::OrganisationCreated,
+        Self::OrganisationRenamed,
+        Self::OrganisationMoved,
+        Self::OrganisationDissolved,
+        Self::OrganisationResumed,
     ];
 
     const fn code(self) -> &'static str {
@@ -52,6 +67,11 @@ impl Flash {
             Self::Preferences => "preferences",
             Self::SignedOutElsewhere => "signed-out-elsewhere",
             Self::NumberInSearch => "number-in-search",
+            Self::OrganisationCreated => "organisation-created",
+            Self::OrganisationRenamed => "organisation-renamed",
+            Self::OrganisationMoved => "organisation-moved",
+            Self::OrganisationDissolved => "organisation-dissolved",
+            Self::OrganisationResumed => "organisation-resumed",
         }
     }
 
@@ -64,6 +84,11 @@ impl Flash {
             Self::Preferences => t("Đã đổi cách hiển thị."),
             Self::SignedOutElsewhere => t("Đã đăng xuất ở mọi máy khác."),
             Self::NumberInSearch => t("Số dài không tìm ở ô này, để không nằm lại trong địa chỉ. Dùng ô “Tìm theo số”."),
+            Self::OrganisationCreated => t("Đã thêm tổ chức vào sổ."),
+            Self::OrganisationRenamed => t("Đã ghi tên mới của tổ chức."),
+            Self::OrganisationMoved => t("Đã ghi cấp trên mới của tổ chức."),
+            Self::OrganisationDissolved => t("Đã ghi việc giải thể."),
+            Self::OrganisationResumed => t("Đã bỏ việc giải thể ghi sai."),
         }
     }
 
@@ -123,7 +148,7 @@ where
         let jar = CookieJar::from_headers(&parts.headers);
         let Ok(Address(address)) = Address::from_request_parts(parts, state).await;
         let account = parts.extensions.get::<Account>();
-        let done = jar.get(FLASH).and_then(|cookie| Flash::ALL.into_iter().find(|flash| flash.code() == cookie.value()));
+        let done = jar.get(FLASH).and_then(|cookie| Flash::ALL.iter().copied().find(|flash| flash.code() == cookie.value()));
         Ok(Self {
             language: Language::current(),
             theme: match jar.get(THEME).map(axum_extra::extract::cookie::Cookie::value) {

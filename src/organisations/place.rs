@@ -26,6 +26,22 @@ pub struct Placed {
     pub depth: usize,
 }
 
+/// How many people are in an organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Headcount {
+    /// Members: those away are counted, guests are not.
+    pub members: i64,
+    /// Guests: temporarily in.
+    pub guests: i64,
+}
+
+impl std::ops::AddAssign for Headcount {
+    fn add_assign(&mut self, other: Self) {
+        self.members += other.members;
+        self.guests += other.guests;
+    }
+}
+
 /// An entry of a select box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchOption {
@@ -57,6 +73,24 @@ pub async fn names_on(
 /// The organisations of a scope that were there on a day, each after the one above it, in order of name.
 pub async fn tree_on(db: impl PgExecutor<'_>, scope: &Scope, day: Day) -> Result<Vec<Placed>> {
     Ok(in_order(queries::placed_on(db, &scope.ids(), day).await?))
+}
+
+/// How many people are in each of the organisations listed on a day, those below it included.
+pub async fn headcounts(
+    db: impl PgExecutor<'_>,
+    tree: &[Placed],
+    day: Day,
+) -> Result<HashMap<OrganisationId, Headcount>> {
+    let ids: Vec<_> = tree.iter().map(|placed| placed.id.0).collect();
+    let mut counts: HashMap<_, _> = queries::headcounts(db, &ids, day).await?.into_iter().collect();
+    // Those below come after those above, so that from the end each sum is complete when it is passed on.
+    for placed in tree.iter().rev() {
+        let own = *counts.entry(placed.id).or_default();
+        if let Some(parent) = placed.parent {
+            *counts.entry(parent).or_default() += own;
+        }
+    }
+    Ok(counts)
 }
 
 /// The branches of a scope that were there on a day, as entries of a select box; of two alike in name

@@ -2,12 +2,13 @@
 
 use sqlx::{PgConnection, PgExecutor};
 
-use super::Placed;
-use crate::Result;
+use super::place::Headcount;
+use super::{Placed, Staying, Version};
 use crate::auth::scope::Kind;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
+use crate::{Error, Result};
 
 /// Organisations are written by one at a time, so that the newest version is the last to be seen:
 /// the tree kept in memory rests on it.
@@ -30,10 +31,7 @@ pub(super) async fn insert_version(
     db: &mut PgConnection,
     at: Instant,
     organisation: OrganisationId,
-    name: &str,
-    parent: Option<OrganisationId>,
-    from: Option<Day>,
-    to: Option<Day>,
+    version: &Version,
 ) -> Result<()> {
     sqlx::query!(
         r#"
@@ -41,15 +39,243 @@ pub(super) async fn insert_version(
         values ($1, $2, $3, daterange($4, $5), tstzrange($6, null))
         "#,
         organisation as _,
-        name,
-        parent as _,
-        from as _,
-        to as _,
+        version.name,
+        version.parent as _,
+        version.from as _,
+        version.to as _,
         at as _,
     )
     .execute(db)
     .await?;
     Ok(())
+}
+
+/// A version is no longer believed. One that was first believed at this very instant never was.
+pub(super) async fn end_version(db: &mut PgConnection, row: i64, at: Instant) -> Result<()> {
+    sqlx::query!("delete from organisation_versions where id = $1 and lower(known) >= $2", row, at as _)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query!("update organisation_versions set known = tstzrange(lower(known), $2) where id = $1", row, at as _)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// What is believed now of an organisation, by the days for which it holds.
+pub async fn history(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Vec<(i64, Version)>> {
+    let rows = sqlx::query!(
+        r#"
+        select id, name, parent as "parent: OrganisationId", lower(valid) as "from: Day", upper(valid) as "to: Day"
+          from organisation_versions
+         where organisation = $1 and upper_inf(known)
+         order by lower(valid) nulls first, id
+        "#,
+        organisation as _,
+    )
+    .fetch_all(db)
+    .await?;
+    let version = |row: (String, _, _, _)| Version { name: row.0, parent: row.1, from: row.2, to: row.3 };
+    Ok(rows.into_iter().map(|row| (row.id, version((row.name, row.parent, row.from, row.to)))).collect())
+}
+
+/// Waits for every transaction under way that writes something of this organisation, and makes others wait.
+pub(super) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
+    sqlx::query_scalar!("select id from organisations where id = $1 for update", organisation as _)
+        .fetch_optional(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(())
+}
+
+/// What is wrong with the place of an organisation, on whatever day.
+#[expect(clippy::struct_excessive_bools, reason = "the answers of one statement")]
+pub(super) struct PlaceProblems {
+    pub below_itself: bool,
+    pub below_a_branch: bool,
+    pub above_not_there: bool,
+    pub same_name: bool,
+}
+
+pub(super) async fn place_problems(db: &mut PgConnection, organisation: OrganisationId) -> Result<PlaceProblems> {
+    Ok(sqlx::query_as!(
+        PlaceProblems,
+        r#"
+        with recursive own as (
+            select name, parent, valid
+              from organisation_versions
+             where organisation = $1 and upper_inf(known)
+        ), above as (
+            select parent, valid from own where parent is not null
+             union
+            select versions.parent, versions.valid * above.valid
+              from above
+              join organisation_versions as versions
+                on versions.organisation = above.parent and upper_inf(versions.known) and versions.valid && above.valid
+             where above.parent <> $1 and versions.parent is not null
+        )
+        select exists (select from above where parent = $1) as "below_itself!",
+               exists (select from own join organisations on organisations.id = own.parent
+                        where organisations.kind = 'branch') as "below_a_branch!",
+               exists (select from own
+                        where parent is not null
+                          and not coalesce((select range_agg(versions.valid)
+                                              from organisation_versions as versions
+                                             where versions.organisation = own.parent and upper_inf(versions.known)),
+                                           '{}'::datemultirange) @> own.valid) as "above_not_there!",
+               exists (select from own
+                         join organisation_versions as others
+                           on others.parent = own.parent and others.organisation <> $1 and upper_inf(others.known)
+                          and others.valid && own.valid and lower(others.name) = lower(own.name)) as "same_name!"
+        "#,
+        organisation as _,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// The names of those directly below on a day or later.
+pub(super) async fn below_from(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select distinct name
+          from organisation_versions
+         where parent = $1 and upper_inf(known) and valid && daterange($2, null)
+         order by name
+        "#,
+        organisation as _,
+        on as _,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The members and guests of an organisation on a day or later.
+pub(super) async fn staying(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<Staying> {
+    Ok(sqlx::query_as!(
+        Staying,
+        r#"
+        select count(distinct person) as "people!",
+               case when not bool_or(upper_inf(valid)) then max(upper(valid)) end as "until: Day"
+          from spans
+         where organisation = $1 and track in ('membership', 'guest') and upper_inf(known)
+           and valid && daterange($2, null)
+        "#,
+        organisation as _,
+        on as _,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Whether an organisation was there on a day.
+pub async fn was_there(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (select from organisation_versions
+                        where organisation = $1 and upper_inf(known) and valid @> $2::date) as "there!"
+        "#,
+        organisation as _,
+        on as _,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// The name of what was above an organisation on a day.
+pub(super) async fn parent_name_on(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select above.name
+          from organisation_versions as own
+          join organisation_versions as above
+            on above.organisation = own.parent and upper_inf(above.known) and above.valid @> $2::date
+         where own.organisation = $1 and upper_inf(own.known) and own.valid @> $2::date
+        "#,
+        organisation as _,
+        on as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
+pub(super) async fn insert_succession(
+    db: &mut PgConnection,
+    ancestor: OrganisationId,
+    heir: OrganisationId,
+    on: Day,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into successions (ancestor, heir, on_day) values ($1, $2, $3) on conflict do nothing",
+        ancestor as _,
+        heir as _,
+        on as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// The successions of an end that was taken back.
+pub(super) async fn delete_successions(db: &mut PgConnection, ancestor: OrganisationId) -> Result<()> {
+    sqlx::query!("delete from successions where ancestor = $1", ancestor as _).execute(db).await?;
+    Ok(())
+}
+
+/// Whom an organisation follows (`heir` is it), and who follows it.
+pub(super) struct Succession {
+    pub ancestor: OrganisationId,
+    pub heir: OrganisationId,
+    pub on_day: Day,
+}
+
+pub(super) async fn successions(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Vec<Succession>> {
+    Ok(sqlx::query_as!(
+        Succession,
+        r#"
+        select ancestor as "ancestor: OrganisationId", heir as "heir: OrganisationId", on_day as "on_day: Day"
+          from successions
+         where $1 in (ancestor, heir)
+         order by on_day, id
+        "#,
+        organisation as _,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// How many members and guests the organisations given have on a day; those without any are left out.
+pub(super) async fn headcounts(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<(OrganisationId, Headcount)>> {
+    let rows = sqlx::query!(
+        r#"
+        select organisation as "id: OrganisationId",
+               count(*) filter (where track = 'membership') as "members!",
+               count(*) filter (where track = 'guest') as "guests!"
+          from spans
+         where organisation = any($1) and track in ('membership', 'guest') and upper_inf(known) and valid @> $2::date
+         group by organisation
+        "#,
+        ids,
+        day as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.id, Headcount { members: row.members, guests: row.guests })).collect())
+}
+
+/// How many members of the organisations given are probationary on a day.
+pub(super) async fn probationary(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<i64> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select count(*) as "count!"
+          from spans
+         where organisation = any($1) and track = 'membership' and value = 'probationary'
+           and upper_inf(known) and valid @> $2::date
+        "#,
+        ids,
+        day as _,
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// Names on a day; the last one of an organisation that was not there then.

@@ -6,5 +6,6 @@ mod support;
 mod build;
 mod front_door;
 mod roster;
+mod organisations;
 mod sample;
 mod submissions;

@@ -1,0 +1,329 @@
+//! The pages that change an organisation: another name, another place, its end, and that taken back.
+//! Each says what it is made from; when somebody else was faster, the answer is 409 with what is there now.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::form::{Above, DissolutionForm, NameForm, ParentForm, ResumptionForm};
+use super::pages::{Organisation, above_options};
+use super::{Target, names_on, queries};
+use crate::auth::scope::Kind;
+use crate::auth::{Right, Viewer};
+use crate::ids::OrganisationId;
+use crate::rules::Day;
+use crate::shell::{Flash, Shell};
+use crate::state::App;
+use crate::submissions::{self, Claim};
+use crate::web::extract::{Form, Path, Query};
+use crate::web::{Errors, Page, filters, t};
+use crate::{Error, Result};
+
+/// What is to be corrected: a day on which it was so (ISO).
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Of {
+    of: String,
+}
+
+impl Of {
+    /// The day, while the organisation was there.
+    fn day(&self, organisation: &Organisation, today: Day) -> Day {
+        Day::parse_iso(&self.of).or(organisation.to().map(Day::pred)).unwrap_or(today).min(today)
+    }
+}
+
+/// A page with its errors: 409 when somebody else was faster, otherwise 422.
+fn wrong<T: Template>(page: T, errors: &Errors) -> Response {
+    if errors.get("version").is_some() { Page::conflict(page) } else { Page::invalid(page) }.into_response()
+}
+
+/// The key that came with a form, or a new one for a form that is shown first.
+fn key(came: &str) -> Result<String> {
+    Ok(if came.is_empty() { submissions::key()? } else { came.to_owned() })
+}
+
+/// Does a change once in a transaction of its own; where its result is seen.
+async fn once(
+    app: &App,
+    viewer: &Viewer,
+    id: OrganisationId,
+    submission: &str,
+    change: impl AsyncFnOnce(&mut PgConnection) -> Result<()>,
+) -> Result<String> {
+    let mut tx = app.db.begin().await?;
+    if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), submission).await? {
+        return Ok(location);
+    }
+    change(&mut tx).await?;
+    let location = id.path();
+    submissions::finish(&mut tx, viewer.author(), submission, &location).await?;
+    tx.commit().await?;
+    Ok(location)
+}
+
+/// The version that a form was made from; a wrong number is nobody's newest.
+fn target(id: OrganisationId, version: &str) -> Target {
+    Target { id, version: version.parse().unwrap_or_default() }
+}
+
+#[derive(Template)]
+#[template(path = "organisations/name.html")]
+struct NamePage {
+    shell: Shell,
+    errors: Errors,
+    organisation: Organisation,
+    /// Its name as the book has it.
+    name: String,
+    typed: NameForm,
+    submission: String,
+}
+
+/// `GET /organisations/{id}/rename`
+pub(super) async fn new_name(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+    Query(query): Query<Of>,
+) -> Result<Response> {
+    let organisation = Organisation::find(&app, &viewer, id).await?;
+    let of = query.day(&organisation, viewer.at.day());
+    let name = organisation.name(of).to_owned();
+    let when = if query.of.is_empty() { "" } else { "correction" };
+    let typed = NameForm { name: name.clone(), when: when.to_owned(), of: of.iso(), ..NameForm::default() };
+    let page = NamePage { shell, errors: Errors::new(), organisation, name, typed, submission: key("")? };
+    Ok(Page::ok(page).into_response())
+}
+
+/// `POST /organisations/{id}/rename`
+pub(super) async fn create_name(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+    Form(form): Form<NameForm>,
+) -> Result<Response> {
+    let today = viewer.at.day();
+    Organisation::find(&app, &viewer, id).await?;
+    let save = async || {
+        let (name, when) = form.parse(today)?;
+        let target = target(id, &form.version);
+        once(&app, &viewer, id, &form.submission, async |db| super::rename(db, viewer.author(), target, when, &name).await).await
+    };
+    match save().await {
+        Ok(location) => Ok(Flash::OrganisationRenamed.see_other(&location)),
+        Err(Error::Invalid(errors)) => {
+            let organisation = Organisation::find(&app, &viewer, id).await?;
+            let name = organisation.name(Day::parse_iso(&form.of).unwrap_or(today)).to_owned();
+            let submission = key(&form.submission)?;
+            let page = NamePage { shell, errors: errors.clone(), organisation, name, typed: form, submission };
+            Ok(wrong(page, &errors))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// From where an organisation takes what is above it.
+enum Choice {
+    /// It is at the top of the book: above it is but a name.
+    Name,
+    /// It is within the book.
+    Among(Vec<(OrganisationId, String)>),
+}
+
+impl Choice {
+    async fn of(app: &App, viewer: &Viewer, organisation: &Organisation) -> Result<Self> {
+        let tree = app.tree();
+        let parent = tree.node(organisation.id).and_then(|node| node.parent).and_then(|parent| tree.node(parent));
+        if organisation.id != viewer.scope.root {
+            return Ok(Self::Among(above_options(app, viewer, viewer.at.day(), Some(organisation.id)).await?));
+        }
+        match parent {
+            // What is above their own organisation, and in the book, is for those there to change.
+            Some(parent) if parent.kind != Kind::Superior => Err(Error::Forbidden),
+            _ => Ok(Self::Name),
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "organisations/parent.html")]
+struct ParentPage {
+    shell: Shell,
+    errors: Errors,
+    organisation: Organisation,
+    name: String,
+    /// What the book has above it.
+    above: String,
+    choice: Choice,
+    typed: ParentForm,
+    submission: String,
+}
+
+impl ParentPage {
+    async fn make(app: &App, viewer: &Viewer, shell: Shell, id: OrganisationId, typed: ParentForm, errors: Errors) -> Result<Self> {
+        let organisation = Organisation::find(app, viewer, id).await?;
+        let day = Day::parse_iso(&typed.of).unwrap_or_else(|| viewer.at.day());
+        let parent = organisation.parent(day);
+        let names = names_on(&app.db, &parent.into_iter().collect::<Vec<_>>(), day).await?;
+        Ok(Self {
+            shell,
+            errors,
+            name: organisation.name(day).to_owned(),
+            above: parent.and_then(|parent| names.get(&parent)).cloned().unwrap_or_default(),
+            choice: Choice::of(app, viewer, &organisation).await?,
+            submission: key(&typed.submission)?,
+            organisation,
+            typed,
+        })
+    }
+}
+
+/// `GET /organisations/{id}/parent`
+pub(super) async fn new_parent(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+    Query(query): Query<Of>,
+) -> Result<Response> {
+    let organisation = Organisation::find(&app, &viewer, id).await?;
+    let of = query.day(&organisation, viewer.at.day());
+    let parent = organisation.parent(of).map(|parent| parent.to_string()).unwrap_or_default();
+    let when = if query.of.is_empty() { "" } else { "correction" };
+    let typed = ParentForm { parent, when: when.to_owned(), of: of.iso(), ..ParentForm::default() };
+    let mut page = ParentPage::make(&app, &viewer, shell, id, typed, Errors::new()).await?;
+    page.typed.superior.clone_from(&page.above);
+    Ok(Page::ok(page).into_response())
+}
+
+/// `POST /organisations/{id}/parent`
+pub(super) async fn create_parent(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+    Form(form): Form<ParentForm>,
+) -> Result<Response> {
+    let organisation = Organisation::find(&app, &viewer, id).await?;
+    let by_name = matches!(Choice::of(&app, &viewer, &organisation).await?, Choice::Name);
+    let save = async || {
+        let (above, when) = form.parse(by_name, viewer.at.day())?;
+        if let Above::Organisation(parent) = &above
+            && !Organisation::is_seen(&app, &viewer, *parent)
+        {
+            return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
+        }
+        let (author, target) = (viewer.author(), target(id, &form.version));
+        once(&app, &viewer, id, &form.submission, async |db| match &above {
+            Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await,
+            Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await,
+        })
+        .await
+    };
+    match save().await {
+        Ok(location) => Ok(Flash::OrganisationMoved.see_other(&location)),
+        Err(Error::Invalid(errors)) => {
+            Ok(wrong(ParentPage::make(&app, &viewer, shell, id, form, errors.clone()).await?, &errors))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "organisations/dissolution.html")]
+struct DissolutionPage {
+    shell: Shell,
+    errors: Errors,
+    organisation: Organisation,
+    name: String,
+    /// Who is in it today; the form is not offered while somebody is.
+    staying: i64,
+    below: Vec<String>,
+    may_read: bool,
+    /// Those of its kind beside it, to take over, and whether they were chosen.
+    heirs: Vec<(OrganisationId, String, bool)>,
+    typed: DissolutionForm,
+    submission: String,
+}
+
+impl DissolutionPage {
+    async fn make(app: &App, viewer: &Viewer, shell: Shell, id: OrganisationId, typed: DissolutionForm, errors: Errors) -> Result<Self> {
+        let today = viewer.at.day();
+        let organisation = Organisation::find(app, viewer, id).await?;
+        if organisation.to().is_some() || id == viewer.scope.root {
+            return Err(Error::NotFound);
+        }
+        let beside = super::tree_on(&app.db, &viewer.scope, today).await?.into_iter();
+        let beside = beside.filter(|placed| placed.id != id && placed.kind == organisation.kind);
+        Ok(Self {
+            shell,
+            errors,
+            name: organisation.name(today).to_owned(),
+            staying: queries::staying(&app.db, id, today).await?.people,
+            below: queries::below_from(&app.db, id, today).await?,
+            may_read: viewer.may(Right::ReadMembers),
+            heirs: beside.map(|placed| (placed.id, placed.name, typed.chose(placed.id))).collect(),
+            submission: key(&typed.submission)?,
+            organisation,
+            typed,
+        })
+    }
+}
+
+/// `GET /organisations/{id}/dissolution`
+pub(super) async fn new_dissolution(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+) -> Result<Response> {
+    let page = DissolutionPage::make(&app, &viewer, shell, id, DissolutionForm::default(), Errors::new()).await?;
+    Ok(Page::ok(page).into_response())
+}
+
+/// `POST /organisations/{id}/dissolution`
+pub(super) async fn create_dissolution(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<OrganisationId>,
+    Form(form): Form<DissolutionForm>,
+) -> Result<Response> {
+    Organisation::find(&app, &viewer, id).await?;
+    if id == viewer.scope.root {
+        return Err(Error::Forbidden);
+    }
+    let save = async || {
+        let (on, heirs) = form.parse(viewer.at.day())?;
+        if !heirs.iter().all(|heir| Organisation::is_seen(&app, &viewer, *heir)) {
+            return Err(Error::field("heir", t("Chọn tổ chức tiếp nhận trong danh sách.")));
+        }
+        let (author, target) = (viewer.author(), target(id, &form.version));
+        once(&app, &viewer, id, &form.submission, async |db| super::dissolve(db, author, target, on, &heirs).await).await
+    };
+    match save().await {
+        Ok(location) => Ok(Flash::OrganisationDissolved.see_other(&location)),
+        Err(Error::Invalid(errors)) => {
+            Ok(wrong(DissolutionPage::make(&app, &viewer, shell, id, form, errors.clone()).await?, &errors))
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /organisations/{id}/resumption`
+pub(super) async fn create_resumption(
+    State(app): State<App>,
+    viewer: Viewer,
+    Path(id): Path<OrganisationId>,
+    Form(form): Form<ResumptionForm>,
+) -> Result<Response> {
+    Organisation::find(&app, &viewer, id).await?;
+    let target = target(id, &form.version);
+    let resume = async |db: &mut PgConnection| super::resume(db, viewer.author(), target).await;
+    let location = once(&app, &viewer, id, &form.submission, resume).await?;
+    Ok(Flash::OrganisationResumed.see_other(&location))
+}
