@@ -154,6 +154,18 @@ impl Seal {
         mac.update(number.as_bytes());
         mac.finalize().into_bytes().to_vec()
     }
+
+    /// What is mixed into every password before it is hashed: whoever has the database alone cannot
+    /// try passwords against it.
+    pub fn pepper(&self) -> [u8; 32] {
+        self.secret_for("pepper", "")
+    }
+
+    /// A secret of its own for a purpose and a name: only who has the key file can make it.
+    pub fn secret_for(&self, purpose: &str, name: &str) -> [u8; 32] {
+        // A digest of a number is one of digits alone; no purpose is.
+        self.digest(&format!("{purpose}|{name}")).try_into().unwrap_or_default()
+    }
 }
 
 fn bound(what: Sealed, person: PersonId) -> String {
@@ -228,6 +240,15 @@ mod tests {
         assert_ne!(one, two);
         assert_eq!(seal().digest("001099012345"), seal().digest("001099012345"));
         assert_ne!(seal().digest("001099012345"), seal().digest("001099012346"));
+    }
+
+    #[test]
+    fn each_purpose_has_a_secret_of_its_own() {
+        assert_eq!(seal().secret_for("a", "1"), seal().secret_for("a", "1"));
+        assert_ne!(seal().secret_for("a", "1"), seal().secret_for("a", "2"));
+        assert_ne!(seal().secret_for("a", "1"), seal().secret_for("b", "1"));
+        assert_ne!(seal().pepper(), Seal::from_keys(&[8; 64]).pepper());
+        assert_ne!(seal().pepper(), [0; 32]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use std::sync::{Arc, RwLock};
 use sqlx::PgPool;
 
 use crate::auth::guard::Views;
+use crate::auth::password::{Cost, Passwords};
 use crate::auth::{Tree, queries};
 use crate::clock::Clock;
 use crate::rules::calendar::Calendar;
@@ -31,6 +32,8 @@ pub struct Inner {
     pub calendar: Calendar,
     /// The log of who saw what.
     pub views: Views,
+    /// Hashes and compares passwords.
+    pub passwords: Passwords,
     /// The address under which browsers reach the program, when it is known.
     pub public_url: Option<String>,
     tree: RwLock<Arc<Tree>>,
@@ -46,8 +49,14 @@ impl Deref for App {
 impl App {
     /// The application on a migrated database.
     pub fn new(db: PgPool, clock: Clock, seal: Seal, public_url: Option<String>) -> Self {
+        Self::with_cost(db, clock, seal, public_url, Cost::STANDARD)
+    }
+
+    /// The application, its passwords hashed at another cost than the standard.
+    pub fn with_cost(db: PgPool, clock: Clock, seal: Seal, public_url: Option<String>, cost: Cost) -> Self {
         Self(Arc::new(Inner {
             views: Views(db.clone()),
+            passwords: Passwords::new(&seal, cost),
             db,
             clock,
             seal,

@@ -6,6 +6,7 @@ pub mod password;
 pub mod queries;
 pub mod scope;
 pub mod session;
+pub mod strength;
 
 use axum::extract::FromRequestParts;
 

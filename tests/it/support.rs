@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use sodangvien::audit::Author;
 use sodangvien::auth::Role;
+use sodangvien::auth::password::Cost;
 use sodangvien::auth::scope::Kind;
 use sodangvien::clock::{Clock, Instant};
 use sodangvien::ids::{AccountId, OrganisationId, PersonId};
@@ -84,7 +85,7 @@ impl TestApp {
         let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
         let pool = PgPoolOptions::new().max_connections(4).connect_with(database().await).await.unwrap();
         let clock = Clock::fixed(NOW.parse().unwrap());
-        let app = App::new(pool, clock.clone(), Seal::from_keys(&[7; 64]), None);
+        let app = App::with_cost(pool, clock.clone(), Seal::from_keys(&[7; 64]), None, Cost::LEAST);
         let mut db = app.db.begin().await.unwrap();
         let author = Author { account: None, at: app.clock.now() };
         let mut make = async |kind, name: &str, parent| {
