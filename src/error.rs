@@ -43,6 +43,18 @@ impl Error {
     pub fn field(field: &'static str, sentence: impl Into<String>) -> Self {
         Self::Invalid(Errors::one(field, sentence))
     }
+
+    /// The sign-in page that leads on to `next`.
+    pub fn sign_in_address(next: &str) -> String {
+        let encoded: String = next
+            .bytes()
+            .map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+                other => format!("%{other:02X}"),
+            })
+            .collect();
+        if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={encoded}") }
+    }
 }
 
 impl From<anyhow::Error> for Error {
@@ -102,7 +114,7 @@ impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         let (status, page) = match self {
-            Self::SignIn(next) => return page::see_other(&sign_in_address(&next)),
+            Self::SignIn(next) => return page::see_other(&Self::sign_in_address(&next)),
             Self::SessionEnded => (
                 StatusCode::UNAUTHORIZED,
                 ErrorPage::new(
@@ -206,15 +218,4 @@ fn log(error: &anyhow::Error) -> String {
     let reference = crate::seal::hex(&bytes);
     tracing::error!(reference, "{error:#}");
     reference
-}
-
-fn sign_in_address(next: &str) -> String {
-    let encoded: String = next
-        .bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            other => format!("%{other:02X}"),
-        })
-        .collect();
-    if next == "/" { "/sign-in".to_owned() } else { format!("/sign-in?next={encoded}") }
 }

@@ -25,6 +25,9 @@ pub mod organisations;
 pub mod ledger;
 pub mod members;
 
+pub mod accounts;
+pub mod preferences;
+pub mod sign_in;
 pub mod roster;
 pub mod sample;
 

@@ -10,10 +10,14 @@ use super::{Right, Route, Verb, session};
 use crate::audit::{self, Seen};
 use crate::shell::FLASH;
 use crate::state::App;
+use crate::web::page;
 use crate::{Error, Result};
 
 /// What was just done is said once.
 const FORGET_FLASH: HeaderValue = HeaderValue::from_static("done=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+
+/// Where somebody with a one-time password chooses their own, before anything else.
+pub const CHOOSE_PASSWORD: &str = "/accounts/me";
 
 /// Middleware of one route.
 pub async fn guard(State((app, route)): State<(App, Route)>, jar: CookieJar, request: Request, next: Next) -> Response {
@@ -36,6 +40,9 @@ async fn admit(app: &App, route: &Route, jar: CookieJar, mut request: Request, n
         let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
         return Err(if reads { Error::SignIn(address) } else { Error::SessionEnded });
     };
+    if viewer.one_time_password && route.right != Right::OwnAccount {
+        return if reads { Ok(page::see_other(CHOOSE_PASSWORD)) } else { Err(Error::Forbidden) };
+    }
     if !viewer.may(route.right) {
         return Err(if reads { Error::NotFound } else { Error::Forbidden });
     }

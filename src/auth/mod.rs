@@ -7,6 +7,7 @@ pub mod queries;
 pub mod scope;
 pub mod session;
 pub mod strength;
+pub mod throttle;
 
 use axum::extract::FromRequestParts;
 
@@ -18,6 +19,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId};
 use crate::state::App;
+use crate::web::t;
 pub use scope::{Scope, Tree};
 
 /// What an account may be; it may be several.
@@ -44,6 +46,24 @@ impl Role {
         }
     }
 
+    /// What it is called.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Administrator => t("Quản trị"),
+            Self::Committee => t("Cấp ủy"),
+            Self::Inspector => t("Kiểm tra"),
+        }
+    }
+
+    /// What it may do, in a sentence.
+    pub fn duty(self) -> &'static str {
+        match self {
+            Self::Administrator => t("Lập tài khoản, tổ chức; xem nhật ký. Không xem đảng viên."),
+            Self::Committee => t("Xem và ghi sổ đảng viên."),
+            Self::Inspector => t("Xem sổ đảng viên và nhật ký, không ghi."),
+        }
+    }
+
     /// The role of a word.
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.code() == code)
@@ -55,6 +75,8 @@ impl Role {
 pub enum Right {
     /// Nothing: anyone who reaches the program.
     Anyone,
+    /// An account, even one whose holder has yet to choose a password: to look after it.
+    OwnAccount,
     /// An account.
     SignedIn,
     /// To read members: committee or inspector.
@@ -72,7 +94,7 @@ impl Right {
     pub fn allows(self, roles: &[Role]) -> bool {
         let any = |wanted: &[Role]| wanted.iter().any(|role| roles.contains(role));
         match self {
-            Self::Anyone | Self::SignedIn => true,
+            Self::Anyone | Self::OwnAccount | Self::SignedIn => true,
             Self::ReadMembers => any(&[Role::Committee, Role::Inspector]),
             Self::WriteMembers => any(&[Role::Committee]),
             Self::Administer => any(&[Role::Administrator]),
@@ -139,6 +161,8 @@ pub struct Viewer {
     pub roles: Vec<Role>,
     /// The organisation whose book it reads.
     pub organisation: OrganisationId,
+    /// Its password was handed over by an administrator: its holder has to choose one first.
+    pub one_time_password: bool,
     /// What lies within it.
     pub scope: Scope,
     /// The instant of the request.

@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_cost_is_above_the_floor_of_asvs() {
-        assert!(Cost::STANDARD.memory >= 47_104 && Cost::STANDARD.passes >= 1);
+        const { assert!(Cost::STANDARD.memory >= 47_104 && Cost::STANDARD.passes >= 1) }
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub(super) struct SessionRow {
     pub name: String,
     pub roles: Vec<String>,
     pub organisation: OrganisationId,
+    pub one_time_password: bool,
     pub created_at: Instant,
     pub last_seen_at: Instant,
     pub revision: i64,
@@ -24,6 +25,7 @@ pub(super) async fn session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Resul
         r#"
         select accounts.id as "account: AccountId", accounts.name, accounts.roles,
                accounts.organisation as "organisation: OrganisationId",
+               accounts.password_expires_at is not null as "one_time_password!",
                sessions.created_at, sessions.last_seen_at,
                coalesce((select max(id) from organisation_versions), 0) as "revision!"
           from sessions
@@ -67,9 +69,14 @@ pub(super) async fn touch_session(db: impl PgExecutor<'_>, token_hash: &[u8], at
     Ok(())
 }
 
-pub(super) async fn delete_session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result<()> {
-    sqlx::query!("delete from sessions where token_hash = $1", token_hash).execute(db).await?;
-    Ok(())
+/// Ends a session; whose it was.
+pub(super) async fn delete_session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result<Option<AccountId>> {
+    Ok(sqlx::query_scalar!(
+        r#"delete from sessions where token_hash = $1 returning account as "account: AccountId""#,
+        token_hash,
+    )
+    .fetch_optional(db)
+    .await?)
 }
 
 /// Ends every session of an account but the one given.
@@ -93,7 +100,7 @@ pub async fn nodes(db: impl PgExecutor<'_>) -> Result<(i64, Vec<Node>)> {
                   from organisation_versions as versions
                   join organisations on organisations.id = versions.organisation
                  where upper_inf(versions.known)
-                 order by versions.organisation, lower(versions.valid) desc) as latest
+                 order by versions.organisation, lower(versions.valid) desc nulls last) as latest
          order by name, organisation
         "#,
     )
@@ -107,4 +114,67 @@ pub async fn nodes(db: impl PgExecutor<'_>) -> Result<(i64, Vec<Node>)> {
         })
         .collect();
     Ok((revision, nodes))
+}
+
+/// How often in a row something failed.
+#[derive(Clone, Copy)]
+pub(super) struct Failures {
+    pub in_a_row: i32,
+    pub last_at: Instant,
+    pub blocked_until: Option<Instant>,
+}
+
+/// The failures of a subject, held until the end of the transaction: who counts too waits.
+pub(super) async fn failures(db: &mut PgConnection, subject: &str, at: Instant) -> Result<Failures> {
+    sqlx::query!(
+        "insert into sign_in_failures (subject, failures, last_at) values ($1, 0, $2) on conflict (subject) do nothing",
+        subject,
+        at as _,
+    )
+    .execute(&mut *db)
+    .await?;
+    Ok(sqlx::query_as!(
+        Failures,
+        "select failures as in_a_row, last_at, blocked_until from sign_in_failures where subject = $1 for update",
+        subject,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+pub(super) async fn count_failure(db: &mut PgConnection, subject: &str, to: Failures) -> Result<()> {
+    sqlx::query!(
+        "update sign_in_failures set failures = $2, last_at = $3, blocked_until = $4 where subject = $1",
+        subject,
+        to.in_a_row,
+        to.last_at as _,
+        to.blocked_until as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn uncount_failure(db: &mut PgConnection, subject: &str) -> Result<()> {
+    sqlx::query!("update sign_in_failures set failures = greatest(failures - 1, 0) where subject = $1", subject)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn forget_failures(db: &mut PgConnection, subject: &str) -> Result<()> {
+    sqlx::query!("delete from sign_in_failures where subject = $1", subject).execute(db).await?;
+    Ok(())
+}
+
+/// Forgets the counts since then that led to no wait, and those of addresses.
+pub(super) async fn forget_old_failures(db: &mut PgConnection, before: Instant, fewer_than: i32) -> Result<()> {
+    sqlx::query!(
+        "delete from sign_in_failures where last_at < $1 and (failures < $2 or subject like 'address %')",
+        before as _,
+        fewer_than,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
 }

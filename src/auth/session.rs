@@ -41,28 +41,36 @@ pub async fn start(
     let token = token()?;
     let agent: String = agent.chars().take(200).collect();
     queries::insert_session(db, &token_hash(&token), account, app.clock.now(), address, &agent).await?;
-    Ok(jar.add(
-        Cookie::build((cookie_name(app.secure()), token))
-            .path("/")
-            .http_only(true)
-            .same_site(SameSite::Lax)
-            .secure(app.secure())
-            .build(),
-    ))
+    Ok(jar.add(cookie(app, token)))
 }
 
-/// Ends the session of this browser.
-pub async fn end(db: &mut PgConnection, app: &App, jar: CookieJar) -> Result<CookieJar> {
+/// Ends the session of this browser; whose it was.
+pub async fn end(db: &mut PgConnection, app: &App, jar: CookieJar) -> Result<(CookieJar, Option<AccountId>)> {
+    let mut account = None;
     if let Some(cookie) = jar.get(cookie_name(app.secure())) {
-        queries::delete_session(db, &token_hash(cookie.value())).await?;
+        account = queries::delete_session(db, &token_hash(cookie.value())).await?;
     }
-    Ok(jar.remove(Cookie::build(cookie_name(app.secure())).path("/")))
+    Ok((jar.remove(cookie(app, String::new())), account))
+}
+
+/// The cookie of a session. It ends with the browser.
+fn cookie(app: &App, token: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(app.secure()), token))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(app.secure())
+        .build()
+}
+
+/// The hash of this browser's token; empty without one.
+pub fn own_hash(app: &App, jar: &CookieJar) -> Vec<u8> {
+    jar.get(cookie_name(app.secure())).map(|cookie| token_hash(cookie.value())).unwrap_or_default()
 }
 
 /// Ends every session of an account, but the one of this browser; how many.
 pub async fn end_others(db: &mut PgConnection, app: &App, jar: &CookieJar, account: AccountId) -> Result<u64> {
-    let own = jar.get(cookie_name(app.secure())).map(|cookie| token_hash(cookie.value())).unwrap_or_default();
-    queries::delete_sessions(db, account, &own).await
+    queries::delete_sessions(db, account, &own_hash(app, jar)).await
 }
 
 /// Whether a session that was made and last used then is still good.
@@ -93,6 +101,7 @@ pub(super) async fn viewer(app: &App, jar: &CookieJar) -> Result<Option<super::V
         name: row.name,
         roles: row.roles.iter().filter_map(|role| super::Role::from_code(role)).collect(),
         organisation: row.organisation,
+        one_time_password: row.one_time_password,
         scope: tree.scope(row.organisation),
         at: now,
     }))

@@ -30,7 +30,7 @@ impl Weakness {
             Self::Short => t("Mật khẩu cần ít nhất 15 ký tự. Một câu bốn, năm từ là đủ dài và dễ nhớ."),
             Self::Long => t("Mật khẩu dài nhất 256 ký tự. Rút ngắn lại."),
             Self::Guessed => {
-                t("Mật khẩu này dễ đoán: chỉ gồm từ quen thuộc, tên tài khoản, tên tổ chức hoặc dãy lặp lại. Thêm vài từ không liên quan.")
+                t("Mật khẩu này dễ đoán: chỉ gồm từ quen thuộc, tên đăng nhập, tên tổ chức hoặc dãy lặp lại. Thêm vài từ không liên quan.")
             }
         }
     }

@@ -5,9 +5,10 @@
 
 mod queries;
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::audit::Author;
+use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::seal::hex;
 use crate::{Error, Result};
@@ -64,6 +65,11 @@ pub async fn finish(db: &mut PgConnection, author: Author, key: &str, location: 
     } else {
         Err(Error::Internal(anyhow::anyhow!("a submission was finished that nobody claimed")))
     }
+}
+
+/// Where the result of a key that this account has used is seen, and since when it is there.
+pub async fn done(db: impl PgExecutor<'_>, author: Author, key: &str) -> Result<Option<(String, Instant)>> {
+    queries::done(db, key, account(author)?).await
 }
 
 fn account(author: Author) -> Result<AccountId> {

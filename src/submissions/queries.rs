@@ -1,6 +1,6 @@
 //! The statements of the keys of forms.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use crate::Result;
 use crate::clock::Instant;
@@ -40,4 +40,11 @@ pub(super) async fn finish(db: &mut PgConnection, key: &str, account: AccountId,
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+pub(super) async fn done(db: impl PgExecutor<'_>, key: &str, account: AccountId) -> Result<Option<(String, Instant)>> {
+    let row = sqlx::query!("select location, at from submissions where key = $1 and account = $2", key, account as _)
+        .fetch_optional(db)
+        .await?;
+    Ok(row.map(|row| (row.location, row.at)))
 }

@@ -8,4 +8,5 @@ mod front_door;
 mod roster;
 mod organisations;
 mod sample;
+mod sign_in;
 mod submissions;

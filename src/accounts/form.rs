@@ -1,0 +1,149 @@
+//! The forms of accounts.
+
+use serde::Deserialize;
+
+use super::{Change, NewAccount, name_problem};
+use crate::auth::{Role, Scope};
+use crate::ids::OrganisationId;
+use crate::web::{Errors, form::clean, t};
+
+/// A new account, or one that is changed, as it was typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AccountForm {
+    pub name: String,
+    pub full_name: String,
+    pub roles: Vec<String>,
+    pub organisation: String,
+    pub disabled: String,
+    pub submission: String,
+}
+
+impl AccountForm {
+    /// The account to be made, within a scope. Its password is given later.
+    pub fn new_account(&self, scope: &Scope) -> Result<NewAccount, Errors> {
+        let mut errors = Errors::new();
+        let name = clean(&self.name).to_lowercase();
+        if let Some(problem) = name_problem(&name) {
+            errors.add("name", problem);
+        }
+        let change = self.held(scope, &mut errors);
+        errors.or(change.map(|(full_name, roles, organisation)| NewAccount {
+            name,
+            full_name,
+            roles,
+            organisation,
+            password: String::new(),
+        }))
+    }
+
+    /// The change of an account, within a scope.
+    pub fn change(&self, scope: &Scope) -> Result<Change, Errors> {
+        let mut errors = Errors::new();
+        let change = self.held(scope, &mut errors);
+        errors.or(change.map(|(full_name, roles, organisation)| Change {
+            full_name,
+            roles,
+            organisation,
+            disabled: !self.disabled.is_empty(),
+        }))
+    }
+
+    /// Its holder, roles and organisation.
+    fn held(&self, scope: &Scope, errors: &mut Errors) -> Option<(String, Vec<Role>, OrganisationId)> {
+        let full_name = clean(&self.full_name);
+        if full_name.chars().count() > 100 {
+            errors.add("full_name", t("Họ và tên dài nhất 100 ký tự."));
+        }
+        let roles: Vec<_> = Role::ALL.into_iter().filter(|role| self.has(*role)).collect();
+        if roles.is_empty() {
+            errors.add("roles", t("Chọn ít nhất một quyền."));
+        }
+        let organisation = self.organisation.parse().ok().filter(|id| scope.covers(*id));
+        if organisation.is_none() {
+            errors.add("organisation", t("Chọn tổ chức của tài khoản."));
+        }
+        organisation.map(|organisation| (full_name, roles, organisation))
+    }
+
+    /// Whether a role was ticked.
+    pub fn has(&self, role: Role) -> bool {
+        self.roles.iter().any(|code| code == role.code())
+    }
+}
+
+/// A new password of one's own, as it was typed.
+#[derive(Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct PasswordForm {
+    pub password: String,
+    pub new_password: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Tree;
+    use crate::auth::scope::{Kind, Node};
+
+    fn scope() -> Scope {
+        let node = |id, kind, parent: Option<i64>| Node {
+            id: OrganisationId(id),
+            kind,
+            name: String::new(),
+            parent: parent.map(OrganisationId),
+            current: true,
+        };
+        let nodes = vec![node(1, Kind::Committee, None), node(2, Kind::Branch, Some(1)), node(3, Kind::Committee, None)];
+        Tree::new(1, nodes).scope(OrganisationId(1))
+    }
+
+    fn typed() -> AccountForm {
+        AccountForm {
+            name: " Tran.Hoa ".to_owned(),
+            full_name: "Trần  Thị Hòa".to_owned(),
+            roles: vec!["inspector".to_owned(), "committee".to_owned()],
+            organisation: "2".to_owned(),
+            ..AccountForm::default()
+        }
+    }
+
+    #[test]
+    fn a_good_form_is_an_account() {
+        let new = typed().new_account(&scope()).unwrap();
+        assert_eq!((new.name.as_str(), new.full_name.as_str()), ("tran.hoa", "Trần Thị Hòa"));
+        assert_eq!(new.roles, [Role::Committee, Role::Inspector]);
+        assert_eq!(new.organisation, OrganisationId(2));
+    }
+
+    #[test]
+    fn all_errors_come_at_once_in_the_order_of_the_form() {
+        let fields = |errors: Errors| errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>();
+        let errors = AccountForm::default().new_account(&scope()).unwrap_err();
+        assert_eq!(fields(errors), ["name", "roles", "organisation"]);
+        let errors = AccountForm { full_name: "a".repeat(101), ..AccountForm::default() }.change(&scope()).unwrap_err();
+        assert_eq!(fields(errors), ["full_name", "roles", "organisation"]);
+    }
+
+    #[test]
+    fn a_name_is_easy_to_type() {
+        for name in ["a", "trần.hoa", "tran hoa", &"a".repeat(41), "<b>"] {
+            let form = AccountForm { name: name.to_owned(), ..typed() };
+            assert!(form.new_account(&scope()).unwrap_err().get("name").is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn an_organisation_out_of_scope_is_none_to_choose() {
+        for organisation in ["3", "", "x"] {
+            let form = AccountForm { organisation: organisation.to_owned(), ..typed() };
+            assert!(form.change(&scope()).unwrap_err().get("organisation").is_some(), "{organisation}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_role_is_none() {
+        let form = AccountForm { roles: vec!["owner".to_owned()], ..typed() };
+        assert!(form.change(&scope()).unwrap_err().get("roles").is_some());
+    }
+}
