@@ -20,7 +20,7 @@ use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId, PersonId};
 use crate::ledger::{self, Confirmed, NewEvent, Sponsor};
 use crate::members::{self, Facts};
-use crate::organisations::{self, NewOrganisation};
+use crate::organisations::{self, NewOrganisation, Target, When};
 use crate::rules::admission::{self, AdmissionFacts, SponsorFacts};
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
@@ -36,6 +36,8 @@ pub struct Places {
 }
 
 const SUPERIOR: &str = "Đảng ủy Khối các cơ quan tỉnh";
+/// The committees of the provincial offices were dissolved in 2025: since that day another is above ours.
+const NEXT_SUPERIOR: (&str, &str) = ("03/02/2025", "Đảng ủy Ủy ban nhân dân tỉnh");
 const COMMITTEE: &str = "Đảng bộ Sở Công Thương";
 /// The branches: their word in the tables, and their name.
 const BRANCHES: [(&str, &str); 4] = [
@@ -83,7 +85,7 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     for (at, entry) in &entries {
         secretary.write_down(db, *at, entry).await?;
     }
-    Ok(())
+    secretary.change_superior(db, now).await
 }
 
 /// When a line was written down: in working hours, and never after now. Two lines of one day are minutes apart.
@@ -140,7 +142,9 @@ impl Secretary<'_> {
         new.decided_on = entry.decided_on;
         entry.number.clone_into(&mut new.decision_number);
         if !entry.number.is_empty() {
-            SUPERIOR.clone_into(&mut new.issuing_body);
+            let next = entry.complete_on() >= table::day(NEXT_SUPERIOR.0)?;
+            let superior = if next { NEXT_SUPERIOR.1 } else { SUPERIOR };
+            superior.clone_into(&mut new.issuing_body);
         }
         new.standing = entry.standing;
         new.admitted_on = entry.admitted_on;
@@ -192,5 +196,19 @@ impl Secretary<'_> {
             confirmed.push(Confirmed { code: code.to_owned(), citation: citation.to_owned() });
         }
         Ok(confirmed)
+    }
+    /// Puts the committee under the superior of today.
+    async fn change_superior(&self, db: &mut PgConnection, now: Instant) -> Result<()> {
+        let on = table::day(NEXT_SUPERIOR.0)?;
+        if on > now.day() {
+            return Ok(());
+        }
+        let written_on = self.app.calendar.plus_working_days(on, WRITTEN_DOWN_AFTER);
+        let author = Author { account: Some(self.account), at: Instant::at(written_on, 9, 0).min(now) };
+        let id = self.places.committee;
+        let history = organisations::queries::history(&mut *db, id).await?;
+        let version = organisations::newest(&history).context("the committee has no name")?;
+        let target = Target { id, version };
+        organisations::put_under_superior(db, author, target, When::From(on), NEXT_SUPERIOR.1).await
     }
 }

@@ -185,7 +185,8 @@ fn entry(line: &'static str) -> anyhow::Result<Entry> {
     Ok(entry)
 }
 
-fn day(typed: &str) -> anyhow::Result<Day> {
+/// A day as it is written in the tables.
+pub(super) fn day(typed: &str) -> anyhow::Result<Day> {
     Day::parse_typed(typed).map_err(|problem| anyhow!("{typed}: {problem:?}"))
 }
 

@@ -1,5 +1,6 @@
 //! The sample organisation: the figures of a real year-end report, proved from its events.
 
+use axum::http::StatusCode;
 use jiff::Timestamp;
 use sodangvien::auth::Role;
 use sodangvien::ids::{AccountId, OrganisationId};
@@ -119,6 +120,17 @@ async fn the_figures_of_the_year_end_report_of_2019_come_from_the_events() {
             .await,
         "the four who are probationary are the four admitted in the year"
     );
+}
+
+#[tokio::test]
+async fn the_roster_shows_the_figures_of_the_report() {
+    let sample = Sample::now().await;
+    let secretary = sample.test.session(sample.account).await;
+    for (day, wanted) in [("2018-12-31", ["37", "16", "5", "0", "0"]), ("2019-12-31", ["38", "16", "4", "1", "0"])] {
+        let page = secretary.get(&format!("/members?as_of={day}")).await.expect(StatusCode::OK);
+        assert_eq!(page.all(".figure span"), ["Tất cả", "Nữ", "Dự bị", "Tạm thời đi", "Tạm thời đến"]);
+        assert_eq!(page.all(".figure b"), wanted, "{day}");
+    }
 }
 
 #[tokio::test]
@@ -264,6 +276,27 @@ async fn every_event_was_written_down_after_its_decision_in_the_order_of_the_led
         .await
         .unwrap();
     assert_eq!(whose, [sample.account]);
+}
+
+#[tokio::test]
+async fn the_superior_is_the_one_of_its_day() {
+    let sample = Sample::now().await;
+    for (day, superior) in [("2025-02-02", "Đảng ủy Khối các cơ quan tỉnh"), ("2025-02-03", "Đảng ủy Ủy ban nhân dân tỉnh")] {
+        let found: String = sqlx::query_scalar(
+            "select above.name from organisation_versions as ours
+               join organisation_versions as above on above.organisation = ours.parent
+              where ours.organisation = $1 and upper_inf(ours.known) and ours.valid @> $2::date
+                and upper_inf(above.known)",
+        )
+        .bind(sample.places.committee)
+        .bind(day.parse::<jiff::civil::Date>().map(jiff_sqlx::ToSqlx::to_sqlx).unwrap())
+        .fetch_one(sample.test.db())
+        .await
+        .unwrap();
+        assert_eq!(found, superior, "{day}");
+    }
+    let bodies = sample.words("select distinct issuing_body from events where effective_on >= '2025-03-01' and issuing_body <> ''").await;
+    assert_eq!(bodies, ["Đảng ủy Ủy ban nhân dân tỉnh"]);
 }
 
 #[tokio::test]
