@@ -29,6 +29,8 @@ pub mod accounts;
 pub mod preferences;
 pub mod sign_in;
 pub mod roster;
+pub mod admissions;
+pub mod carry_over;
 pub mod sample;
 
 pub mod app;

@@ -1,7 +1,7 @@
 //! The fields of a person, the same in every form that has them: admission, carry-over and edit.
 //!
-//! `templates/members/person_fields.html` shows them; a page that includes it has the fields
-//! `person: PersonForm` and `errors: Errors`.
+//! `templates/members/person_section.html` and `work_section.html` show them; a page that includes them has
+//! the fields `person: PersonForm`, `errors: Errors` and `duplicates: Duplicates`.
 
 use serde::Deserialize;
 
@@ -17,6 +17,17 @@ const NAME: usize = 100;
 const LINE: usize = 200;
 /// The most letters of a text of several lines.
 const TEXT: usize = 10_000;
+
+/// The fields of a person in the order of the form.
+pub const FIELDS: [&str; 28] = [
+    "full_name", "gender", "born_on", "citizen_id", "card_number", "ethnicity", "religion", "native_place",
+    "residence", "phone", "email", "occupation", "workplace", "general_education", "professional_qualification",
+    "political_theory", "given_name", "other_names", "birth_registration", "family_class", "youth_union_on",
+    "academic_degree", "foreign_languages", "army_service", "health", "career", "family", "notes",
+];
+
+/// How many of them stand in the first section, who somebody is.
+pub const PERSON: usize = 11;
 
 /// What was typed about a person, byte for byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -159,6 +170,7 @@ impl PersonForm {
         let family = text(&mut errors, "family", &self.family);
         let notes = text(&mut errors, "notes", &self.notes);
 
+        errors.sort_by(&FIELDS);
         let facts = (|| {
             Some(Facts {
                 name: name?,
@@ -196,6 +208,7 @@ impl PersonForm {
     /// Whether the part of the form that is folded away has something to show: a text or an error.
     pub fn has_more(&self, errors: &Errors) -> bool {
         [
+            ("given_name", &self.given_name),
             ("other_names", &self.other_names),
             ("birth_registration", &self.birth_registration),
             ("family_class", &self.family_class),

@@ -7,6 +7,7 @@ pub mod name;
 pub mod queries;
 pub mod version;
 pub mod visibility;
+pub mod warnings;
 
 use sqlx::PgConnection;
 

@@ -4,6 +4,9 @@
 mod support;
 
 mod build;
+mod admissions;
+mod carry_over;
+mod duplicates;
 mod front_door;
 mod roster;
 mod organisations;

@@ -1,0 +1,169 @@
+//! An admission form before the book and the rules: every error and warning at once, or the admission.
+
+use sqlx::PgConnection;
+
+use super::NewAdmission;
+use super::form::{AdmissionForm, FIELDS, Read};
+use super::queries;
+use super::sponsors::{self, Candidates};
+use crate::Result;
+use crate::auth::Viewer;
+use crate::book;
+use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::Sponsor as Named;
+use crate::members::duplicates::{self, Duplicates, Probe};
+use crate::members::form;
+use crate::members::warnings::{self, Warning};
+use crate::organisations::{self, BranchOption};
+use crate::rules::admission::{AdmissionFacts, Finding, Severity, Sponsor, SponsorFacts, findings, what_follows};
+use crate::rules::{Day, Gender, PartialDate};
+use crate::state::App;
+use crate::web::{Errors, With, t};
+
+/// What the form is judged by, and what was found.
+#[derive(Debug, Default)]
+pub struct Considered {
+    /// The branches to choose from.
+    pub branches: Vec<BranchOption>,
+    /// The sponsors to choose from.
+    pub candidates: Candidates,
+    /// Who may be the same person.
+    pub duplicates: Duplicates,
+    /// What is to be confirmed.
+    pub warnings: Vec<Warning>,
+    /// What follows from the ceremony.
+    pub follows: String,
+    /// What is wrong.
+    pub errors: Errors,
+    /// The admission, when nothing is wrong.
+    pub admission: Option<NewAdmission>,
+}
+
+/// What an empty form needs: the lists to choose from.
+pub async fn choices(db: &mut PgConnection, app: &App, viewer: &Viewer, day: Day) -> Result<Considered> {
+    Ok(Considered {
+        branches: organisations::branch_options(&mut *db, &viewer.scope, day).await?,
+        candidates: Candidates::of(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
+        ..Considered::default()
+    })
+}
+
+/// Judges a form.
+pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &AdmissionForm) -> Result<Considered> {
+    let today = viewer.at.day();
+    let (read, mut errors) = form.read(today, book::opens_on(&mut *db).await?);
+    let mut found = choices(&mut *db, app, viewer, read.admitted_on.unwrap_or(today)).await?;
+
+    if let Some(branch) = read.branch
+        && !found.branches.iter().any(|option| option.id == branch)
+    {
+        errors.add("branch", absent(app, viewer, branch));
+    }
+    let mut named = [None, None];
+    for (at, field, typed) in [(0, "sponsor_1", &form.sponsor_1), (1, "sponsor_2", &form.sponsor_2)] {
+        match sponsors::resolve(&mut *db, &viewer.scope, &found.candidates, typed, read.branch).await? {
+            Ok(sponsor) => named[at] = sponsor,
+            Err(sentence) => errors.add(field, sentence),
+        }
+    }
+    if named[0].is_some() && named[0] == named[1] {
+        errors.add("sponsor_2", t("Hai người giới thiệu phải là hai người khác nhau."));
+    }
+
+    let rules = judged(&mut *db, app, &read, &named, today).await?;
+    errors.extend(warnings::errors(&rules));
+    if let Some((gender, born_on)) = read.gender.zip(read.born_on) {
+        let id = read.facts.as_ref().map_or(read.citizen_id.as_ref(), |facts| facts.citizen_id.as_ref());
+        found.warnings = warnings::of_id(app, gender, born_on, id, today, &form.confirm);
+    }
+    let confirmable = rules.iter().filter(|finding| finding.severity == Severity::Warning);
+    found.warnings.extend(confirmable.map(|finding| Warning::new(finding, &form.confirm)));
+
+    let probe = Probe::of_form(&form.person);
+    found.duplicates = duplicates::find_and_hold(db, app, &viewer.scope, today, &probe, None).await?;
+    found.duplicates.not_duplicate = form.not_duplicate();
+    errors.extend(found.duplicates.errors());
+    errors.extend(warnings::unconfirmed(&found.warnings));
+
+    let order: Vec<_> = form::FIELDS.into_iter().chain(FIELDS).collect();
+    errors.sort_by(&order);
+    found.follows = read.admitted_on.map(|day| follows(app, day)).unwrap_or_default();
+    if errors.is_empty() {
+        found.admission = admission(read, named, &found);
+    }
+    found.errors = errors;
+    Ok(found)
+}
+
+fn admission(read: Read, named: [Option<Named>; 2], found: &Considered) -> Option<NewAdmission> {
+    Some(NewAdmission {
+        facts: read.facts?,
+        branch: read.branch?,
+        resolved_on: read.resolved_on,
+        decision_number: read.decision_number?,
+        decided_on: read.decided_on?,
+        issuing_body: read.issuing_body,
+        admitted_on: read.admitted_on?,
+        awareness_certificate_on: read.awareness_certificate_on,
+        sponsors: named.into_iter().flatten().collect(),
+        confirmed: warnings::confirmed(&found.warnings),
+        not_duplicate: found.duplicates.decided(),
+    })
+}
+
+/// Why a branch that was chosen is not to be had: not on that day, or not at all for this account.
+fn absent(app: &App, viewer: &Viewer, branch: OrganisationId) -> String {
+    let tree = app.tree();
+    match tree.node(branch).filter(|node| viewer.scope.covers(node.id)) {
+        Some(node) => t("{branch} không nhận đảng viên vào ngày làm lễ kết nạp. Kiểm tra lại ngày, hoặc chọn chi bộ khác.")
+            .with("branch", &node.name),
+        None => t("Chọn chi bộ trong danh sách.").to_owned(),
+    }
+}
+
+/// What the rules find, as far as the fields they need can be read: what is missing finds nothing.
+async fn judged(
+    db: &mut PgConnection,
+    app: &App,
+    read: &Read,
+    named: &[Option<Named>; 2],
+    today: Day,
+) -> Result<Vec<Finding>> {
+    let considered_on = read.resolved_on.or(read.decided_on);
+    let admitted_on = read.admitted_on.or(read.decided_on).unwrap_or(today);
+    let decided_on = read.decided_on.unwrap_or(admitted_on);
+    let mut facts = AdmissionFacts {
+        born_on: read.born_on.filter(|_| considered_on.is_some()).unwrap_or_else(|| of_age(decided_on)),
+        gender: read.gender.unwrap_or(Gender::Female),
+        citizen_id: None,
+        resolved_on: read.resolved_on,
+        decided_on,
+        admitted_on,
+        certificate_on: read.awareness_certificate_on.filter(|_| considered_on.is_some()),
+        sponsors: Vec::new(),
+    };
+    if let Some(day) = considered_on {
+        for (field, sponsor) in [Sponsor::First, Sponsor::Second].into_iter().zip(named) {
+            if let Some(person) = sponsor.as_ref().and_then(|sponsor| sponsor.person) {
+                let standing_on_day = queries::standing_on(&mut *db, PersonId(person), day).await?;
+                facts.sponsors.push(SponsorFacts { field, standing_on_day });
+            }
+        }
+    }
+    Ok(findings(&facts, today, &app.rulebook, &app.calendar))
+}
+
+/// A birth that no rule on age finds fault with.
+fn of_age(day: Day) -> PartialDate {
+    day.plus_months(-30 * 12).into()
+}
+
+/// What follows from a ceremony on that day; nothing when it was before the rules that are known.
+pub fn follows(app: &App, admitted_on: Day) -> String {
+    let Some(follows) = what_follows(admitted_on, &app.rulebook, &app.calendar) else {
+        return String::new();
+    };
+    let sentence = t("Dự bị đến ngày {until}. Chi bộ xét công nhận chính thức chậm nhất ngày {by}.");
+    let sentence = sentence.with("until", follows.probation_until).with("by", follows.consider_by);
+    if follows.sure { sentence } else { format!("{sentence} {}", t("Lịch nghỉ lễ năm đó chưa có, ngày này có thể thay đổi.")) }
+}

@@ -1,0 +1,217 @@
+//! The admission form and what the scripts ask while it is filled.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+
+use super::consideration::{Considered, choices, consider, follows as what_follows};
+use super::form::AdmissionForm;
+use super::queries::{self, Last};
+use crate::audit::Seen;
+use crate::auth::scope::Kind;
+use crate::auth::{Tree, Viewer};
+use crate::ids::{OrganisationId, PersonId};
+use crate::members::duplicates::{self as looked_for, Duplicates, Probe};
+use crate::members::form::PersonForm;
+use crate::members::warnings::Warning;
+use crate::organisations::BranchOption;
+use crate::rules::Day;
+use crate::shell::{Flash, Shell};
+use crate::state::App;
+use crate::submissions::{self, Claim};
+use crate::web::extract::{Form, Query};
+use crate::web::{Errors, Page, filters};
+use crate::{Error, Result};
+
+/// The form.
+#[derive(Template)]
+#[template(path = "admissions/new.html")]
+struct NewPage {
+    shell: Shell,
+    person: PersonForm,
+    typed: AdmissionForm,
+    errors: Errors,
+    duplicates: Duplicates,
+    warnings: Vec<Warning>,
+    branches: Vec<BranchOption>,
+    sponsors: Vec<String>,
+    follows: String,
+    /// Who was admitted just before this form.
+    last: Option<(PersonId, Last)>,
+}
+
+impl NewPage {
+    fn new(shell: Shell, typed: AdmissionForm, considered: Considered, last: Option<(PersonId, Last)>) -> Self {
+        Self {
+            shell,
+            person: typed.person.clone(),
+            typed,
+            errors: considered.errors,
+            duplicates: considered.duplicates,
+            warnings: considered.warnings,
+            branches: considered.branches,
+            sponsors: considered.candidates.labels().map(ToOwned::to_owned).collect(),
+            follows: considered.follows,
+            last,
+        }
+    }
+}
+
+/// Where a new form starts from.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Start {
+    /// Who was admitted just before: branch and decision are kept.
+    after: Option<PersonId>,
+    /// The branch.
+    branch: Option<OrganisationId>,
+}
+
+pub async fn new(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Query(start): Query<Start>,
+) -> Result<Response> {
+    let mut db = app.db.acquire().await.map_err(Error::from)?;
+    let mut considered = choices(&mut db, &app, &viewer, viewer.at.day()).await?;
+    let last = match start.after {
+        Some(person) => queries::last(&mut *db, &viewer.scope.ids(), person).await?.map(|last| (person, last)),
+        None => None,
+    };
+    let mut typed = AdmissionForm { submission: submissions::key()?, ..AdmissionForm::default() };
+    match &last {
+        Some((_, last)) => {
+            typed.branch = last.branch.to_string();
+            typed.decision_number.clone_from(&last.decision_number);
+            typed.decided_on = last.decided_on.map(|day| day.to_string()).unwrap_or_default();
+            typed.issuing_body.clone_from(&last.issuing_body);
+            typed.admitted_on = last.admitted_on.to_string();
+            considered.follows = what_follows(&app, last.admitted_on);
+        }
+        None => {
+            typed.issuing_body = superior(&app.tree(), viewer.organisation);
+            let wanted = start.branch.filter(|branch| considered.branches.iter().any(|option| option.id == *branch));
+            let only = considered.branches.first().filter(|_| considered.branches.len() == 1).map(|option| option.id);
+            typed.branch = wanted.or(only).map(|branch| branch.to_string()).unwrap_or_default();
+        }
+    }
+    let seen = Seen::list("sponsors", "", considered.candidates.len());
+    Ok(seen.on(Page::ok(NewPage::new(shell, typed, considered, last))))
+}
+
+/// The nearest superior above an organisation: who usually decides.
+fn superior(tree: &Tree, from: OrganisationId) -> String {
+    let mut above = tree.node(from);
+    while let Some(node) = above {
+        if node.kind == Kind::Superior {
+            return node.name.clone();
+        }
+        above = node.parent.and_then(|parent| tree.node(parent));
+    }
+    String::new()
+}
+
+pub async fn create(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Form(form): Form<AdmissionForm>,
+) -> Result<Response> {
+    let author = viewer.author();
+    let mut tx = app.db.begin().await.map_err(Error::from)?;
+    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
+        return Ok(Flash::Admitted.see_other(&location));
+    }
+    let mut considered = consider(&mut tx, &app, &viewer, &form).await?;
+    if let Some(new) = considered.admission.take() {
+        match super::admit(&mut tx, &app.seal, author, &new).await {
+            Ok(person) => {
+                let location = if form.another() { format!("/members/new?after={person}") } else { person.path() };
+                submissions::finish(&mut tx, author, &form.submission, &location).await?;
+                tx.commit().await.map_err(Error::from)?;
+                return Ok(Flash::Admitted.see_other(&location));
+            }
+            // Somebody else was faster with the same number.
+            Err(Error::Invalid(errors)) => considered.errors.extend(errors),
+            Err(error) => return Err(error),
+        }
+    }
+    tx.rollback().await.map_err(Error::from)?;
+    tell(&app, &viewer, &considered.duplicates).await?;
+    let seen = considered.duplicates.seen();
+    let page = Page::invalid(NewPage::new(shell, form, considered, None));
+    Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
+}
+
+/// A number of somebody outside the scope was typed: their own organisation is told.
+async fn tell(app: &App, viewer: &Viewer, found: &Duplicates) -> Result<()> {
+    if found.hides() {
+        let mut tx = app.db.begin().await.map_err(Error::from)?;
+        looked_for::record_hidden(&mut tx, viewer.author(), found).await?;
+        tx.commit().await.map_err(Error::from)?;
+    }
+    Ok(())
+}
+
+/// The day of a ceremony, while it is typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Ceremony {
+    admitted_on: String,
+}
+
+/// What follows from a ceremony, as text.
+pub async fn follows(State(app): State<App>, viewer: Viewer, Query(ceremony): Query<Ceremony>) -> impl IntoResponse {
+    let day = Day::parse_typed(&ceremony.admitted_on).ok().filter(|day| *day <= viewer.at.day());
+    let text = day.map(|day| what_follows(&app, day)).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+}
+
+/// What is asked about duplicates while a person's form is filled.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Question {
+    full_name: String,
+    born_on: String,
+    citizen_id: String,
+    card_number: String,
+    not_duplicate: Vec<String>,
+    /// The person whose form it is: nobody is their own duplicate.
+    person: String,
+}
+
+/// Who may be the same person: the inside of `#duplicates`.
+#[derive(Template)]
+#[template(path = "members/duplicates.html")]
+struct DuplicatesPart {
+    duplicates: Duplicates,
+}
+
+pub async fn duplicates(
+    State(app): State<App>,
+    viewer: Viewer,
+    Form(question): Form<Question>,
+) -> Result<Response> {
+    let probe = Probe::of_form(&PersonForm {
+        full_name: question.full_name,
+        born_on: question.born_on,
+        citizen_id: question.citizen_id,
+        card_number: question.card_number,
+        ..PersonForm::default()
+    });
+    let mut db = app.db.acquire().await.map_err(Error::from)?;
+    let but = question.person.parse().ok();
+    let mut found = looked_for::find(&mut db, &app, &viewer.scope, viewer.at.day(), &probe, but).await?;
+    drop(db);
+    found.not_duplicate = question.not_duplicate.iter().filter_map(|id| id.parse().ok()).collect();
+    tell(&app, &viewer, &found).await?;
+    let mut seen = found.seen();
+    if seen.is_empty() {
+        seen.push(Seen::list("duplicate", "", 0));
+    }
+    let part = Page::ok(DuplicatesPart { duplicates: found });
+    Ok(seen.into_iter().fold(part.into_response(), |part, seen| seen.on(part)))
+}

@@ -1,0 +1,160 @@
+//! What a rule says of a form and a committee may still decide: a card with the rule's citation and a box to
+//! confirm it. What is confirmed is kept with the event.
+
+use crate::ledger::Confirmed;
+use crate::rules::admission::{AdmissionFacts, Fact, Finding, FindingCode, Severity, findings};
+use crate::rules::citizen_id::CitizenId;
+use crate::rules::regulations::{Certainty, Rule};
+use crate::rules::{Day, Gender, PartialDate};
+use crate::state::App;
+use crate::web::{Errors, With, t};
+
+/// Where the structure of the id number is laid down.
+const ID_STRUCTURE: &str = "Thông tư 07/2016/TT-BCA (cấu trúc số định danh cá nhân)";
+
+/// A warning as a form shows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// The finding as a word: the value of the form's `confirm`.
+    pub code: &'static str,
+    /// What was found.
+    pub sentence: String,
+    /// The rule that says so; empty where it is plain sense.
+    pub citation: String,
+    /// Whether the form confirms it.
+    pub confirmed: bool,
+}
+
+impl Warning {
+    /// The warning of a finding.
+    pub fn new(finding: &Finding, confirmed: &[String]) -> Self {
+        let code = finding.code.code();
+        Self {
+            code,
+            sentence: sentence(finding),
+            citation: citation(finding),
+            confirmed: confirmed.iter().any(|confirmed| confirmed == code),
+        }
+    }
+}
+
+/// What stops until every warning is confirmed.
+pub fn unconfirmed(warnings: &[Warning]) -> Errors {
+    let mut errors = Errors::new();
+    let open = warnings.iter().filter(|warning| !warning.confirmed).count();
+    if open > 0 {
+        errors.add("confirm", t("Có {n} điều cần xem xét. Đọc và đánh dấu từng điều rồi lưu.").with("n", open));
+    }
+    errors
+}
+
+/// The confirmed warnings, as the event keeps them.
+pub fn confirmed(warnings: &[Warning]) -> Vec<Confirmed> {
+    warnings
+        .iter()
+        .filter(|warning| warning.confirmed)
+        .map(|warning| Confirmed { code: warning.code.to_owned(), citation: warning.citation.clone() })
+        .collect()
+}
+
+/// What an id number says against the gender and the birth date beside it.
+pub fn of_id(
+    app: &App,
+    gender: Gender,
+    born_on: PartialDate,
+    citizen_id: Option<&CitizenId>,
+    today: Day,
+    confirmed: &[String],
+) -> Vec<Warning> {
+    let facts = AdmissionFacts {
+        born_on,
+        gender,
+        citizen_id: citizen_id.cloned(),
+        resolved_on: None,
+        decided_on: today,
+        admitted_on: today,
+        certificate_on: None,
+        sponsors: Vec::new(),
+    };
+    findings(&facts, today, &app.rulebook, &app.calendar)
+        .iter()
+        .filter(|finding| matches!(finding.code, FindingCode::IdContradictsGender | FindingCode::IdContradictsBirth))
+        .map(|finding| Warning::new(finding, confirmed))
+        .collect()
+}
+
+/// The errors among findings, each at its field.
+pub fn errors(findings: &[Finding]) -> Errors {
+    let mut errors = Errors::new();
+    for finding in findings.iter().filter(|finding| finding.severity == Severity::Error) {
+        errors.add(finding.code.field(), sentence(finding));
+    }
+    errors
+}
+
+/// A rule as it is cited, with a word where its text was not at hand.
+pub fn cited(rule: &Rule) -> String {
+    match rule.certainty {
+        Certainty::Verified => rule.citation.to_owned(),
+        Certainty::Unverified => t("{citation} (chưa đối chiếu được văn bản)").with("citation", rule.citation),
+    }
+}
+
+fn citation(finding: &Finding) -> String {
+    match (finding.rule, finding.code) {
+        (Some(rule), _) => cited(rule),
+        (None, FindingCode::IdContradictsGender | FindingCode::IdContradictsBirth) => ID_STRUCTURE.to_owned(),
+        (None, _) => String::new(),
+    }
+}
+
+/// What was found, said so that one knows what to look at.
+pub fn sentence(finding: &Finding) -> String {
+    let fact = |sentence: &str| match finding.fact {
+        Fact::None => sentence.to_owned(),
+        Fact::Until(day) => sentence.with("day", day),
+        Fact::Age { years, months } => sentence.with("years", years).with("months", months),
+        Fact::Gender(gender) => sentence.with("gender", gender_label(gender)),
+        Fact::Year(year) => sentence.with("year", year),
+    };
+    let limit = finding.rule.map_or(0, |rule| rule.value);
+    match finding.code {
+        FindingCode::BornInFuture => fact(t("Ngày sinh chưa đến. Kiểm tra lại năm.")),
+        FindingCode::UnderAge => {
+            fact(t("Khi chi bộ xét, người này mới {years} tuổi {months} tháng, chưa đủ {limit} tuổi.")).with("limit", limit)
+        }
+        FindingCode::OverAge => {
+            fact(t("Khi chi bộ xét, người này đã {years} tuổi {months} tháng, quá {limit} tuổi.")).with("limit", limit)
+        }
+        FindingCode::IdContradictsGender => fact(t("Số định danh là của giới tính khác: {gender}.")),
+        FindingCode::IdContradictsBirth => fact(t("Số định danh ghi năm sinh khác: {year}.")),
+        FindingCode::ResolvedInFuture
+        | FindingCode::DecidedInFuture
+        | FindingCode::AdmittedInFuture
+        | FindingCode::CertificateInFuture => fact(t("Ngày này chưa đến. Kiểm tra lại năm.")),
+        FindingCode::ResolvedAfterDecision => fact(t("Chi bộ xét sau ngày quyết định ({day}).")),
+        FindingCode::CeremonyBeforeDecision => {
+            fact(t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."))
+        }
+        FindingCode::CeremonyLate => {
+            fact(t("Lễ kết nạp quá {limit} ngày làm việc sau quyết định, hạn đến {day}.")).with("limit", limit)
+        }
+        FindingCode::SponsorNotAMember(_) => fact(t("Người giới thiệu chưa hoặc không còn là đảng viên khi chi bộ xét.")),
+        FindingCode::SponsorProbationary(_) => fact(t("Người giới thiệu còn dự bị khi chi bộ xét.")),
+        FindingCode::CertificateAfterConsideration => {
+            fact(t("Giấy chứng nhận lớp nhận thức về Đảng cấp sau ngày chi bộ xét ({day})."))
+        }
+        FindingCode::CertificateExpired => {
+            fact(t("Giấy chứng nhận lớp nhận thức về Đảng quá {limit} tháng khi chi bộ xét, có giá trị đến {day}."))
+                .with("limit", limit)
+        }
+    }
+}
+
+/// The word of a gender.
+pub fn gender_label(gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => t("Nữ"),
+        Gender::Male => t("Nam"),
+    }
+}
