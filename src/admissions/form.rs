@@ -120,6 +120,11 @@ impl AdmissionForm {
         (read, errors)
     }
 
+    /// Whether this branch is chosen.
+    pub fn chose(&self, branch: &OrganisationId) -> bool {
+        self.branch.trim().parse() == Ok(*branch)
+    }
+
     /// The people of whom the form says that this is another.
     pub fn not_duplicate(&self) -> Vec<i64> {
         self.not_duplicate.iter().filter_map(|id| id.trim().parse().ok()).collect()

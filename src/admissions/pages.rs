@@ -82,21 +82,18 @@ pub async fn new(
         None => None,
     };
     let mut typed = AdmissionForm { submission: submissions::key()?, ..AdmissionForm::default() };
-    match &last {
-        Some((_, last)) => {
-            typed.branch = last.branch.to_string();
-            typed.decision_number.clone_from(&last.decision_number);
-            typed.decided_on = last.decided_on.map(|day| day.to_string()).unwrap_or_default();
-            typed.issuing_body.clone_from(&last.issuing_body);
-            typed.admitted_on = last.admitted_on.to_string();
-            considered.follows = what_follows(&app, last.admitted_on);
-        }
-        None => {
-            typed.issuing_body = superior(&app.tree(), viewer.organisation);
-            let wanted = start.branch.filter(|branch| considered.branches.iter().any(|option| option.id == *branch));
-            let only = considered.branches.first().filter(|_| considered.branches.len() == 1).map(|option| option.id);
-            typed.branch = wanted.or(only).map(|branch| branch.to_string()).unwrap_or_default();
-        }
+    if let Some((_, last)) = &last {
+        typed.branch = last.branch.to_string();
+        typed.decision_number.clone_from(&last.decision_number);
+        typed.decided_on = last.decided_on.map(|day| day.to_string()).unwrap_or_default();
+        typed.issuing_body.clone_from(&last.issuing_body);
+        typed.admitted_on = last.admitted_on.to_string();
+        considered.follows = what_follows(&app, last.admitted_on);
+    } else {
+        typed.issuing_body = superior(&app.tree(), viewer.organisation);
+        let wanted = start.branch.filter(|branch| considered.branches.iter().any(|option| option.id == *branch));
+        let only = considered.branches.first().filter(|_| considered.branches.len() == 1).map(|option| option.id);
+        typed.branch = wanted.or(only).map(|branch| branch.to_string()).unwrap_or_default();
     }
     let seen = Seen::list("sponsors", "", considered.candidates.len());
     Ok(seen.on(Page::ok(NewPage::new(shell, typed, considered, last))))

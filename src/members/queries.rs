@@ -58,7 +58,7 @@ pub(super) async fn insert_version(
         facts.workplace,
         facts.phone,
         facts.email,
-        facts.youth_union_on.map(|day| day.iso()).unwrap_or_default(),
+        facts.youth_union_on.map(PartialDate::iso).unwrap_or_default(),
         facts.army_service,
         facts.general_education,
         facts.professional_qualification,
