@@ -218,6 +218,24 @@ create index spans_admitted_on on spans ((coalesce(admitted_on, '')), person)
     where track = 'membership' and upper_inf(known);
 create index spans_past on spans using gist (organisation, valid) where upper_inf(known);
 
+-- Tells whether anything about anyone has changed: the sum of `n` is another after every commit that
+-- changed a span or a fact. Spread over rows, so that writers do not wait for one another.
+create table revisions (
+    shard integer primary key,
+    n     bigint not null
+) with (fillfactor = 10);
+insert into revisions select shard, 0 from generate_series(0, 63) as shard;
+
+create function count_revision() returns trigger language plpgsql as $$
+begin
+    update revisions set n = n + 1 where shard = pg_backend_pid() % 64;
+    return null;
+end $$;
+create trigger spans_revision after insert or update or delete on spans
+    for each statement execute function count_revision();
+create trigger person_versions_revision after insert or update or delete on person_versions
+    for each statement execute function count_revision();
+
 create table closings (
     id           bigint generated always as identity primary key,
     organisation bigint not null references organisations,

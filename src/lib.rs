@@ -8,6 +8,7 @@ pub mod rules;
 
 pub mod clock;
 pub mod ids;
+pub mod remembered;
 pub mod seal;
 pub mod sql;
 

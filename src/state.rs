@@ -11,6 +11,7 @@ use crate::auth::{Tree, queries};
 use crate::clock::Clock;
 use crate::rules::calendar::Calendar;
 use crate::rules::regulations::Rulebook;
+use crate::remembered::Remembered;
 use crate::seal::Seal;
 use crate::Result;
 
@@ -36,6 +37,8 @@ pub struct Inner {
     pub passwords: Passwords,
     /// The address under which browsers reach the program, when it is known.
     pub public_url: Option<String>,
+    /// The roster's figures, counted once a change.
+    pub figures: Remembered<[i64; 6]>,
     tree: RwLock<Arc<Tree>>,
 }
 
@@ -63,6 +66,7 @@ impl App {
             rulebook: Rulebook::shipped(),
             calendar: Calendar::shipped(),
             public_url,
+            figures: Remembered::default(),
             tree: RwLock::default(),
         }))
     }

@@ -227,7 +227,8 @@ impl Filter {
     }
 
     /// The same filter on the first page.
-    fn restart(&self) -> Self {
+    #[must_use]
+    pub fn restart(&self) -> Self {
         Self { place: Place::First, first_number: None, ..self.clone() }
     }
 

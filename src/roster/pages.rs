@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
 
 use super::form::{Filter, Place, Search, Sort, Temporary};
 use super::queries::{self, Selection};
@@ -148,7 +149,7 @@ pub async fn list(
     }
     let selection = selection(&filter, &tree, &viewer, today);
     let mut db = app.db.acquire().await?;
-    let figures = queries::figures(&mut db, &selection).await?;
+    let figures = figures(&app, &mut db, &selection).await?;
     let listing = queries::page(&mut db, &selection, figures.listed).await?;
     let names = organisations::names_on(&mut *db, &organisations_of(&listing.rows), selection.when.day).await?;
     let before_book = match filter.as_of {
@@ -269,6 +270,21 @@ pub(super) fn selection(filter: &Filter, tree: &Tree, viewer: &Viewer, today: Da
         ),
     };
     Selection { filter: filter.clone(), when: filter.when(today), organisations }
+}
+
+/// The figures of a search: counted once, and again after anything about anyone has changed, since
+/// counting a million takes longer than showing fifty of them.
+pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection) -> Result<Figures> {
+    let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
+    let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
+    let revision = queries::revision(db).await?;
+    if let Some([all, women, probationary, away, guests, listed]) = app.figures.get(&question, revision) {
+        return Ok(Figures { all, women, probationary, away, guests, listed });
+    }
+    let counted = queries::figures(db, selection).await?;
+    let Figures { all, women, probationary, away, guests, listed } = counted;
+    app.figures.keep(question, revision, [all, women, probationary, away, guests, listed]);
+    Ok(counted)
 }
 
 /// A count that is exact to ten thousand.

@@ -172,7 +172,7 @@ fn collect(selection: &Selection, from: From, limit: Option<i64>) -> Sql {
         sql.push("from m join person_versions as pv on pv.person = m.person and ");
         people_match(&mut sql, selection);
     }
-    away(&mut sql, selection.when);
+    every_away(&mut sql, selection.when);
     if selection.filter.sort == Sort::Branch {
         sql.push(" left join organisation_versions as o on o.organisation = m.organisation and ");
         time(&mut sql, "o", selection.when);
@@ -315,6 +315,13 @@ async fn anchor(db: &mut PgConnection, selection: &Selection, person: PersonId) 
     Ok(sql.build_query_as().fetch_optional(db).await?)
 }
 
+/// What is another number after anything about anyone has changed.
+pub async fn revision(db: &mut PgConnection) -> Result<i64> {
+    Ok(sqlx::query_scalar!(r#"select coalesce(sum(n), 0)::bigint as "revision!" from revisions"#)
+        .fetch_one(db)
+        .await?)
+}
+
 /// The figures of the search, each with the other filters kept.
 pub async fn figures(db: &mut PgConnection, selection: &Selection) -> Result<Figures> {
     let filter = &selection.filter;
@@ -366,8 +373,16 @@ fn base_figures(base: &Selection, filter: &Filter) -> Sql {
     sql.push(format_args!("count(*) filter (where away and {gender} and {standing}), "));
     sql.push(format_args!("count(*) filter (where {gender} and {standing} and {away_only}) "));
     sql.push("from (select m.value, pv.gender, away.person is not null as away ");
-    joined(&mut sql, base);
-    away(&mut sql, base.when);
+    if base.filter.q.is_empty() {
+        // Everyone has a version: so many spans are so many people, and the planner knows how few.
+        sql.push("from (select * from spans as m where ");
+        spans_match(&mut sql, base);
+        sql.push(" limit ").push_bind(EXACT + 1).push(") as m join person_versions as pv on pv.person = m.person and ");
+        people_match(&mut sql, base);
+    } else {
+        joined(&mut sql, base);
+    }
+    every_away(&mut sql, base.when);
     sql.push(" limit ").push_bind(EXACT + 1).push(") as base");
     sql
 }
@@ -376,11 +391,24 @@ fn base_figures(base: &Selection, filter: &Filter) -> Sql {
 fn count(selection: &Selection, cap: i64) -> Sql {
     let mut sql = Sql::new("select count(*) from (select 1 ");
     let filter = &selection.filter;
-    if filter.q.is_empty() && filter.gender.is_none() {
+    if !filter.q.is_empty() || (filter.gender.is_some() && cap > EXACT + 1) {
+        joined(&mut sql, selection);
+    } else if filter.gender.is_some() {
+        // Few enough to ask of each; joined, the planner would read everyone.
+        sql.push("from spans as m cross join lateral (select 1 from person_versions as pv where pv.person = m.person and ");
+        people_match(&mut sql, selection);
+        sql.push(" limit 1) as pv where ");
+        spans_match(&mut sql, selection);
+    } else if filter.temporary == Some(Temporary::Out) && filter.standing.is_none() {
+        // Only a member is away, and from home: the spans of the absence count the same people.
+        sql.push("from spans as a where a.track = 'away' and ");
+        time(&mut sql, "a", selection.when);
+        if let Some(ids) = &selection.organisations {
+            sql.push(" and a.organisation = any(").push_bind(ids.clone()).push(")");
+        }
+    } else {
         sql.push("from spans as m where ");
         spans_match(&mut sql, selection);
-    } else {
-        joined(&mut sql, selection);
     }
     sql.push(" limit ").push_bind(cap).push(") as counted");
     sql
@@ -450,7 +478,13 @@ fn time(sql: &mut Sql, alias: &str, when: When) {
     }
 }
 
-/// Whether a member is away, and until when.
+/// Whether members are away, and until when, for all that were collected.
+fn every_away(sql: &mut Sql, when: When) {
+    sql.push(" left join spans as away on away.person = m.person and away.track = 'away' and ");
+    time(sql, "away", when);
+}
+
+/// Whether one member is away, and until when; a person is away once at a time.
 fn away(sql: &mut Sql, when: When) {
     sql.push(
         " left join lateral (select a.person, a.due_on from spans as a where a.person = m.person \

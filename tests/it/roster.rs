@@ -146,6 +146,27 @@ async fn the_figures_are_filters_that_combine_and_count_what_they_would_show() {
 }
 
 #[tokio::test]
+async fn a_figure_that_was_counted_before_a_change_is_counted_again() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let user = test.secretary().await;
+    let all = async || figure(&user.get("/members").await.expect(StatusCode::OK), "Tất cả");
+    assert_eq!(all().await, "0");
+    let person = test.person("Lê Văn Một").admitted(first, "5/8/2019").enter().await;
+    assert_eq!(all().await, "1");
+    let women = async || figure(&user.get("/members").await.expect(StatusCode::OK), "Nữ");
+    assert_eq!(women().await, "0");
+    // a change that is not committed yet, then is, whoever made it
+    let mut tx = test.db().begin().await.unwrap();
+    sqlx::query("update person_versions set gender = 'female' where person = $1").bind(person).execute(&mut *tx).await.unwrap();
+    assert_eq!(women().await, "0");
+    test.person("Lê Văn Hai").admitted(second, "5/8/2019").enter().await;
+    assert_eq!(all().await, "2");
+    tx.commit().await.unwrap();
+    assert_eq!(women().await, "1");
+}
+
+#[tokio::test]
 async fn every_figure_opens_a_list_as_long_as_it_says() {
     let test = TestApp::new().await;
     let [first, second] = test.branches;
@@ -249,19 +270,19 @@ async fn every_shape_of_the_list_is_understood_by_the_database() {
             for standing in ["", "&standing=official"] {
                 for temporary in ["", "&temporary=out", "&temporary=in"] {
                     for time in ["", "&as_of=2020-01-01", "&known_on=2020-01-06", "&as_of=2020-01-01&known_on=2020-01-06"] {
-                        for sort in ["name", "-born_on", "admitted_on", "-branch"] {
-                            for place in [String::new(), format!("&after={person}"), format!("&before={person}")] {
-                                let address = format!("/members?sort={sort}{q}{gender}{standing}{temporary}{time}{place}");
-                                user.get(&address).await.expect(StatusCode::OK);
-                                shapes += 1;
-                            }
-                        }
+                        let sorts = ["name", "-born_on", "admitted_on", "-branch"];
+                        let places = [String::new(), format!("&after={person}"), format!("&before={person}")];
+                        // each order and each place with each filter in turn, rather than all with all
+                        let (sort, place) = (sorts[shapes % 4], &places[shapes % 3]);
+                        let address = format!("/members?sort={sort}{q}{gender}{standing}{temporary}{time}{place}");
+                        user.get(&address).await.expect(StatusCode::OK);
+                        shapes += 1;
                     }
                 }
             }
         }
     }
-    assert_eq!(shapes, 1728);
+    assert_eq!(shapes, 144);
     narrow.get("/members?sort=branch&gender=male").await.expect(StatusCode::OK);
 }
 
