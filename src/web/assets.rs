@@ -30,6 +30,15 @@ files![
     "icons.LICENSE.txt",
     "icons.svg",
     "js/app.js",
+    "js/dates.js",
+    "js/duplicates.js",
+    "js/follows.js",
+    "js/fragment.js",
+    "js/once.js",
+    "js/passwords.js",
+    "js/roster-search.js",
+    "js/shortcuts.js",
+    "js/theme.js",
     "mark.svg",
 ];
 
