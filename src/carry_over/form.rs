@@ -60,17 +60,29 @@ impl CarryOverForm {
         if standing.is_none() {
             errors.add("standing", t("Chọn chính thức hoặc dự bị."));
         }
-        let mut day = |field, typed: &str| {
+        let mut day = |field, typed: &str, late: &str| {
             let day = errors.optional_partial_day(field, typed, today)?;
             if day.surely_after(opens_on) {
-                errors.add(field, t("Sau ngày đầu của sổ ({day}). Việc sau ngày đó được ghi bằng việc riêng.").with("day", opens_on));
+                errors.add(field, late.with("day", opens_on));
                 return None;
             }
             Some(day)
         };
-        let decided_on = day("decided_on", &self.decided_on);
-        let admitted_on = day("admitted_on", &self.admitted_on);
-        let mut official_on = day("official_on", &self.official_on);
+        let decided_on = day(
+            "decided_on",
+            &self.decided_on,
+            t("Ngày quyết định kết nạp sau ngày đầu của sổ ({day}): ghi người này bằng việc kết nạp."),
+        );
+        let admitted_on = day(
+            "admitted_on",
+            &self.admitted_on,
+            t("Ngày vào Đảng sau ngày đầu của sổ ({day}): ghi người này bằng việc kết nạp."),
+        );
+        let mut official_on = day(
+            "official_on",
+            &self.official_on,
+            t("Ngày chính thức sau ngày đầu của sổ ({day}): chọn dự bị, việc công nhận được ghi riêng."),
+        );
         if standing == Some(Standing::Probationary) && official_on.is_some() {
             errors.add("official_on", t("Đảng viên dự bị chưa có ngày chính thức. Để trống, hoặc chọn chính thức."));
             official_on = None;
@@ -84,17 +96,17 @@ impl CarryOverForm {
         };
         let birth = |later| born_on.zip(later).is_some_and(|(born, later)| born.surely_cmp(later).is_some_and(Ordering::is_ge));
         if birth(decided_on) {
-            errors.add("decided_on", t("Ngày này không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("decided_on", t("Ngày quyết định kết nạp không sau ngày sinh. Kiểm tra lại hai ngày."));
         }
         if birth(admitted_on) {
-            errors.add("admitted_on", t("Ngày này không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("admitted_on", t("Ngày vào Đảng không sau ngày sinh. Kiểm tra lại hai ngày."));
         } else if wrong(decided_on, admitted_on) {
             errors.add("admitted_on", t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."));
         }
         if wrong(admitted_on, official_on) || (admitted_on.is_none() && wrong(decided_on, official_on)) {
             errors.add("official_on", t("Ngày chính thức không thể trước ngày kết nạp. Kiểm tra lại hai ngày."));
         } else if birth(official_on) {
-            errors.add("official_on", t("Ngày này không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("official_on", t("Ngày chính thức không sau ngày sinh. Kiểm tra lại hai ngày."));
         }
         errors.sort_by(&order());
         let new = (|| {

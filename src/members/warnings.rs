@@ -113,7 +113,7 @@ pub fn sentence(finding: &Finding) -> String {
     let fact = |sentence: &str| match finding.fact {
         Fact::None => sentence.to_owned(),
         Fact::Until(day) => sentence.with("day", day),
-        Fact::Age { years, months } => sentence.with("years", years).with("months", months),
+        Fact::Age { years, months } => sentence.with("age", age(years, months)),
         Fact::Gender(gender) => sentence.with("gender", gender_label(gender)),
         Fact::Year(year) => sentence.with("year", year),
     };
@@ -121,10 +121,10 @@ pub fn sentence(finding: &Finding) -> String {
     match finding.code {
         FindingCode::BornInFuture => fact(t("Ngày sinh chưa đến. Kiểm tra lại năm.")),
         FindingCode::UnderAge => {
-            fact(t("Khi chi bộ xét, người này mới {years} tuổi {months} tháng, chưa đủ {limit} tuổi.")).with("limit", limit)
+            fact(t("Khi chi bộ xét, người này mới {age}, chưa đủ {limit} tuổi.")).with("limit", limit)
         }
         FindingCode::OverAge => {
-            fact(t("Khi chi bộ xét, người này đã {years} tuổi {months} tháng, quá {limit} tuổi.")).with("limit", limit)
+            fact(t("Khi chi bộ xét, người này đã {age}, quá {limit} tuổi.")).with("limit", limit)
         }
         FindingCode::IdContradictsGender => fact(t("Số định danh là của giới tính khác: {gender}.")),
         FindingCode::IdContradictsBirth => fact(t("Số định danh ghi năm sinh khác: {year}.")),
@@ -149,6 +149,12 @@ pub fn sentence(finding: &Finding) -> String {
                 .with("limit", limit)
         }
     }
+}
+
+/// An age in whole months, as it is said.
+fn age(years: i32, months: i32) -> String {
+    let sentence = if months == 0 { t("{years} tuổi") } else { t("{years} tuổi {months} tháng") };
+    sentence.with("years", years).with("months", months)
 }
 
 /// The word of a gender.

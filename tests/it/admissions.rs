@@ -421,6 +421,19 @@ async fn it_says_what_will_follow_before_the_button() {
 }
 
 #[tokio::test]
+async fn an_empty_form_starts_at_the_name_and_asks_nothing_yet() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let page = secretary.get("/members/new").await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("[autofocus]", "id"), ["full_name"]);
+    assert!(page.text().contains(r#"data-address="/members/duplicates"></div>"#), "the region is empty, to the letter");
+    assert!(page.all(".finding, .error-summary").is_empty());
+    assert_eq!(page.attributes("#issuing_body", "value"), ["Đảng ủy Khối Thử nghiệm"]);
+    let keys = page.attributes("input[name=submission]", "value");
+    assert_ne!(keys, secretary.get("/members/new").await.attributes("input[name=submission]", "value"));
+}
+
+#[tokio::test]
 async fn the_next_form_keeps_branch_and_decision() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
