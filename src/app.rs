@@ -21,7 +21,17 @@ use crate::web::{assets, headers, language};
 use crate::{Error, Result};
 
 /// Every table of routes. Nothing is added to the router past it.
-pub const FEATURES: &[&[Route]] = &[ROUTES, crate::accounts::ROUTES, crate::preferences::ROUTES, crate::sign_in::ROUTES, crate::organisations::ROUTES, crate::roster::ROUTES, crate::admissions::ROUTES, crate::carry_over::ROUTES];
+pub const FEATURES: &[&[Route]] = &[
+    ROUTES,
+    crate::accounts::ROUTES,
+    crate::preferences::ROUTES,
+    crate::sign_in::ROUTES,
+    crate::setup::ROUTES,
+    crate::organisations::ROUTES,
+    crate::roster::ROUTES,
+    crate::admissions::ROUTES,
+    crate::carry_over::ROUTES,
+];
 
 /// The program's own routes.
 const ROUTES: &[Route] = &[

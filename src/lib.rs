@@ -33,6 +33,7 @@ pub mod roster;
 pub mod admissions;
 pub mod carry_over;
 pub mod sample;
+pub mod setup;
 
 pub mod app;
 

@@ -22,6 +22,8 @@ pub const THEME: &str = "theme";
 pub enum Flash {
     /// A change was saved.
     Saved,
+    /// The book was set up.
+    Opened,
     /// A member was admitted; the record says more.
     Admitted,
     /// A member of the paper book was carried over.
@@ -47,6 +49,7 @@ pub enum Flash {
 impl Flash {
     const ALL: &[Self] = &[
         Self::Saved,
+        Self::Opened,
         Self::Admitted,
         Self::CarriedOver,
         Self::Preferences,
@@ -62,6 +65,7 @@ impl Flash {
     const fn code(self) -> &'static str {
         match self {
             Self::Saved => "saved",
+            Self::Opened => "opened",
             Self::Admitted => "admitted",
             Self::CarriedOver => "carried-over",
             Self::Preferences => "preferences",
@@ -79,6 +83,7 @@ impl Flash {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Saved => t("Đã lưu."),
+            Self::Opened => t("Đã mở sổ và đăng nhập."),
             Self::Admitted => t("Đã ghi việc kết nạp vào sổ."),
             Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),
             Self::Preferences => t("Đã đổi cách hiển thị."),

@@ -7,13 +7,14 @@ use std::net::IpAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::header;
 use axum::http::request::Parts;
+use axum_extra::extract::CookieJar;
 use sqlx::PgConnection;
 
 use crate::accounts::{self, Credentials};
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::password::Verdict;
 use crate::auth::throttle::{self, Tries, Wait};
-use crate::auth::{Right, Route};
+use crate::auth::{Right, Route, session};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::state::App;
@@ -95,6 +96,20 @@ async fn failed(db: &sqlx::PgPool, at: Instant, known: Option<&Credentials>, ori
     let author = Author { account: None, at };
     let mut db = db.acquire().await.map_err(Error::from)?;
     audit::record(&mut db, author, "sign_in_failed", subject, known.map(|known| known.organisation), &fields).await
+}
+
+/// Starts a session for an account, and writes that it came in.
+pub async fn enter(
+    db: &mut PgConnection,
+    app: &App,
+    jar: CookieJar,
+    at: Instant,
+    account: AccountId,
+    origin: &Origin,
+) -> Result<CookieJar> {
+    let jar = session::start(&mut *db, app, jar, account, &origin.address(), &origin.agent).await?;
+    came_or_went(db, at, "sign_in", account, origin).await?;
+    Ok(jar)
 }
 
 /// The line of somebody who came in or went out.

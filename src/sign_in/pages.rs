@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
-use super::{Origin, Outcome, attempt, came_or_went};
+use super::{Origin, Outcome, attempt, came_or_went, enter};
 use crate::{Error, Result};
 use crate::accounts;
 use crate::auth::session;
@@ -62,8 +62,7 @@ pub async fn create(
         Outcome::Account(account) => {
             let mut tx = app.db.begin().await?;
             throttle::succeeded(&mut tx, at, &tries).await?;
-            let jar = session::start(&mut tx, &app, jar, account, &origin.address(), &origin.agent).await?;
-            came_or_went(&mut tx, at, "sign_in", account, &origin).await?;
+            let jar = enter(&mut tx, &app, jar, at, account, &origin).await?;
             tx.commit().await?;
             let jar = throttle::remember_device(&app, jar, &name)?;
             return Ok((jar, see_other(own_path(&form.next))).into_response());

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod accounts;
 mod build;
 mod admissions;
 mod carry_over;
@@ -11,5 +12,7 @@ mod front_door;
 mod roster;
 mod organisations;
 mod sample;
+mod rights;
+mod setup;
 mod sign_in;
 mod submissions;
