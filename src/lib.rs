@@ -3,7 +3,10 @@
 //! ARCHITECTURE.md shows the whole house; this is its table of contents, in the order in which
 //! the rooms may use one another: each only those above it.
 
+pub mod config;
 pub mod postgres;
+pub mod server;
+
 pub mod rules;
 
 pub mod clock;
@@ -36,6 +39,8 @@ pub mod sample;
 pub mod setup;
 
 pub mod app;
+pub mod backup;
+pub mod command;
 
 pub use error::{Error, Result};
 

@@ -12,16 +12,15 @@ use anyhow::{Context, anyhow, bail};
 use sqlx::postgres::PgConnectOptions;
 
 use super::child::{AtOurEnd, Guarded, command};
-use super::place::{Place, Taken, UNFINISHED, in_use};
+use super::place::{Place, STOPPING, Taken, UNFINISHED, in_use};
 use super::programs::{Programs, major_of_data};
 use super::settings::{memory, settings};
 use super::{DATABASE, Options, both};
 
 /// How often the server is looked at while it starts or stops.
 const GLANCE: Duration = Duration::from_millis(5);
-/// How long a server may take to write everything down before it is killed, which the next start
-/// repairs from its log.
-const STOPPING: Duration = Duration::from_mins(1);
+/// How long a program that was killed may take to let go of the directory.
+const LINGERING: Duration = Duration::from_secs(1);
 
 /// A running cluster of our own. It stops when this value goes, and when the program ends in
 /// whatever way.
@@ -30,7 +29,17 @@ pub struct Cluster {
     place: Place,
     programs: Programs,
     options: Options,
-    server: Mutex<Option<Guarded>>,
+    server: Mutex<Server>,
+}
+
+/// The server as we know it.
+#[derive(Debug)]
+enum Server {
+    Running(Guarded),
+    /// It ended by itself.
+    Fallen,
+    /// It was stopped, and stays so.
+    Stopped,
 }
 
 impl Cluster {
@@ -40,22 +49,37 @@ impl Cluster {
     /// When the directory is in use or not ours, when there are no fitting programs of PostgreSQL,
     /// when the server does not start.
     pub fn start(data_dir: &Path, options: &Options) -> anyhow::Result<Self> {
-        match Place::take(data_dir)? {
-            Taken::Ours(place) => Self::run(place, options),
-            Taken::InUse { pid } => Err(in_use(data_dir, pid)),
+        let deadline = Instant::now() + LINGERING;
+        loop {
+            match Place::take(data_dir)? {
+                Taken::Ours(place) => return Self::run(place, options),
+                Taken::InUse { pid } if Instant::now() > deadline => {
+                    return Err(in_use(data_dir, pid));
+                }
+                Taken::InUse { .. } => thread::sleep(GLANCE),
+            }
         }
     }
 
     pub(super) fn run(place: Place, options: &Options) -> anyhow::Result<Self> {
         place.wait_until_left()?;
         let data = place.directory.data();
-        let wanted = if data.exists() { Some(major_of_data(&data)?) } else { None };
+        let wanted = if data.exists() {
+            Some(major_of_data(&data)?)
+        } else {
+            None
+        };
         let programs = Programs::find(options.programs.as_deref(), wanted)?;
         if wanted.is_none() {
             make(&place, &programs, options)?;
         }
         let server = start(&place, &programs, options)?;
-        Ok(Self { place, programs, options: options.clone(), server: Mutex::new(Some(server)) })
+        Ok(Self {
+            place,
+            programs,
+            options: options.clone(),
+            server: Mutex::new(Server::Running(server)),
+        })
     }
 
     /// How to connect to it, from this process; good as long as the cluster runs.
@@ -85,36 +109,45 @@ impl Cluster {
     /// When it does not start again.
     pub fn raise(&self) -> anyhow::Result<bool> {
         let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(running) = server.as_mut()
-            && running.child.try_wait()?.is_none()
-        {
+        let runs = match &mut *server {
+            Server::Running(running) => running.child.try_wait()?.is_none(),
+            Server::Fallen => false,
+            Server::Stopped => return Ok(false),
+        };
+        if runs {
             return Ok(false);
         }
-        *server = None;
+        *server = Server::Fallen;
         self.place.wait_until_left()?;
-        *server = Some(start(&self.place, &self.programs, &self.options)?);
+        *server = Server::Running(start(&self.place, &self.programs, &self.options)?);
         Ok(true)
     }
 
-    /// Stops the server: its connections are ended, everything is written down.
+    /// Stops the server: its connections are ended, everything is written down. The directory stays
+    /// ours until the value goes.
     ///
     /// # Errors
     /// When it did not stop cleanly; nothing is lost, the next start takes longer.
-    pub fn stop(self) -> anyhow::Result<()> {
-        self.halt()
-    }
-
-    fn halt(&self) -> anyhow::Result<()> {
-        let server = self.server.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let Some(server) = server else { return Ok(()) };
+    pub fn stop(&self) -> anyhow::Result<()> {
+        let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
+        let Server::Running(server) = std::mem::replace(&mut *server, Server::Stopped) else {
+            return Ok(());
+        };
         let mut child = server.let_go();
         match wait(&mut child, STOPPING)? {
             Some(status) if status.success() => Ok(()),
-            Some(status) => bail!("postgres ended with {status}; see {}", self.place.log_path().display()),
+            Some(status) => bail!(
+                "postgres ended with {status}; see {}",
+                self.place.log_path().display()
+            ),
             None => {
+                // The next start repairs it from its log.
                 child.kill()?;
                 child.wait()?;
-                bail!("postgres did not stop within {} s and was killed", STOPPING.as_secs())
+                bail!(
+                    "postgres did not stop within {} s and was killed",
+                    STOPPING.as_secs()
+                )
             }
         }
     }
@@ -123,7 +156,7 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         // Whoever wants to know calls `stop`.
-        let _ = self.halt();
+        let _ = self.stop();
     }
 }
 
@@ -132,21 +165,36 @@ fn make(place: &Place, programs: &Programs, options: &Options) -> anyhow::Result
     let directory = &place.directory;
     let unfinished = directory.path.join(UNFINISHED);
     if unfinished.exists() {
-        fs::remove_dir_all(&unfinished).with_context(|| format!("cannot remove {}", unfinished.display()))?;
+        fs::remove_dir_all(&unfinished)
+            .with_context(|| format!("cannot remove {}", unfinished.display()))?;
     }
     let mut initdb = command(programs, "initdb", directory, place.owner, AtOurEnd::Kill);
     initdb
         .arg("--pgdata")
         .arg(directory.inside(UNFINISHED))
-        .args(["--username", DATABASE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
+        .args([
+            "--username",
+            DATABASE,
+            "--auth=trust",
+            "--encoding=UTF8",
+            "--locale=C.UTF-8",
+        ])
         .args(["--data-checksums", "--no-instructions"]);
     if !options.durable {
         initdb.arg("--no-sync");
     }
     finish(initdb, "", "initdb")?;
     let mut single = command(programs, "postgres", directory, place.owner, AtOurEnd::Kill);
-    single.arg("--single").arg("-D").arg(directory.inside(UNFINISHED)).arg("postgres");
-    finish(single, &format!("create database {DATABASE}\n"), "postgres --single")?;
+    single
+        .arg("--single")
+        .arg("-D")
+        .arg(directory.inside(UNFINISHED))
+        .arg("postgres");
+    finish(
+        single,
+        &format!("create database {DATABASE}\n"),
+        "postgres --single",
+    )?;
     fs::rename(&unfinished, directory.data())?;
     directory.sync()?;
     Ok(())
@@ -154,8 +202,13 @@ fn make(place: &Place, programs: &Programs, options: &Options) -> anyhow::Result
 
 /// Runs a command to its end with `input`; what it says is told only when it fails.
 fn finish(mut command: std::process::Command, input: &str, name: &str) -> anyhow::Result<()> {
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command
+        .spawn()
+        .with_context(|| format!("cannot start {name}"))?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(input.as_bytes())?;
     }
@@ -163,28 +216,44 @@ fn finish(mut command: std::process::Command, input: &str, name: &str) -> anyhow
     if output.status.success() {
         return Ok(());
     }
-    Err(anyhow!("{}", String::from_utf8_lossy(&output.stderr).trim().to_owned())).with_context(|| {
+    Err(anyhow!(
+        "{}",
+        String::from_utf8_lossy(&output.stderr).trim().to_owned()
+    ))
+    .with_context(|| {
         both(
-            &format!("Không tạo được cơ sở dữ liệu: {name} dừng ({}).", output.status),
-            &format!("The database could not be made: {name} ended ({}).", output.status),
+            &format!(
+                "Không tạo được cơ sở dữ liệu: {name} dừng ({}).",
+                output.status
+            ),
+            &format!(
+                "The database could not be made: {name} ended ({}).",
+                output.status
+            ),
         )
     })
 }
 
 fn start(place: &Place, programs: &Programs, options: &Options) -> anyhow::Result<Guarded> {
     let directory = &place.directory;
-    // We hold the directory and nobody is in it: this file is of a server that was killed, and the
-    // number in it may by now be another's, at which PostgreSQL would refuse to start.
-    match fs::remove_file(directory.data().join("postmaster.pid")) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
+    // We hold the directory and nobody is in it: these files are of a server that was killed. The
+    // number in them may by now be another's, or nobody has buried the dead one yet; at either
+    // PostgreSQL would refuse to start.
+    for left in ["data/postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"] {
+        match fs::remove_file(directory.path.join(left)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
     }
     let mut postgres = command(programs, "postgres", directory, place.owner, AtOurEnd::Stop);
     postgres.arg("-D").arg(directory.inside("data"));
     for setting in settings(options, memory(), &directory.inside("").to_string_lossy()) {
         postgres.args(["-c", &setting]);
     }
-    postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(place.log()?);
+    postgres
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(place.log()?);
     let mut server = Guarded::spawn(postgres)?;
     let pid = server.child.id();
     // Without a deadline: recovery after a crash takes what it takes, and the child tells its end.
@@ -192,8 +261,14 @@ fn start(place: &Place, programs: &Programs, options: &Options) -> anyhow::Resul
         if let Some(status) = server.child.try_wait()? {
             return Err(anyhow!("{}", last_words(&place.log_path()))).with_context(|| {
                 both(
-                    &format!("PostgreSQL không khởi động được ({status}). Xem {}.", place.log_path().display()),
-                    &format!("PostgreSQL did not start ({status}). See {}.", place.log_path().display()),
+                    &format!(
+                        "PostgreSQL không khởi động được ({status}). Xem {}.",
+                        place.log_path().display()
+                    ),
+                    &format!(
+                        "PostgreSQL did not start ({status}). See {}.",
+                        place.log_path().display()
+                    ),
                 )
             });
         }

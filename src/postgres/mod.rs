@@ -4,12 +4,12 @@
 //! What it promises: nothing to set up; nothing open to the network; no server left behind when the
 //! program ends, however it ends; nothing acknowledged lost; two programs never on one directory.
 //!
-//! * [`programs`]: which PostgreSQL programs there are;
-//! * [`place`]: the directory on disk, who owns it, who holds it;
-//! * [`cluster`]: making it, starting, stopping;
-//! * [`child`]: how a server program is started so that it cannot outlive us;
-//! * [`settings`]: what the server is told;
-//! * [`queries`]: what is asked of a server at the start, ours or another.
+//! * `programs`: which PostgreSQL programs there are;
+//! * `place`: the directory on disk, who owns it, who holds it;
+//! * `cluster`: making it, starting, stopping;
+//! * `child`: how a server program is started so that it cannot outlive us;
+//! * `settings`: what the server is told;
+//! * `queries`: what is asked of a server at the start, ours or another.
 
 mod child;
 mod cluster;
@@ -24,7 +24,7 @@ use sqlx::postgres::PgConnectOptions;
 
 pub use cluster::Cluster;
 pub use programs::{OLDEST, Programs};
-pub use queries::{check_durability, refresh_collations};
+pub use queries::{changed_collations, check_durability, refresh_collations};
 
 /// The database of the book within the cluster, and the role that owns it.
 pub const DATABASE: &str = "sodangvien";
@@ -42,7 +42,11 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { programs: None, durable: true, connections: 40 }
+        Self {
+            programs: None,
+            durable: true,
+            connections: 40,
+        }
     }
 }
 
@@ -79,12 +83,17 @@ impl Embedded {
     ///
     /// # Errors
     /// When the server did not stop cleanly.
-    pub fn stop(self) -> anyhow::Result<()> {
+    pub fn stop(&self) -> anyhow::Result<()> {
         match self {
             Self::Started(cluster) => cluster.stop(),
             Self::Joined(_) => Ok(()),
         }
     }
+}
+
+/// Whether a data directory was made by a program that has ended since, without removing it.
+pub fn is_abandoned(data_dir: &Path) -> bool {
+    place::is_abandoned(data_dir)
 }
 
 /// A running cluster of another program.

@@ -23,8 +23,12 @@ use super::{DATABASE, both};
 
 /// The cluster's directory within the data directory.
 pub(super) const POSTGRES: &str = "postgres";
-/// How long a server that is starting or stopping is waited for; crash recovery is not counted.
+/// How long the server of another program is waited for to be ready.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+/// How long a server may take to write everything down and stop: on an old disk that is not short.
+pub(super) const STOPPING: Duration = Duration::from_mins(1);
+/// After so long a wait is explained.
+const SHORT: Duration = Duration::from_secs(2);
 /// How often is looked meanwhile.
 const GLANCE: Duration = Duration::from_millis(5);
 /// The server has no other port: it is part of the socket's name only.
@@ -67,7 +71,9 @@ impl Place {
                 let mut text = String::new();
                 // Without its number the other program is still there.
                 let _ = lock.read_to_string(&mut text);
-                return Ok(Taken::InUse { pid: text.trim().parse().ok() });
+                return Ok(Taken::InUse {
+                    pid: text.trim().parse().ok(),
+                });
             }
             Err(TryLockError::Error(error)) => {
                 return Err(error).with_context(|| format!("cannot lock {}", file.display()));
@@ -76,7 +82,12 @@ impl Place {
         lock.set_len(0)?;
         writeln!(lock, "{}", process::id())?;
         let (directory, owner) = Directory::make(&root.join(POSTGRES))?;
-        Ok(Taken::Ours(Self { root, directory, owner, _lock: lock }))
+        Ok(Taken::Ours(Self {
+            root,
+            directory,
+            owner,
+            _lock: lock,
+        }))
     }
 
     /// The server's log, for appending.
@@ -96,11 +107,18 @@ impl Place {
     /// Waits until no process works in the cluster any more: after a program was killed, its server
     /// is still stopping when the next one starts.
     pub(super) fn wait_until_left(&self) -> anyhow::Result<()> {
-        let deadline = Instant::now() + PATIENCE;
+        let started = Instant::now();
+        let mut told = false;
         loop {
             let within = self.directory.processes_within();
-            let Some(pid) = within.first() else { return Ok(()) };
-            if Instant::now() > deadline {
+            let Some(pid) = within.first() else {
+                return Ok(());
+            };
+            if !told && started.elapsed() > SHORT {
+                tracing::info!("waiting for the last server to write everything down and stop");
+                told = true;
+            }
+            if started.elapsed() > STOPPING {
                 return Err(anyhow!(both(
                     &format!(
                         "Một máy chủ PostgreSQL cũ (tiến trình {pid}) vẫn còn chạy trên {}. Dừng nó rồi thử lại.",
@@ -117,15 +135,31 @@ impl Place {
     }
 }
 
+/// Whether there is a lock that nobody holds.
+pub(super) fn is_abandoned(root: &Path) -> bool {
+    File::open(root.join("lock")).is_ok_and(|lock| lock.try_lock_shared().is_ok())
+}
+
 /// The error of who needs the data directory for himself alone.
 pub(super) fn in_use(root: &Path, pid: Option<u32>) -> anyhow::Error {
     let (by, whom) = pid.map_or_else(
-        || ("một chương trình khác".to_owned(), "another program".to_owned()),
+        || {
+            (
+                "một chương trình khác".to_owned(),
+                "another program".to_owned(),
+            )
+        },
         |pid| (format!("tiến trình {pid}"), format!("process {pid}")),
     );
     anyhow!(both(
-        &format!("Thư mục dữ liệu {} đang được {by} dùng. Dừng chương trình đó, hoặc chọn thư mục khác bằng DATA_DIR.", root.display()),
-        &format!("The data directory {} is in use by {whom}. Stop that program, or choose another directory with DATA_DIR.", root.display()),
+        &format!(
+            "Thư mục dữ liệu {} đang được {by} dùng. Dừng chương trình đó, hoặc chọn thư mục khác bằng DATA_DIR.",
+            root.display()
+        ),
+        &format!(
+            "The data directory {} is in use by {whom}. Stop that program, or choose another directory with DATA_DIR.",
+            root.display()
+        ),
     ))
 }
 
@@ -148,7 +182,10 @@ impl Directory {
         if !file.metadata()?.is_dir() {
             bail!("{} is not a directory", path.display());
         }
-        Ok(Self { path: path.to_owned(), file })
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+        })
     }
 
     /// Opens what is there, makes what is not; says whom the server must run as.
@@ -157,15 +194,25 @@ impl Directory {
         let new = match DirBuilder::new().mode(0o700).create(path) {
             Ok(()) => true,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
-            Err(error) => return Err(error).with_context(|| format!("cannot make {}", path.display())),
+            Err(error) => {
+                return Err(error).with_context(|| format!("cannot make {}", path.display()));
+            }
         };
         let directory = Self::open(path)?;
         let found = directory.file.metadata()?;
         if us != 0 {
             if found.uid() != us {
                 return Err(anyhow!(both(
-                    &format!("{} thuộc về người dùng khác (uid {}). Chạy chương trình bằng người dùng đó.", path.display(), found.uid()),
-                    &format!("{} belongs to another user (uid {}). Run the program as that user.", path.display(), found.uid()),
+                    &format!(
+                        "{} thuộc về người dùng khác (uid {}). Chạy chương trình bằng người dùng đó.",
+                        path.display(),
+                        found.uid()
+                    ),
+                    &format!(
+                        "{} belongs to another user (uid {}). Run the program as that user.",
+                        path.display(),
+                        found.uid()
+                    ),
                 )));
             }
             return Ok((directory, None));
@@ -178,7 +225,10 @@ impl Directory {
         } else if new {
             servant()?
         } else {
-            Owner { uid: found.uid(), gid: found.gid() }
+            Owner {
+                uid: found.uid(),
+                gid: found.gid(),
+            }
         };
         Ok((directory, Some(owner)))
     }
@@ -194,7 +244,9 @@ impl Directory {
 
     /// A path within, as a child started by [`super::child::command`] calls it.
     pub(super) fn inside(&self, name: &str) -> PathBuf {
-        Path::new("/proc/self/fd").join(self.file.as_raw_fd().to_string()).join(name)
+        Path::new("/proc/self/fd")
+            .join(self.file.as_raw_fd().to_string())
+            .join(name)
     }
 
     /// How to connect to the server within, from this process.
@@ -210,14 +262,21 @@ impl Directory {
     /// Whether the server within (of this process number, if given) takes connections: as it says
     /// itself in the eighth line of its file.
     pub(super) fn is_ready(&self, pid: Option<u32>) -> bool {
-        let Ok(text) = fs::read_to_string(self.data().join("postmaster.pid")) else { return false };
+        let Ok(text) = fs::read_to_string(self.data().join("postmaster.pid")) else {
+            return false;
+        };
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let ours = pid.is_none_or(|pid| lines.first().is_some_and(|first| *first == pid.to_string()));
+        let ours =
+            pid.is_none_or(|pid| lines.first().is_some_and(|first| *first == pid.to_string()));
         ours && lines.get(7) == Some(&"ready")
     }
 
     /// Waits for [`Directory::is_ready`].
-    pub(super) fn wait_until_ready(&self, pid: Option<u32>, patience: Duration) -> anyhow::Result<()> {
+    pub(super) fn wait_until_ready(
+        &self,
+        pid: Option<u32>,
+        patience: Duration,
+    ) -> anyhow::Result<()> {
         let deadline = Instant::now() + patience;
         while !self.is_ready(pid) {
             if Instant::now() > deadline {
@@ -233,10 +292,18 @@ impl Directory {
 
     /// The processes whose working directory is the cluster, or one that is being made.
     pub(super) fn processes_within(&self) -> Vec<u32> {
-        let identity = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
-        let homes: Vec<(u64, u64)> =
-            [self.data(), self.path.join(UNFINISHED)].iter().filter_map(|path| identity(path)).collect();
-        let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
+        let identity = |path: &Path| {
+            fs::metadata(path)
+                .ok()
+                .map(|found| (found.dev(), found.ino()))
+        };
+        let homes: Vec<(u64, u64)> = [self.data(), self.path.join(UNFINISHED)]
+            .iter()
+            .filter_map(|path| identity(path))
+            .collect();
+        let Ok(entries) = fs::read_dir("/proc") else {
+            return Vec::new();
+        };
         entries
             .flatten()
             .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
@@ -259,14 +326,17 @@ pub(super) const UNFINISHED: &str = "data.new";
 /// The data directory by its full path, made when it is not there: private, except that below root
 /// the server's user must not be kept from what is its own by a mode that somebody else chose.
 fn make_root(root: &Path) -> anyhow::Result<PathBuf> {
-    DirBuilder::new().mode(0o700).recursive(true).create(root).and_then(|()| fs::canonicalize(root)).with_context(
-        || {
+    DirBuilder::new()
+        .mode(0o700)
+        .recursive(true)
+        .create(root)
+        .and_then(|()| fs::canonicalize(root))
+        .with_context(|| {
             both(
                 &format!("Không tạo được thư mục dữ liệu {}.", root.display()),
                 &format!("Cannot make the data directory {}.", root.display()),
             )
-        },
-    )
+        })
 }
 
 /// Opens a file of the data directory for reading and appending, private, owned as the directory is:
@@ -281,8 +351,14 @@ fn open_ours(path: &Path, root: &Path) -> anyhow::Result<File> {
         .open(path)
         .with_context(|| {
             both(
-                &format!("Không mở được {}: thư mục dữ liệu có thuộc về người dùng này không?", path.display()),
-                &format!("Cannot open {}: does the data directory belong to this user?", path.display()),
+                &format!(
+                    "Không mở được {}: thư mục dữ liệu có thuộc về người dùng này không?",
+                    path.display()
+                ),
+                &format!(
+                    "Cannot open {}: does the data directory belong to this user?",
+                    path.display()
+                ),
             )
         })?;
     let (ours, directory) = (file.metadata()?, fs::metadata(root)?);
@@ -294,10 +370,17 @@ fn open_ours(path: &Path, root: &Path) -> anyhow::Result<File> {
 
 /// The user that this program acts as.
 fn effective_uid() -> anyhow::Result<u32> {
-    let status = fs::read_to_string("/proc/self/status").context("cannot read /proc/self/status")?;
+    let status =
+        fs::read_to_string("/proc/self/status").context("cannot read /proc/self/status")?;
     status
         .lines()
-        .find_map(|line| line.strip_prefix("Uid:")?.split_whitespace().nth(1)?.parse().ok())
+        .find_map(|line| {
+            line.strip_prefix("Uid:")?
+                .split_whitespace()
+                .nth(1)?
+                .parse()
+                .ok()
+        })
         .ok_or_else(|| anyhow!("/proc/self/status does not name a user"))
 }
 
