@@ -1,7 +1,7 @@
 //! What lies within an account's organisation: it and all below.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::ids::OrganisationId;
 
@@ -57,6 +57,8 @@ pub struct Tree {
     pub revision: i64,
     nodes: HashMap<OrganisationId, Node>,
     children: HashMap<OrganisationId, Vec<OrganisationId>>,
+    /// Found once an account's organisation, since a province has thousands of branches.
+    scopes: Mutex<HashMap<OrganisationId, Scope>>,
 }
 
 impl Tree {
@@ -68,7 +70,12 @@ impl Tree {
                 children.entry(parent).or_default().push(node.id);
             }
         }
-        Self { revision, nodes: nodes.into_iter().map(|node| (node.id, node)).collect(), children }
+        Self {
+            revision,
+            nodes: nodes.into_iter().map(|node| (node.id, node)).collect(),
+            children,
+            scopes: Mutex::default(),
+        }
     }
 
     /// An organisation.
@@ -91,6 +98,28 @@ impl Tree {
         self.children.get(&id).map_or(&[], Vec::as_slice)
     }
 
+    /// Those above it, the highest first.
+    pub fn above(&self, id: OrganisationId) -> Vec<OrganisationId> {
+        let mut path = Vec::new();
+        let mut at = self.nodes.get(&id).and_then(|node| node.parent);
+        while let Some(parent) = at.filter(|parent| !path.contains(parent)) {
+            path.push(parent);
+            at = self.nodes.get(&parent).and_then(|node| node.parent);
+        }
+        path.reverse();
+        path
+    }
+
+    /// How many organisations there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
     /// It and all below, each after the one above it, with its depth.
     pub fn below(&self, id: OrganisationId) -> Vec<(usize, &Node)> {
         let mut found = Vec::new();
@@ -109,6 +138,11 @@ impl Tree {
 
     /// What an account of this organisation may see.
     pub fn scope(&self, id: OrganisationId) -> Scope {
+        let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
+        scopes.entry(id).or_insert_with(|| self.find_scope(id)).clone()
+    }
+
+    fn find_scope(&self, id: OrganisationId) -> Scope {
         let ids: HashSet<_> = self.below(id).into_iter().map(|(_, node)| node.id).collect();
         let everything = self
             .nodes

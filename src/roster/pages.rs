@@ -166,7 +166,7 @@ pub async fn list(
         figures: figures_shown(&filter, &figures),
         chips: chips(&filter, &tree),
         heads: heads(&filter),
-        branches: branch_options(&tree, viewer.organisation),
+        branches: branch_options(&tree, viewer.organisation, filter.branch),
         branch: filter.branch.map(|branch| branch.to_string()).unwrap_or_default(),
         kept: filter.kept(),
         whole: filter.at(Place::First, None).query(),
@@ -407,15 +407,30 @@ fn heads(filter: &Filter) -> Vec<Head> {
     ]
 }
 
-/// The organisations of a select box, each indented under the one above it.
-fn branch_options(tree: &Tree, root: OrganisationId) -> Vec<(String, String)> {
-    tree.below(root)
+/// The most organisations that a select box lists at once.
+const LISTED: usize = 200;
+
+/// The organisations of a select box, each indented under the one above it. Of a large tree, the way to
+/// the one chosen and those directly below it: one goes down step by step.
+fn branch_options(tree: &Tree, root: OrganisationId, chosen: Option<OrganisationId>) -> Vec<(String, String)> {
+    let at = chosen.unwrap_or(root);
+    let shown: Vec<(usize, OrganisationId)> = if tree.len() <= LISTED {
+        tree.below(root).into_iter().skip(1).map(|(depth, node)| (depth, node.id)).collect()
+    } else {
+        let mut path = tree.above(at);
+        path.push(at);
+        let path: Vec<_> = path.into_iter().skip_while(|id| *id != root).skip(1).collect();
+        let depth = path.len() + 1;
+        let below = tree.children(at).iter().take(LISTED).map(|id| (depth, *id));
+        path.iter().copied().zip(1..).map(|(id, depth)| (depth, id)).chain(below).collect()
+    };
+    shown
         .into_iter()
-        .skip(1)
-        .map(|(depth, node)| {
+        .filter_map(|(depth, id)| {
+            let node = tree.node(id)?;
             let indent = "\u{a0}\u{a0}".repeat(depth.saturating_sub(1));
             let gone = if node.current { "" } else { t(" (đã giải thể)") };
-            (node.id.to_string(), format!("{indent}{}{gone}", node.name))
+            Some((id.to_string(), format!("{indent}{}{gone}", node.name)))
         })
         .collect()
 }
