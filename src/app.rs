@@ -31,6 +31,8 @@ pub const FEATURES: &[&[Route]] = &[
     crate::roster::ROUTES,
     crate::admissions::ROUTES,
     crate::carry_over::ROUTES,
+    crate::inspection::ROUTES,
+    crate::record::ROUTES,
 ];
 
 /// The program's own routes.

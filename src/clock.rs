@@ -93,3 +93,16 @@ impl Clock {
         self.now().day()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_begins_at_midnight_in_viet_nam() {
+        let day = Day::parse_iso("2026-11-23").unwrap();
+        assert_eq!(Instant::at(day, 0, 0).0.to_string(), "2026-11-22T17:00:00Z");
+        assert_eq!(Instant::at(day, 0, 0).day(), day);
+        assert_eq!(Instant::at(day, 0, 0).plus_seconds(-1).day(), day.pred());
+    }
+}

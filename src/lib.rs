@@ -29,6 +29,9 @@ pub mod organisations;
 pub mod ledger;
 pub mod members;
 
+pub mod inspection;
+pub mod record;
+
 pub mod accounts;
 pub mod preferences;
 pub mod sign_in;

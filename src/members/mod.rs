@@ -3,6 +3,7 @@
 pub mod duplicates;
 pub mod form;
 pub mod lists;
+pub mod fields;
 pub mod name;
 pub mod queries;
 pub mod version;

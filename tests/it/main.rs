@@ -9,6 +9,8 @@ mod admissions;
 mod carry_over;
 mod duplicates;
 mod front_door;
+mod inspection;
+mod record;
 mod roster;
 mod organisations;
 mod sample;

@@ -1,0 +1,171 @@
+//! The words of the logs: what was done, to which field, with which value.
+
+use crate::auth::Role;
+use crate::auth::scope::Kind as OrganisationKind;
+use crate::ledger::sentences::{kind_label, standing_label};
+use crate::members::fields;
+use crate::rules::Gender;
+use crate::rules::standing::{Kind, Standing};
+use crate::web::{With, t};
+
+/// What the log of changes says was done, besides the kinds of events.
+pub const CHANGES: [&str; 20] = [
+    "person_changed",
+    "person_corrected",
+    "number_taken",
+    "book_opened",
+    "organisation_created",
+    "organisation_renamed",
+    "organisation_name_corrected",
+    "organisation_moved",
+    "organisation_parent_corrected",
+    "organisation_dissolved",
+    "organisation_resumed",
+    "organisation_succeeded",
+    "account_created",
+    "account_changed",
+    "password_changed",
+    "password_given",
+    "sessions_ended",
+    "sign_in",
+    "sign_in_failed",
+    "sign_out",
+];
+
+/// What the log of views says was done.
+pub const VIEWS: [&str; 14] =
+    ["show", "reveal", "edit", "list", "print", "export_csv", "export_xlsx", "export_xlsx_numbers", "lookup", "duplicate", "sponsors", "carried_over", "overview", "audit"];
+
+/// What was done, in words; nothing for a word that no log has.
+pub fn act_label(act: &str) -> Option<&'static str> {
+    if let Some(kind) = Kind::from_code(act) {
+        return Some(kind_label(kind));
+    }
+    Some(match act {
+        "person_changed" => t("Thay đổi lý lịch"),
+        "person_corrected" => t("Sửa lý lịch"),
+        "number_taken" => t("Nhập trùng số của người này"),
+        "book_opened" => t("Mở sổ"),
+        "organisation_created" => t("Lập tổ chức"),
+        "organisation_renamed" => t("Đổi tên tổ chức"),
+        "organisation_name_corrected" => t("Sửa tên tổ chức"),
+        "organisation_moved" => t("Chuyển tổ chức"),
+        "organisation_parent_corrected" => t("Sửa cấp trên của tổ chức"),
+        "organisation_dissolved" => t("Giải thể tổ chức"),
+        "organisation_resumed" => t("Hủy việc giải thể tổ chức"),
+        "organisation_succeeded" => t("Ghi tổ chức kế thừa"),
+        "account_created" => t("Lập tài khoản"),
+        "account_changed" => t("Sửa tài khoản"),
+        "password_changed" => t("Đổi mật khẩu"),
+        "password_given" => t("Đặt lại mật khẩu"),
+        "sessions_ended" => t("Đăng xuất mọi máy khác"),
+        "sign_in" => t("Đăng nhập"),
+        "sign_in_failed" => t("Đăng nhập không được"),
+        "sign_out" => t("Đăng xuất"),
+        "show" => t("Xem hồ sơ"),
+        "reveal" => t("Xem số định danh, số thẻ"),
+        "edit" => t("Mở hồ sơ để sửa"),
+        "list" => t("Xem danh sách"),
+        "print" => t("In danh sách"),
+        "export_csv" => t("Xuất danh sách ra tệp CSV"),
+        "export_xlsx" => t("Xuất danh sách ra bảng tính"),
+        "export_xlsx_numbers" => t("Xuất danh sách ra bảng tính, có số định danh"),
+        "lookup" => t("Tìm theo số"),
+        "duplicate" => t("Xem người trùng"),
+        "sponsors" => t("Xem danh sách người giới thiệu"),
+        "carried_over" => t("Xem người vừa ghi từ sổ giấy"),
+        "overview" => t("Xem tổng quan"),
+        "audit" => t("Xem nhật ký"),
+        _ => return None,
+    })
+}
+
+/// The label of a field; the field's own name when no form has it.
+pub fn field(name: &str) -> String {
+    if let Some(label) = fields::label(name) {
+        return label.to_owned();
+    }
+    let label = match name {
+        "effective_on" => t("Có hiệu lực từ"),
+        "decided_on" => t("Ngày quyết định"),
+        "decision_number" => t("Số quyết định"),
+        "issuing_body" => t("Cơ quan ban hành"),
+        "admitted_on" => t("Ngày vào Đảng"),
+        "official_on" => t("Ngày chính thức"),
+        "due_on" => t("Đến hạn"),
+        "counterpart_text" => t("Nơi đi, nơi đến"),
+        "from" => t("Từ ngày"),
+        "opens_on" => t("Ngày mở sổ"),
+        "name" => t("Tên"),
+        "kind" => t("Loại"),
+        "parent" => t("Cấp trên trực tiếp"),
+        "ends_on" => t("Ngày kết thúc"),
+        "roles" => t("Quyền"),
+        "organisation" => t("Tổ chức"),
+        "disabled" => t("Bị khóa"),
+        _ => return name.to_owned(),
+    };
+    label.to_owned()
+}
+
+/// A value in words: codes are said, the rest stands as it is.
+pub fn value(field: &str, value: &str) -> String {
+    let label = match field {
+        "gender" => Gender::from_code(value).map(fields::gender_label),
+        "standing" => Standing::from_code(value).map(standing_label),
+        "kind" => OrganisationKind::from_code(value).map(organisation_kind),
+        "disabled" if value == "yes" => Some(t("có")),
+        "disabled" if value == "no" => Some(t("không")),
+        "roles" => {
+            let roles: Vec<_> = value.split(' ').filter_map(|code| Role::from_code(code.trim_end_matches(','))).collect();
+            return if roles.is_empty() {
+                value.to_owned()
+            } else {
+                roles.into_iter().map(role).collect::<Vec<_>>().join(", ")
+            };
+        }
+        _ => None,
+    };
+    label.map_or_else(|| value.to_owned(), ToOwned::to_owned)
+}
+
+fn organisation_kind(kind: OrganisationKind) -> &'static str {
+    match kind {
+        OrganisationKind::Superior => t("Cấp trên"),
+        OrganisationKind::Committee => t("Đảng bộ"),
+        OrganisationKind::Branch => t("Chi bộ"),
+    }
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Administrator => t("Quản trị"),
+        Role::Committee => t("Cấp ủy"),
+        Role::Inspector => t("Kiểm tra"),
+    }
+}
+
+/// What stands for the name of a person: the number of their record.
+pub fn record_number(number: &str) -> String {
+    t("Hồ sơ số {number}").with("number", number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_act_of_the_filters_has_its_words() {
+        for act in CHANGES.into_iter().chain(VIEWS).chain(Kind::ALL.map(Kind::code)) {
+            assert!(act_label(act).is_some(), "{act}");
+        }
+        assert_eq!(act_label("no_such_act"), None);
+    }
+
+    #[test]
+    fn codes_are_said_in_words() {
+        assert_eq!(value("gender", "female"), "Nữ");
+        assert_eq!(value("roles", "administrator, committee"), "Quản trị, Cấp ủy");
+        assert_eq!(value("residence", "female"), "female");
+    }
+}

@@ -1,0 +1,148 @@
+//! The pages of the two logs: who changed what, and who saw what. Each shows what happened within the
+//! viewer's scope; an administrator who may not read members sees neither their names nor their data.
+
+mod form;
+pub mod labels;
+mod pages;
+pub mod queries;
+
+use axum::routing::get;
+
+use crate::audit::Field;
+use crate::auth::{Right, Route};
+use crate::clock::Instant;
+use crate::ids::{AccountId, OrganisationId, PersonId};
+pub use labels::act_label;
+pub use queries::{ChangeRow, ViewRow};
+
+/// The routes of the logs.
+pub const ROUTES: &[Route] = &[Route::get("/audit", Right::ReadAudit, || get(pages::list)).personal()];
+
+/// A line of who changed what, as a page shows it.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// Its place in the log.
+    pub id: i64,
+    /// When.
+    pub at: Instant,
+    /// Who; nobody: the program by itself.
+    pub account: Option<String>,
+    /// What was done, in words.
+    pub act: String,
+    /// What it was done to.
+    pub subject: Subject,
+    /// What was so before and after.
+    pub fields: Vec<ChangedField>,
+}
+
+/// What a change was about: its words, and where it is shown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// A name, or what stands for it.
+    pub words: String,
+    /// Where it is shown, for who may see it.
+    pub href: Option<String>,
+}
+
+/// A field before and after, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangedField {
+    /// Its label.
+    pub label: String,
+    /// Before.
+    pub old: String,
+    /// After.
+    pub new: String,
+    /// Whether the values are kept from this viewer.
+    pub hidden: bool,
+}
+
+impl ChangedField {
+    /// Whether something changed that the mask does not show.
+    pub fn masked_alike(&self) -> bool {
+        !self.hidden && self.old == self.new
+    }
+}
+
+impl Change {
+    /// A line as somebody sees it who may (`names`) or may not read members.
+    pub fn of(row: ChangeRow, names: bool) -> Self {
+        let about_person = row.subject == "person";
+        let hidden = about_person && !names;
+        let fields = row.fields.0.iter().map(|field| changed(field, hidden)).collect();
+        let number = |id: i64| crate::web::filters::grouped(&id.to_string());
+        let subject = match (row.subject.as_str(), row.subject_id) {
+            ("person", Some(id)) if names => Subject {
+                words: row.person_name.unwrap_or_else(|| labels::record_number(&number(id))),
+                href: Some(PersonId(id).path()),
+            },
+            ("person", Some(id)) => Subject { words: labels::record_number(&number(id)), href: None },
+            ("organisation", Some(id)) => {
+                Subject { words: row.organisation_name.unwrap_or_default(), href: Some(OrganisationId(id).path()) }
+            }
+            ("account", Some(_)) => Subject { words: row.subject_account.unwrap_or_default(), href: None },
+            _ => Subject::default(),
+        };
+        let act = act_label(&row.act).map_or(row.act.clone(), ToOwned::to_owned);
+        Self { id: row.id, at: row.at, account: row.account, act, subject, fields }
+    }
+}
+
+fn changed(field: &Field, hidden: bool) -> ChangedField {
+    let words = |value: &str| if hidden { String::new() } else { labels::value(&field.name, value) };
+    ChangedField { label: labels::field(&field.name), old: words(&field.old), new: words(&field.new), hidden }
+}
+
+/// A line of who saw what, as a page shows it.
+#[derive(Clone, Debug)]
+pub struct View {
+    /// Its place in the log.
+    pub id: i64,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub account: String,
+    /// What was done, in words.
+    pub act: String,
+    /// Whom it showed, where it was one person; else what the list was filtered by.
+    pub subject: Subject,
+    /// How many people it showed.
+    pub shown: i32,
+}
+
+impl View {
+    /// A line as somebody sees it who may (`names`) or may not read members.
+    pub fn of(row: ViewRow, names: bool) -> Self {
+        let act = act_label(&row.act).map_or(row.act.clone(), ToOwned::to_owned);
+        let subject = match row.person {
+            Some(person) if names => Subject {
+                words: row.person_name.unwrap_or_else(|| labels::record_number(&person.to_string())),
+                href: Some(person.path()),
+            },
+            Some(person) => Subject { words: labels::record_number(&person.to_string()), href: None },
+            // What somebody searched for may be a name.
+            None if names => Subject { words: row.filter, href: None },
+            None => Subject::default(),
+        };
+        Self { id: row.id, at: row.at, account: row.account, act, subject, shown: row.shown }
+    }
+}
+
+/// What is asked of a log.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// By whom.
+    pub account: Option<AccountId>,
+    /// About whom.
+    pub person: Option<PersonId>,
+    /// The word of what was done.
+    pub act: Option<String>,
+    /// The first day.
+    pub from: Option<crate::rules::Day>,
+    /// The last day.
+    pub to: Option<crate::rules::Day>,
+    /// Only lines older than that one.
+    pub before: Option<i64>,
+    /// Only lines newer than that one.
+    pub after: Option<i64>,
+}

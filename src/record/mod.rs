@@ -1,0 +1,124 @@
+//! The record of a person: everything the book says of them in the order of the form 2-HSĐV (phiếu đảng viên),
+//! where they stand, how they were admitted, what happened since, and who looked at it.
+
+mod admission;
+mod facts;
+mod pages;
+mod present;
+mod queries;
+mod timeline;
+
+use axum::routing::{get, post};
+
+use crate::auth::{Right, Route, Viewer};
+use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::{self, Event};
+use crate::members::{self, Version, Visibility};
+use crate::rules::Day;
+use crate::rules::standing::Span;
+use crate::state::App;
+use crate::{Error, Result, book};
+pub use admission::Admission;
+pub use facts::Section;
+pub use present::Present;
+pub use timeline::Entry;
+
+/// The routes of the record.
+pub const ROUTES: &[Route] = &[
+    Route::get("/members/{id}", Right::ReadMembers, || get(pages::show)).personal(),
+    Route::post("/members/{id}/numbers", Right::ReadMembers, || post(pages::reveal)).personal(),
+];
+
+/// What the record of a person says on a day.
+pub struct Record {
+    /// Whose it is.
+    pub person: PersonId,
+    /// The day for which it says so.
+    pub on: Day,
+    /// How much of the person the viewer may see.
+    pub visibility: Visibility,
+    /// The facts of that day.
+    pub version: Version,
+    /// What the person was on that day.
+    pub present: Present,
+    /// How they were admitted and became official.
+    pub admission: Option<Admission>,
+    /// What happened up to that day, the oldest first.
+    pub timeline: Vec<Entry>,
+    /// How many events of the timeline were voided; they are listed when asked for.
+    pub voided: usize,
+}
+
+/// Reads the record of a person as a viewer may see it on a day, voided events included or not.
+///
+/// # Errors
+/// [`Error::NotFound`] when the person does not exist for the viewer.
+pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with_voided: bool) -> Result<Record> {
+    let mut db = app.db.acquire().await?;
+    let today = viewer.at.day();
+    let visibility = members::visible(&mut db, &viewer.scope, person, today).await?.ok_or(Error::NotFound)?;
+    let on = visibility.day(asked.min(today));
+    let version = members::facts_on(&mut *db, &app.seal, person, on, None).await?.ok_or(Error::NotFound)?;
+    let spans = ledger::spans(&mut db, person).await?;
+    let mut events = ledger::queries::events(&mut *db, person).await?;
+    // The day on which somebody left is still theirs to read who had them.
+    let last = if visibility.until == Some(on.succ()) { on.succ() } else { on };
+    events.retain(|event| visibility.shows(event) && event.effective_on <= last);
+
+    let names = Names::read(&mut db, &events, &spans, on).await?;
+    let told = Told { app, viewer, on, events: &events, spans: &spans, names: &names };
+    let present = present::present(&told);
+    let admission = admission::admission(&mut db, &told).await?;
+    let timeline = timeline::timeline(&told, with_voided);
+    let voided = events.iter().filter(|event| event.voided).count();
+    Ok(Record { person, on, visibility, version, present, admission, timeline, voided })
+}
+
+/// The first day of the book, when that day lies before it.
+pub async fn before_the_book(app: &App, day: Day) -> Result<Option<Day>> {
+    Ok(book::opens_on(&app.db).await?.filter(|opens_on| day < *opens_on))
+}
+
+/// What the parts of a record are told from.
+struct Told<'a> {
+    app: &'a App,
+    viewer: &'a Viewer,
+    on: Day,
+    events: &'a [Event],
+    spans: &'a [Span],
+    names: &'a Names,
+}
+
+/// An organisation on a page: its name then, and its page for who may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its name on the day in question.
+    pub name: String,
+    /// Its page.
+    pub href: Option<String>,
+}
+
+impl Told<'_> {
+    fn place(&self, organisation: OrganisationId, day: Day) -> Place {
+        let href = self.viewer.scope.covers(organisation).then(|| organisation.path());
+        Place { name: self.names.on(organisation, day).to_owned(), href }
+    }
+}
+
+/// The names of organisations on the days in question.
+struct Names(std::collections::HashMap<(OrganisationId, Day), String>);
+
+impl Names {
+    async fn read(db: &mut sqlx::PgConnection, events: &[Event], spans: &[Span], on: Day) -> Result<Self> {
+        let happened = events.iter().flat_map(|event| {
+            [event.organisation, event.counterpart].into_iter().flatten().map(|organisation| (organisation, event.effective_on))
+        });
+        let present = spans.iter().map(|span| (OrganisationId(span.organisation), on));
+        let wanted: Vec<_> = happened.chain(present).collect();
+        Ok(Self(queries::names(db, &wanted).await?))
+    }
+
+    fn on(&self, organisation: OrganisationId, day: Day) -> &str {
+        self.0.get(&(organisation, day)).map_or("", String::as_str)
+    }
+}

@@ -1,0 +1,154 @@
+//! The page of a record, and the page that shows its numbers in clear.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::{Record, Section, before_the_book, facts, read};
+use crate::Result;
+use crate::audit::Seen;
+use crate::auth::{Right, Viewer};
+use crate::ids::PersonId;
+use crate::inspection::{self, Change, View};
+use crate::rules::Day;
+use crate::rules::day::DateProblem;
+use crate::shell::Shell;
+use crate::state::App;
+use crate::web::extract::{Form, Path, Query};
+use crate::web::form::date_sentence;
+use crate::web::{Page, filters, t};
+
+/// How many lines of each log the record shows; the rest is in the log itself.
+const LINES: i64 = 8;
+
+/// Which record is asked for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    /// As of which day, as typed.
+    as_of: String,
+    /// Whether voided events are listed.
+    voided: String,
+}
+
+impl Asked {
+    /// The day asked for, and what is wrong with it.
+    fn day(&self, today: Day) -> (Day, Option<String>) {
+        match Day::parse_typed(&self.as_of) {
+            Ok(day) if day > today => (today, Some(t("Ngày này chưa đến. Kiểm tra lại năm.").to_owned())),
+            Ok(day) => (day, None),
+            Err(DateProblem::Empty) => (today, None),
+            Err(problem) => (today, Some(date_sentence(&problem))),
+        }
+    }
+}
+
+/// How the 12-digit numbers are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    /// There are none.
+    None,
+    /// Masked: they can be asked for.
+    Masked,
+    /// In clear: they were asked for.
+    InClear,
+}
+
+#[derive(Template)]
+#[template(path = "record/show.html")]
+struct ShowPage {
+    shell: Shell,
+    superior: String,
+    organisation: String,
+    record: Record,
+    sections: Vec<Section>,
+    typed: String,
+    problem: Option<String>,
+    /// Whether the record is shown as of an earlier day than today.
+    as_of: bool,
+    /// The first day of the book, when the day asked for lies before it.
+    opens_on: Option<Day>,
+    with_voided: bool,
+    numbers: Numbers,
+    may_edit: bool,
+    age: Option<i32>,
+    /// The two logs, for who may read them.
+    logs: Option<(Vec<Change>, Vec<View>)>,
+}
+
+pub(super) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(person): Path<PersonId>,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let page = page(&app, &viewer, shell, person, &asked, false).await?;
+    Ok(Seen::person("show", person).on(Page::ok(page)))
+}
+
+pub(super) async fn reveal(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(person): Path<PersonId>,
+    Form(asked): Form<Asked>,
+) -> Result<Response> {
+    let page = page(&app, &viewer, shell, person, &asked, true).await?;
+    Ok(Seen::person("reveal", person).on(Page::ok(page)))
+}
+
+async fn page(
+    app: &App,
+    viewer: &Viewer,
+    mut shell: Shell,
+    person: PersonId,
+    asked: &Asked,
+    in_clear: bool,
+) -> Result<ShowPage> {
+    let today = viewer.at.day();
+    let (day, problem) = asked.day(today);
+    let with_voided = asked.voided == "1";
+    let record = read(app, viewer, person, day, with_voided).await?;
+    let logs = if viewer.may(Right::ReadAudit) { Some(logs(app, viewer, &record).await?) } else { None };
+    let tree = app.tree();
+    let superior = tree.node(viewer.organisation).and_then(|node| node.parent);
+    // The page that answers the form of the numbers has no address to come back to by itself.
+    if in_clear {
+        shell.address = person.path();
+    }
+    let born_on = record.version.facts.born_on;
+    Ok(ShowPage {
+        superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
+        organisation: tree.name(viewer.organisation).to_owned(),
+        sections: Section::of(&record.version.facts, in_clear),
+        typed: asked.as_of.clone(),
+        problem,
+        as_of: day < today,
+        opens_on: before_the_book(app, day).await?,
+        with_voided,
+        numbers: match (facts::has_masked(&record.version.facts), in_clear) {
+            (false, _) => Numbers::None,
+            (true, false) => Numbers::Masked,
+            (true, true) => Numbers::InClear,
+        },
+        may_edit: viewer.may(Right::WriteMembers) && record.visibility.keeps,
+        age: born_on.full().map(|born_on| record.on.whole_months_since(born_on) / 12),
+        logs,
+        shell,
+        record,
+    })
+}
+
+/// The latest lines of the two logs. Who has the person sees all of them; who had the person, their own.
+async fn logs(app: &App, viewer: &Viewer, record: &Record) -> Result<(Vec<Change>, Vec<View>)> {
+    let scope = record.visibility.until.map(|_| &viewer.scope);
+    let filter = inspection::Filter { person: Some(record.person), ..inspection::Filter::default() };
+    let changes = inspection::queries::changes(&app.db, scope, &filter, LINES).await?;
+    let views = inspection::queries::views(&app.db, scope, &filter, LINES).await?;
+    Ok((
+        changes.into_iter().map(|row| Change::of(row, true)).collect(),
+        views.into_iter().map(|row| View::of(row, true)).collect(),
+    ))
+}

@@ -1,0 +1,68 @@
+//! What happened to a person, the oldest first: day, decision, place, who recorded it and when.
+
+use super::admission::decision_words;
+use super::present::other_place;
+use super::Told;
+use crate::ledger::Event;
+use crate::ledger::sentences::kind_label;
+use crate::rules::Day;
+use crate::rules::standing::Kind;
+use crate::web::{With, t};
+
+/// An event on the timeline.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// From which day it counts.
+    pub on: Day,
+    /// What happened.
+    pub title: &'static str,
+    /// The decision, the place, the due day, the reason.
+    pub lines: Vec<String>,
+    /// Who recorded it, and when.
+    pub recorded: String,
+    /// Who voided it, when and why.
+    pub voided: Option<String>,
+}
+
+pub(super) fn timeline(told: &Told<'_>, with_voided: bool) -> Vec<Entry> {
+    told.events
+        .iter()
+        .filter(|event| with_voided || !event.voided)
+        .filter_map(|event| Some(entry(told, event, event.kind?)))
+        .collect()
+}
+
+fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
+    let decision = decision_words(event);
+    let due = event.due_on.map(|day| t("Hạn {due_on}").with("due_on", day));
+    let lines = [Some(decision), Some(place(told, event, kind)), due, Some(event.details.reason.clone()), Some(event.details.note.clone())];
+    let voided = told
+        .events
+        .iter()
+        .find(|other| other.voids == Some(event.id))
+        .map(|void| said(t("Đã hủy lúc {at}, {account}."), void, &void.details.reason));
+    Entry {
+        on: event.effective_on,
+        title: kind_label(kind),
+        lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
+        recorded: said(t("Ghi lúc {at}, {account}."), event, ""),
+        voided,
+    }
+}
+
+fn said(sentence: &str, event: &Event, reason: &str) -> String {
+    let words = sentence.with("at", event.recorded_at).with("account", &event.recorded_by);
+    if reason.is_empty() { words } else { format!("{words} {reason}") }
+}
+
+/// Where it happened, and from or to where.
+fn place(told: &Told<'_>, event: &Event, kind: Kind) -> String {
+    let here = event.organisation.map(|organisation| told.names.on(organisation, event.effective_on)).unwrap_or_default();
+    let other = other_place(told, event);
+    match (kind, other) {
+        (Kind::Moved | Kind::TransferredOut | Kind::TemporaryOut, Some(there)) => format!("{here} → {there}"),
+        (Kind::TransferredIn | Kind::TemporaryIn, Some(there)) => format!("{there} → {here}"),
+        (_, Some(there)) => format!("{here}, {there}"),
+        (_, None) => here.to_owned(),
+    }
+}

@@ -1,0 +1,209 @@
+//! The two logs: what they show, to whom, and that every word in them is said.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use axum::http::StatusCode;
+use sodangvien::auth::Role;
+use sodangvien::inspection::act_label;
+use sodangvien::rules::standing::Kind;
+use sodangvien::web::Language;
+
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn the_log_shows_who_changed_what_within_the_scope() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let one = test.person("Đỗ Ánh").admitted(first, "6/5/2023").enter().await;
+    let two = test.person("Lê Bình").admitted(second, "6/5/2023").enter().await;
+    let whole = test.user("ca", &[Role::Inspector], test.root).await;
+    let page = whole.get("/audit?act=admitted").await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("tbody a", "href"), [two.path(), one.path()], "the newest first");
+    assert!(page.text().contains("12-QĐ/ĐU"));
+    let branch = test.user("mot", &[Role::Inspector], first).await;
+    let page = branch.get("/audit").await.expect(StatusCode::OK);
+    assert!(page.text().contains("Đỗ Ánh") && !page.text().contains("Lê Bình"));
+}
+
+#[tokio::test]
+async fn an_administrator_who_may_not_read_members_sees_no_name_and_no_value() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Ánh").admitted(first, "6/5/2023").enter().await;
+    let secretary = test.secretary().await;
+    secretary.get(&person.path()).await.expect(StatusCode::OK);
+    secretary.get("/members?q=anh").await.expect(StatusCode::OK);
+    let administrator = test.user("quantri", &[Role::Administrator], test.root).await;
+    for path in ["/audit", "/audit?log=views"] {
+        let page = administrator.get(path).await.expect(StatusCode::OK).text();
+        assert!(page.contains("Hồ sơ số"), "{path}");
+        for secret in ["Ánh", "12-QĐ/ĐU", "q=anh", &person.path()] {
+            assert!(!page.contains(secret), "{path} shows {secret}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn who_may_not_read_the_log_does_not_find_it() {
+    let test = TestApp::new().await;
+    let committee = test.user("bithu", &[Role::Committee], test.root).await;
+    committee.get("/audit").await.expect(StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn a_page_of_the_log_leads_to_the_older_lines_and_back() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Ánh").admitted(first, "6/5/2023").enter().await;
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    sqlx::query(
+        "insert into views (at, account, route, act, person, organisation)
+         select $1, $2, '/members/{id}', 'show', $3, $4 from generate_series(1, 120)",
+    )
+    .bind(test.app.clock.now())
+    .bind(inspector.account)
+    .bind(person)
+    .bind(test.root)
+    .execute(test.db())
+    .await
+    .unwrap();
+    let mut path = "/audit?log=views&act=show".to_owned();
+    let mut sizes = Vec::new();
+    for _ in 0..5 {
+        let page = inspector.get(&path).await.expect(StatusCode::OK);
+        sizes.push(page.all("tbody tr").len());
+        match page.attributes("a[rel=next]", "href").first() {
+            Some(next) => path.clone_from(next),
+            None => break,
+        }
+    }
+    assert_eq!(sizes, [50, 50, 20]);
+    let page = inspector.get(&path).await;
+    let newer = page.attributes("a[rel=prev]", "href");
+    let page = inspector.get(&newer[0]).await.expect(StatusCode::OK);
+    assert_eq!(page.all("tbody tr").len(), 50);
+    assert_eq!(page.attributes("a[rel=next]", "href"), [path], "back to the same page");
+    assert_eq!(page.attributes("a[rel=prev]", "href").len(), 1, "and there are newer ones still");
+}
+
+#[tokio::test]
+async fn every_shape_of_the_filter_is_a_statement() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Ánh").admitted(first, "6/5/2023").enter().await;
+    let whole = test.user("ca", &[Role::Inspector], test.root).await;
+    let branch = test.user("mot", &[Role::Inspector], first).await;
+    let account = whole.account.unwrap();
+    let parts = [
+        format!("account={account}"),
+        format!("person={person}"),
+        "act=admitted".to_owned(),
+        "from=2026-11-01".to_owned(),
+        "to=23/11/2026".to_owned(),
+        "before=1000".to_owned(),
+        "after=0".to_owned(),
+    ];
+    for user in [&whole, &branch] {
+        for log in ["changes", "views"] {
+            for chosen in 0..1 << parts.len() {
+                let query: Vec<_> =
+                    parts.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0).map(|(_, part)| part.as_str()).collect();
+                user.get(&format!("/audit?log={log}&{}", query.join("&"))).await.expect(StatusCode::OK);
+            }
+        }
+    }
+    let page = whole.get("/audit?act=admitted&from=23/11/2026&to=23/11/2026").await;
+    assert_eq!(page.all("tbody tr").len(), 1, "a line of that day, in Viet Nam");
+    assert_eq!(whole.get("/audit?act=admitted&to=22/11/2026").await.all("tbody tr").len(), 0);
+    assert_eq!(whole.get("/audit?act=admitted&from=31/4/2026").await.all("#from-error").len(), 1);
+}
+
+#[test]
+fn every_act_that_the_sources_record_has_its_words_in_both_languages() {
+    let mut acts: BTreeSet<String> = Kind::ALL.iter().map(|kind| kind.code().to_owned()).collect();
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for file in &files {
+        let source = fs::read_to_string(file).unwrap();
+        for (call, place) in [("audit::record(", 2), ("Seen::person(", 0), ("Seen::list(", 0)] {
+            for (at, _) in source.match_indices(call) {
+                let argument = argument(&source[at + call.len()..], place);
+                match argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+                    Some(act) => {
+                        acts.insert(act.to_owned());
+                    }
+                    None if argument == "new.kind.code()" => {}
+                    None => {
+                        let beside = files.iter().filter(|other| other.parent() == file.parent());
+                        let folder: String = beside.map(|other| fs::read_to_string(other).unwrap()).collect();
+                        let found = chosen(&folder, &argument);
+                        assert!(!found.is_empty(), "{}: which acts is {argument}?", file.display());
+                        acts.extend(found);
+                    }
+                }
+            }
+        }
+    }
+    assert!(acts.len() > Kind::ALL.len() + 5, "the sources were not read: {acts:?}");
+    for act in acts {
+        let vietnamese = act_label(&act).unwrap_or_else(|| panic!("{act} has no words: inspection::labels"));
+        let english = Language::English.scope(|| act_label(&act).unwrap());
+        assert_ne!(vietnamese, english, "{act} has no English");
+    }
+}
+
+/// The argument of a call at a place, the text after its bracket given.
+fn argument(after: &str, place: usize) -> String {
+    let (mut depth, mut at, mut argument) = (0, 0, String::new());
+    for letter in after.chars() {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' if depth == 0 => break,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => {
+                at += 1;
+                continue;
+            }
+            _ => {}
+        }
+        if at == place {
+            argument.push(letter);
+        }
+    }
+    argument.trim().to_owned()
+}
+
+/// The words among which a name is chosen: the texts in its `let`, or in the calls of the function that
+/// takes it.
+fn chosen(source: &str, name: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in source.match_indices("fn ") {
+        let Some((function, after)) = source[at + 3..].split_once('(') else { continue };
+        let place = (0..10).find(|place| argument(after, *place).starts_with(&format!("{name}: &'static str")));
+        let Some(place) = place.filter(|_| function.chars().all(|letter| letter.is_alphanumeric() || letter == '_')) else {
+            continue;
+        };
+        for (call, _) in source.match_indices(&format!("{function}(")) {
+            let given = argument(&source[call + function.len() + 1..], place);
+            found.extend(given.split('"').skip(1).step_by(2).map(ToOwned::to_owned));
+        }
+    }
+    for (at, start) in source.match_indices(&format!("let {name} = ")) {
+        let statement = source[at + start.len()..].split(';').next().unwrap_or_default();
+        found.extend(statement.split('"').skip(1).step_by(2).map(ToOwned::to_owned));
+    }
+    found
+}
+
+fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !path.ends_with("audit/mod.rs") {
+            files.push(path);
+        }
+    }
+}
