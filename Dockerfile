@@ -10,6 +10,8 @@ COPY migrations migrations
 COPY static static
 COPY templates templates
 COPY src src
+# Cargo wants every target that Cargo.toml names.
+COPY benches benches
 # The statements are checked against .sqlx: no database is needed to build.
 ENV SQLX_OFFLINE=true
 RUN cargo build --release --locked
