@@ -29,6 +29,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::setup::ROUTES,
     crate::organisations::ROUTES,
     crate::roster::ROUTES,
+    crate::overview::ROUTES,
     crate::admissions::ROUTES,
     crate::carry_over::ROUTES,
     crate::inspection::ROUTES,

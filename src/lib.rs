@@ -36,6 +36,7 @@ pub mod accounts;
 pub mod preferences;
 pub mod sign_in;
 pub mod roster;
+pub mod overview;
 pub mod admissions;
 pub mod carry_over;
 pub mod sample;

@@ -10,6 +10,7 @@ pub mod pages;
 pub mod queries;
 
 use axum::routing::{get, post};
+use sqlx::PgConnection;
 
 use crate::auth::{Right, Route};
 use crate::Result;
@@ -19,7 +20,10 @@ use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::seal::{Seal, Sealed};
+use crate::state::App;
+use crate::web::filters::grouped;
 pub use form::{Filter, Search, Sort, Temporary};
+pub use queries::Selection;
 
 /// The roster's addresses.
 pub const ROUTES: &[Route] = &[
@@ -154,4 +158,24 @@ pub struct Listing {
     pub earlier: bool,
     /// Whether there are rows after the last.
     pub later: bool,
+}
+
+/// The figures of a search: counted once, and again after anything about anyone has changed, since
+/// counting a million takes longer than showing fifty of them.
+pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection) -> Result<Figures> {
+    let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
+    let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
+    let revision = queries::revision(db).await?;
+    if let Some([all, women, probationary, away, guests, listed]) = app.figures.get(&question, revision) {
+        return Ok(Figures { all, women, probationary, away, guests, listed });
+    }
+    let counted = queries::figures(db, selection).await?;
+    let Figures { all, women, probationary, away, guests, listed } = counted;
+    app.figures.keep(question, revision, [all, women, probationary, away, guests, listed]);
+    Ok(counted)
+}
+
+/// A count that is exact to ten thousand.
+pub fn capped(count: i64) -> String {
+    if count > EXACT { format!("{}+", grouped(&EXACT.to_string())) } else { grouped(&count.to_string()) }
 }

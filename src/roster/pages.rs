@@ -5,11 +5,10 @@ use std::collections::HashMap;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use sqlx::PgConnection;
 
 use super::form::{Filter, Place, Search, Sort, Temporary};
 use super::queries::{self, Selection};
-use super::{EXACT, Figures, Listing, PAGE, Row};
+use super::{Figures, Listing, PAGE, Row, capped, figures};
 use crate::audit::Seen;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
@@ -270,26 +269,6 @@ pub(super) fn selection(filter: &Filter, tree: &Tree, viewer: &Viewer, today: Da
         ),
     };
     Selection { filter: filter.clone(), when: filter.when(today), organisations }
-}
-
-/// The figures of a search: counted once, and again after anything about anyone has changed, since
-/// counting a million takes longer than showing fifty of them.
-pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection) -> Result<Figures> {
-    let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
-    let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
-    let revision = queries::revision(db).await?;
-    if let Some([all, women, probationary, away, guests, listed]) = app.figures.get(&question, revision) {
-        return Ok(Figures { all, women, probationary, away, guests, listed });
-    }
-    let counted = queries::figures(db, selection).await?;
-    let Figures { all, women, probationary, away, guests, listed } = counted;
-    app.figures.keep(question, revision, [all, women, probationary, away, guests, listed]);
-    Ok(counted)
-}
-
-/// A count that is exact to ten thousand.
-fn capped(count: i64) -> String {
-    if count > EXACT { format!("{}+", grouped(&EXACT.to_string())) } else { grouped(&count.to_string()) }
 }
 
 fn last_number(first: i64, listing: &Listing) -> String {

@@ -13,6 +13,7 @@ mod inspection;
 mod record;
 mod roster;
 mod organisations;
+mod overview;
 mod sample;
 mod rights;
 mod setup;

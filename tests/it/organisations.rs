@@ -421,7 +421,7 @@ async fn the_pages_speak_english_on_request() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await.with_cookie("language=en");
     for (path, title) in [
-        ("/organisations".to_owned(), "Party organisations"),
+        ("/organisations".to_owned(), "Organisations"),
         ("/organisations/new".to_owned(), "Add an organisation"),
         (format!("{}/rename", test.root.path()), "Rename the organisation"),
         (format!("{}/parent", test.root.path()), "Change what is above"),
