@@ -218,6 +218,10 @@ pub async fn refold(db: &mut PgConnection, person: PersonId, at: Instant) -> Res
     for span in folded.iter().filter(|span| !kept.iter().any(|(_, known)| known == *span)) {
         queries::insert_span(db, person, span, at).await?;
     }
+    // A dissolution holds the organisation's row: whoever waited for it to write an event sees it here.
+    if let Some(misplaced) = queries::misplaced(db, person).await? {
+        return Err(Error::field("effective_on", sentences::misplaced(&misplaced)));
+    }
     Ok(())
 }
 

@@ -163,6 +163,43 @@ pub(super) async fn insert_span(db: &mut PgConnection, person: PersonId, span: &
     Ok(())
 }
 
+/// A place where nobody can be a member or a guest.
+pub(super) struct Misplaced {
+    /// Its name.
+    pub name: String,
+    /// Whether it is a branch, but not one that is there all the while; otherwise it is no branch.
+    pub is_branch: bool,
+    /// From when.
+    pub from: Day,
+}
+
+/// Where a person is believed to be a member or a guest, although it is no branch or not there all the while.
+pub(super) async fn misplaced(db: &mut PgConnection, person: PersonId) -> Result<Option<Misplaced>> {
+    Ok(sqlx::query_as!(
+        Misplaced,
+        r#"
+        select (select name from organisation_versions as versions
+                 where versions.organisation = spans.organisation and upper_inf(versions.known)
+                 order by versions.valid @> lower(spans.valid) desc, lower(versions.valid) desc nulls last
+                 limit 1) as "name!",
+               organisations.kind = 'branch' as "is_branch!", lower(spans.valid) as "from!: Day"
+          from spans
+          join organisations on organisations.id = spans.organisation
+         where spans.person = $1 and spans.track in ('membership', 'guest') and upper_inf(spans.known)
+           and (organisations.kind <> 'branch'
+                or not coalesce((select range_agg(versions.valid)
+                                   from organisation_versions as versions
+                                  where versions.organisation = spans.organisation and upper_inf(versions.known)),
+                                '{}'::datemultirange) @> spans.valid)
+         order by lower(spans.valid), spans.id
+         limit 1
+        "#,
+        person as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// The next people after one, in order of number.
 pub(super) async fn people_after(db: impl PgExecutor<'_>, after: PersonId, limit: i64) -> Result<Vec<PersonId>> {
     Ok(sqlx::query_scalar!(

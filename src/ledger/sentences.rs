@@ -1,6 +1,7 @@
 //! What the rules answer, as a sentence that says what is missing; and the names of the kinds.
 
 use super::Event;
+use super::queries::Misplaced;
 use crate::rules::standing::{Kind, Refusal, Standing, Step, Track, Value};
 use crate::web::{With, t};
 
@@ -17,6 +18,16 @@ pub fn refusal(refusal: &Refusal, events: &[Event]) -> String {
     };
     let lead = lead.with("what", kind_label(at.kind)).with("day", at.on);
     format!("{lead} {}", reason(refusal, events))
+}
+
+/// Why nobody can be a member or a guest there.
+pub(super) fn misplaced(misplaced: &Misplaced) -> String {
+    let sentence = if misplaced.is_branch {
+        t("{name} chưa có hoặc đã giải thể trong thời gian từ ngày {day}. Chọn chi bộ khác, hoặc kiểm tra lại ngày.")
+    } else {
+        t("{name} không phải chi bộ. Chọn một chi bộ.")
+    };
+    sentence.with("name", &misplaced.name).with("day", misplaced.from)
 }
 
 fn reason(refusal: &Refusal, events: &[Event]) -> String {

@@ -22,7 +22,7 @@ use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Form, Path, Query};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Language, Page, filters, t};
 use crate::{Error, Result};
 
 /// The most organisations that are shown as a whole tree; of more, the first two levels, each a page of its own.
@@ -39,8 +39,15 @@ struct Row {
 }
 
 impl Row {
+    /// What it is, where its name does not begin with that word.
     fn kind(&self) -> &'static str {
-        kind_label(self.placed.kind)
+        let word = match self.placed.kind {
+            Kind::Superior => "",
+            Kind::Committee => "đảng bộ",
+            Kind::Branch => "chi bộ",
+        };
+        let said = !word.is_empty() && self.placed.name.to_lowercase().starts_with(word);
+        if said && Language::current() == Language::Vietnamese { "" } else { kind_label(self.placed.kind) }
     }
 
     fn icon(&self) -> &'static str {

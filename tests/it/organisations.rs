@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
 use sodangvien::auth::scope::Kind;
+use sodangvien::Error;
 use sodangvien::ids::OrganisationId;
+use sodangvien::ledger::{self, NewEvent};
 use sodangvien::organisations::{self, NewOrganisation, branch_options, names_on, tree_on};
 use sodangvien::rules::Day;
 use sodangvien::rules::standing;
@@ -69,15 +71,15 @@ async fn the_tree_shows_the_members_and_guests_of_each_branch() {
     assert_eq!(
         page.all(".tree-row"),
         [
-            "Đảng bộ Sở Thử nghiệm Đảng bộ 2 đảng viên 1 sinh hoạt tạm thời",
-            "Chi bộ Chuyên môn Chi bộ Chưa có đảng viên 1 sinh hoạt tạm thời",
-            "Chi bộ Văn phòng Chi bộ 2 đảng viên",
+            "Đảng bộ Sở Thử nghiệm 1 sinh hoạt tạm thời 2 đảng viên",
+            "Chi bộ Chuyên môn 1 sinh hoạt tạm thời Chưa có đảng viên",
+            "Chi bộ Văn phòng 2 đảng viên",
         ]
     );
     let links = page.attributes(".tree-row a", "href");
     assert!(links.contains(&format!("/members?branch={}", test.branches[0])), "{links:?}");
     let before = secretary.get("/organisations?as_of=5/3/2026").await.expect(StatusCode::OK);
-    assert_eq!(before.all(".tree-row")[2], "Chi bộ Văn phòng Chi bộ 1 đảng viên");
+    assert_eq!(before.all(".tree-row")[2], "Chi bộ Văn phòng 1 đảng viên");
     secretary.get("/organisations?as_of=24/11/2026").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
 }
 
@@ -369,6 +371,67 @@ async fn a_branch_ends_after_the_last_has_left_and_not_on_a_day_before() {
     back.expect(StatusCode::SEE_OTHER);
     assert_eq!(options(&test, "1/9/2026").await, ["Chi bộ Chuyên môn", "Chi bộ Văn phòng"]);
     assert!(secretary.get(done.location()).await.all("[aria-labelledby=successions]").is_empty());
+}
+
+#[tokio::test]
+async fn nobody_enters_a_committee_or_a_branch_that_is_not_there() {
+    let test = TestApp::new().await;
+    let late = make(&test, Kind::Branch, "Chi bộ Thanh tra", test.root, Some(day("1/1/2020"))).await;
+    let person = test.person("Trần Văn Bình").enter().await;
+    let refused = async |organisation, on: &str| {
+        let author = test.author().await;
+        let mut tx = test.db().begin().await.unwrap();
+        let event = NewEvent::new(person, standing::Kind::Admitted, day(on), organisation);
+        match ledger::record(&mut tx, author, &event).await {
+            Ok(_) => String::new(),
+            Err(Error::Invalid(errors)) => errors.list()[0].1.clone(),
+            Err(other) => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(
+        refused(late, "31/12/2019").await,
+        "Chi bộ Thanh tra chưa có hoặc đã giải thể trong thời gian từ ngày 31/12/2019. Chọn chi bộ khác, hoặc kiểm tra lại ngày."
+    );
+    assert_eq!(refused(late, "1/1/2020").await, "");
+    assert_eq!(refused(test.root, "1/1/2020").await, "Đảng bộ Sở Thử nghiệm không phải chi bộ. Chọn một chi bộ.");
+}
+
+#[tokio::test]
+async fn whoever_records_while_a_branch_is_dissolved_is_waited_for_or_refused() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let author = test.author().await;
+    let person = test.person("Trần Văn Bình").enter().await;
+    let event = |branch| NewEvent::new(person, standing::Kind::Admitted, day("6/3/2026"), branch);
+    let target = async |id| organisations::Target { id, version: version(&test, id).await };
+    let end = day("1/1/2026");
+
+    let mut recording = test.db().begin().await.unwrap();
+    ledger::record(&mut recording, author, &event(first)).await.unwrap();
+    let dissolving = tokio::spawn({
+        let (pool, target) = (test.db().clone(), target(first).await);
+        async move {
+            let mut tx = pool.begin().await.unwrap();
+            organisations::dissolve(&mut tx, author, target, end, &[]).await
+        }
+    });
+    test.until_waiting(&dissolving).await;
+    recording.commit().await.unwrap();
+    assert!(matches!(dissolving.await.unwrap(), Err(Error::Invalid(errors)) if errors.get("on").is_some()));
+
+    let other = test.person("Lê Thị Hoa").enter().await;
+    let mut dissolving = test.db().begin().await.unwrap();
+    organisations::dissolve(&mut dissolving, author, target(second).await, end, &[]).await.unwrap();
+    let recording = tokio::spawn({
+        let (pool, event) = (test.db().clone(), NewEvent { person: other, ..event(second) });
+        async move {
+            let mut tx = pool.begin().await.unwrap();
+            ledger::record(&mut tx, author, &event).await
+        }
+    });
+    test.until_waiting(&recording).await;
+    dissolving.commit().await.unwrap();
+    assert!(matches!(recording.await.unwrap(), Err(Error::Invalid(errors)) if errors.get("effective_on").is_some()));
 }
 
 #[tokio::test]

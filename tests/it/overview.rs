@@ -35,8 +35,8 @@ async fn every_figure_leads_to_the_people_behind_it() {
         let roster = secretary.get(address).await.expect(StatusCode::OK);
         assert_eq!(roster.all(".table tbody tr").len().to_string(), figure, "{address}");
     }
-    assert_eq!(page.one(".figures + .hint"), "Số đảng viên tăng 1 so với ngày 23/11/2025 (3)");
-    assert_eq!(page.attributes(".figures + .hint a", "href"), ["/members?as_of=2025-11-23"]);
+    assert_eq!(page.one(".change"), "Số đảng viên tăng 1 so với ngày 23/11/2025 (3)");
+    assert_eq!(page.attributes(".change a", "href"), ["/members?as_of=2025-11-23"]);
     assert_eq!(
         page.all("[aria-labelledby=branches-title] :is(tbody th, tbody td)"),
         ["Chi bộ Chuyên môn", "2", "0", "0", "Chi bộ Văn phòng", "2", "2", "1", "Cộng", "4", "2", "1"]
@@ -71,7 +71,7 @@ async fn a_young_book_is_compared_with_its_first_day() {
     open_book(&test, "1/3/2026").await;
     test.person("Đỗ Thị Mỹ Ánh").carried_over(test.branches[0], "1/3/2026", "2010").enter().await;
     let page = secretary.get("/").await.expect(StatusCode::OK);
-    assert_eq!(page.one(".figures + .hint"), "Số đảng viên bằng ngày 01/03/2026 (1)");
+    assert_eq!(page.one(".change"), "Số đảng viên bằng ngày 01/03/2026 (1)");
 }
 
 #[tokio::test]

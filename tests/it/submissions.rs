@@ -47,20 +47,7 @@ async fn of_two_at_once_the_second_waits_and_gets_the_answer_of_the_first() {
             claim(&mut tx, author, &key).await.unwrap()
         }
     });
-    // Until the database says that somebody waits for the first.
-    loop {
-        let waiting: i64 = sqlx::query_scalar(
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-        )
-        .fetch_one(test.db())
-        .await
-        .unwrap();
-        if waiting > 0 {
-            break;
-        }
-        assert!(!second.is_finished(), "the second did not wait");
-        tokio::task::yield_now().await;
-    }
+    test.until_waiting(&second).await;
     finish(&mut first, author, &key, "/members/1").await.unwrap();
     first.commit().await.unwrap();
     assert_eq!(second.await.unwrap(), Claim::Done("/members/1".to_owned()));

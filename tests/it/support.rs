@@ -168,6 +168,16 @@ impl TestApp {
         Author { account: Some(account), at: self.app.clock.now() }
     }
 
+    /// Until the database says that a task waits for a lock.
+    pub async fn until_waiting<T>(&self, task: &tokio::task::JoinHandle<T>) {
+        let waiting = "select count(*) from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'";
+        while sqlx::query_scalar::<_, i64>(waiting).fetch_one(self.db()).await.unwrap() == 0 {
+            assert!(!task.is_finished(), "it did not wait");
+            tokio::task::yield_now().await;
+        }
+    }
+
     /// How many rows a table has.
     pub async fn count(&self, table: &str) -> i64 {
         sqlx::query_scalar(AssertSqlSafe(format!("select count(*) from {table}"))).fetch_one(self.db()).await.unwrap()
