@@ -2,7 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot be set up fails")]
 
 mod support;
-mod zz_serve;
 
 mod accounts;
 mod build;
