@@ -6,6 +6,7 @@ use serde::Deserialize;
 use crate::ids::OrganisationId;
 use crate::members::Facts;
 use crate::members::form::{Kept, PersonForm};
+use crate::organisations::BranchOption;
 use crate::rules::citizen_id::CitizenId;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::form::clean;
@@ -121,8 +122,8 @@ impl AdmissionForm {
     }
 
     /// Whether this branch is chosen.
-    pub fn chose(&self, branch: &OrganisationId) -> bool {
-        self.branch.trim().parse() == Ok(*branch)
+    pub fn chose(&self, branch: &BranchOption) -> bool {
+        self.branch.trim().parse() == Ok(branch.id)
     }
 
     /// The people of whom the form says that this is another.

@@ -1,4 +1,5 @@
 //! The admission form and what the scripts ask while it is filled.
+#![expect(clippy::cmp_owned, reason = "the macro of radio buttons compares any two values as texts")]
 
 use askama::Template;
 use axum::extract::State;

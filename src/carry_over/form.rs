@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::OpeningBalance;
 use crate::ids::OrganisationId;
 use crate::members::form::{self, Kept, PersonForm};
+use crate::organisations::BranchOption;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::{Errors, With, t};
@@ -133,8 +134,8 @@ impl CarryOverForm {
     }
 
     /// Whether this branch is chosen.
-    pub fn chose(&self, branch: &OrganisationId) -> bool {
-        self.branch.trim().parse() == Ok(*branch)
+    pub fn chose(&self, branch: &BranchOption) -> bool {
+        self.branch.trim().parse() == Ok(branch.id)
     }
 
     /// The people of whom the form says that this is another.

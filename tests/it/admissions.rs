@@ -222,12 +222,15 @@ async fn what_was_typed_comes_back_byte_for_byte() {
     assert_eq!(page.attributes("#branch option[selected]", "value"), [test.branches[1].to_string()]);
 }
 
+/// What is tried, what is typed besides, and the codes of the warnings that follow.
+type Case = (&'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+
 #[tokio::test]
 async fn each_warning_stands_at_its_boundary_with_its_citation() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
     let good = Typed::admission(test.branches[0]).with("decided_on", "1/9/2026").with("admitted_on", "15/9/2026");
-    let cases: &[(&str, &[(&str, &str)], &[&str])] = &[
+    let cases: [Case; 13] = [
         ("18 on the day of the decision", &[("born_on", "1/9/2008")], &[]),
         ("18 a day later", &[("born_on", "2/9/2008")], &["under_age"]),
         ("judged when the branch considered", &[("born_on", "1/9/2008"), ("resolved_on", "31/8/2026")], &["under_age"]),
@@ -246,7 +249,7 @@ async fn each_warning_stands_at_its_boundary_with_its_citation() {
         let typed = fields.iter().fold(good.clone(), |typed, (field, value)| typed.with(field, value));
         // Another field is wrong, so that nothing is written and every case starts alike.
         let page = typed.with("decision_number", "").post(&secretary, "/members").await;
-        assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), *expected, "{name}");
+        assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), expected, "{name}");
     }
 }
 
@@ -355,7 +358,7 @@ async fn a_branch_outside_the_scope_is_neither_offered_nor_taken() {
     let own = test.user("vanphong", &[Role::Committee], test.branches[0]).await;
     let page = own.get("/members/new").await.expect(StatusCode::OK);
     let offered = page.attributes("#branch option", "value");
-    assert_eq!(offered, ["".to_owned(), test.branches[0].to_string()]);
+    assert_eq!(offered, [String::new(), test.branches[0].to_string()]);
     assert_eq!(page.attributes("#branch option[selected]", "value"), [test.branches[0].to_string()]);
     let other = Typed::admission(test.branches[1]).post(&own, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&other), ["branch"]);
@@ -462,8 +465,7 @@ async fn the_form_speaks_both_languages() {
         .post(&secretary, "/members")
         .await
         .expect(StatusCode::UNPROCESSABLE_ENTITY);
-    let text = page.text();
-    assert!(text.contains("lang=\"en\""));
+    assert!(page.text().contains("lang=\"en\""));
     assert!(page.one("#admitted_on-error").contains("ceremony"));
     assert!(page.one(".finding b").contains("17 years"), "{}", page.one(".finding b"));
 }
