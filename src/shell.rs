@@ -173,7 +173,7 @@ where
     }
 }
 
-/// The menu of an account: the pages that it may open.
+/// The menu of an account: the pages that it may open; none before its holder has chosen a password.
 fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
     let entries = [
         ("/", t("Tổng quan"), "house", Right::SignedIn),
@@ -184,7 +184,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
     ];
     entries
         .into_iter()
-        .filter(|(.., right)| account.may(*right))
+        .filter(|(.., right)| account.may(*right) && !account.one_time_password)
         .map(|(href, label, icon, _)| MenuItem {
             href,
             label,

@@ -57,7 +57,7 @@ impl AccountForm {
         }
         let roles: Vec<_> = Role::ALL.into_iter().filter(|role| self.has(*role)).collect();
         if roles.is_empty() {
-            errors.add("roles", t("Chọn ít nhất một quyền."));
+            errors.add("roles", t("Chọn ít nhất một vai trò."));
         }
         let organisation = self.organisation.parse().ok().filter(|id| scope.covers(*id));
         if organisation.is_none() {

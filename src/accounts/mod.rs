@@ -157,7 +157,7 @@ pub async fn add(db: &mut PgConnection, app: &App, author: Author, new: NewAccou
         errors.add("password", weakness.sentence());
     }
     if new.roles.is_empty() {
-        errors.add("roles", t("Chọn ít nhất một quyền."));
+        errors.add("roles", t("Chọn ít nhất một vai trò."));
     }
     errors.or(Some(()))?;
     insert(db, app, author, &new, None).await
