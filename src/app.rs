@@ -17,7 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::auth::guard::guard;
 use crate::auth::{Right, Route};
 use crate::state::App;
-use crate::web::{assets, headers, language};
+use crate::web::{assets, headers, language, measure};
 use crate::{Error, Result};
 
 /// Every table of routes. Nothing is added to the router past it.
@@ -41,6 +41,7 @@ const ROUTES: &[Route] = &[
     Route::get(assets::ROUTE, Right::Anyone, || axum::routing::get(assets::show)),
     Route::get("/healthz", Right::Anyone, || axum::routing::get(async || "ok\n")),
     Route::get("/readyz", Right::Anyone, || axum::routing::get(ready)),
+    Route::get("/metrics", Right::Anyone, || axum::routing::get(measure::show)),
 ];
 
 /// Whether the database answers.

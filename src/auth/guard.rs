@@ -1,5 +1,7 @@
 //! The one place that decides who may use a route, and that writes who saw personal data.
 
+use std::time::Instant;
+
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
@@ -11,6 +13,7 @@ use crate::audit::{self, Seen};
 use crate::shell::FLASH;
 use crate::state::App;
 use crate::web::page;
+use crate::web::measure;
 use crate::{Error, Result};
 
 /// What was just done is said once.
@@ -21,10 +24,13 @@ pub const CHOOSE_PASSWORD: &str = "/accounts/me";
 
 /// Middleware of one route.
 pub async fn guard(State((app, route)): State<(App, Route)>, jar: CookieJar, request: Request, next: Next) -> Response {
-    match admit(&app, &route, jar, request, next).await {
+    let begun = Instant::now();
+    let response = match admit(&app, &route, jar, request, next).await {
         Ok(response) => response,
         Err(error) => error.into_response(),
-    }
+    };
+    measure::answered(route.path, route.method.name(), response.status(), begun.elapsed());
+    response
 }
 
 async fn admit(app: &App, route: &Route, jar: CookieJar, mut request: Request, next: Next) -> Result<Response> {

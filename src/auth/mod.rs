@@ -132,6 +132,16 @@ pub enum Verb {
     Post,
 }
 
+impl Verb {
+    /// As it is written in a request.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
 impl Route {
     /// A page.
     pub const fn get(path: &'static str, right: Right, handler: fn() -> MethodRouter<App>) -> Self {

@@ -1,7 +1,9 @@
 //! What comes with a request: axum's extractors, answering with our own page when they cannot.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
+use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
 use crate::Error;
@@ -45,7 +47,10 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
         axum_extra::extract::Form::from_request(request, state)
             .await
             .map(|form| Self(form.0))
-            .map_err(|_| Error::BadRequest)
+            .map_err(|refused| match refused.into_response().status() {
+                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+                _ => Error::BadRequest,
+            })
     }
 }
 

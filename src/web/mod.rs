@@ -6,6 +6,7 @@ pub mod filters;
 pub mod form;
 pub mod headers;
 pub mod language;
+pub mod measure;
 pub mod page;
 
 pub use form::Errors;

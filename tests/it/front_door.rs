@@ -33,3 +33,23 @@ async fn a_write_from_elsewhere_is_refused() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{header}: {value}");
     }
 }
+
+#[tokio::test]
+async fn the_figures_of_the_program_are_for_its_own_machine_only() {
+    use axum::extract::ConnectInfo;
+    use std::net::SocketAddr;
+    let test = TestApp::new().await;
+    // Counting begins once a process, whichever test comes first.
+    let _ = sodangvien::web::measure::begin();
+    let from = |peer: &str| {
+        let peer: SocketAddr = peer.parse().unwrap();
+        Request::get("/metrics").extension(ConnectInfo(peer))
+    };
+    let stranger = test.stranger();
+    stranger.get("/healthz").await.expect(StatusCode::OK);
+    let text = stranger.send(from("127.0.0.1:4000"), Body::empty()).await.expect(StatusCode::OK).text();
+    assert!(text.contains("http_requests_total{route=\"/healthz\""), "{text}");
+    stranger.send(from("192.0.2.7:4000"), Body::empty()).await.expect(StatusCode::NOT_FOUND);
+    let passed_on = from("127.0.0.1:4000").header("x-forwarded-for", "192.0.2.7");
+    stranger.send(passed_on, Body::empty()).await.expect(StatusCode::NOT_FOUND);
+}

@@ -438,3 +438,17 @@ async fn an_english_reader_gets_english_words_and_vietnamese_names() {
     assert_eq!(page.all(".tag"), ["Probationary"]);
     assert_eq!(names(&page), ["Lê Thị Ánh"]);
 }
+
+#[tokio::test]
+async fn a_list_as_the_book_said_it_leaves_out_what_was_recorded_later() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    test.person("Lê Văn Kịp").admitted(first, "5/8/2019").recorded_at("2019-08-06T02:00:00Z").enter().await;
+    test.person("Lê Văn Muộn").admitted(first, "5/8/2019").recorded_at("2020-02-01T02:00:00Z").enter().await;
+    let user = test.secretary().await;
+    let believed = async |known_on: &str| {
+        names(&user.get(&format!("/members?as_of=2019-12-31&known_on={known_on}")).await.expect(StatusCode::OK))
+    };
+    assert_eq!(believed("2020-01-06").await, ["Lê Văn Kịp"]);
+    assert_eq!(believed("2020-02-01").await, ["Lê Văn Kịp", "Lê Văn Muộn"]);
+}
