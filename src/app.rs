@@ -34,6 +34,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::carry_over::ROUTES,
     crate::inspection::ROUTES,
     crate::record::ROUTES,
+    crate::edits::ROUTES,
 ];
 
 /// The program's own routes.

@@ -31,6 +31,7 @@ pub mod members;
 
 pub mod inspection;
 pub mod record;
+pub mod edits;
 
 pub mod accounts;
 pub mod preferences;

@@ -22,6 +22,8 @@ pub const THEME: &str = "theme";
 pub enum Flash {
     /// A change was saved.
     Saved,
+    /// There was nothing to save.
+    Unchanged,
     /// The book was set up.
     Opened,
     /// A member was admitted; the record says more.
@@ -49,6 +51,7 @@ pub enum Flash {
 impl Flash {
     const ALL: &[Self] = &[
         Self::Saved,
+        Self::Unchanged,
         Self::Opened,
         Self::Admitted,
         Self::CarriedOver,
@@ -65,6 +68,7 @@ impl Flash {
     const fn code(self) -> &'static str {
         match self {
             Self::Saved => "saved",
+            Self::Unchanged => "unchanged",
             Self::Opened => "opened",
             Self::Admitted => "admitted",
             Self::CarriedOver => "carried-over",
@@ -83,6 +87,7 @@ impl Flash {
     pub fn sentence(self) -> &'static str {
         match self {
             Self::Saved => t("Đã lưu."),
+            Self::Unchanged => t("Không có gì thay đổi, nên không ghi gì."),
             Self::Opened => t("Đã mở sổ và đăng nhập."),
             Self::Admitted => t("Đã ghi việc kết nạp vào sổ."),
             Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),

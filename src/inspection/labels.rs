@@ -103,6 +103,8 @@ pub fn field(name: &str) -> String {
         "roles" => t("Quyền"),
         "organisation" => t("Tổ chức"),
         "disabled" => t("Bị khóa"),
+        "confirmed" => t("Đã xem xét và xác nhận"),
+        "not_duplicate" => t("Là người khác với hồ sơ số"),
         _ => return name.to_owned(),
     };
     label.to_owned()

@@ -117,7 +117,7 @@ texts! {
 pub fn label(name: &str) -> Option<&'static str> {
     Some(match name {
         "full_name" => t("Họ và tên khai sinh"),
-        "given_name" => t("Tên gọi"),
+        "given_name" => t("Tên để xếp thứ tự"),
         "gender" => t("Giới tính"),
         "other_names" => t("Tên gọi khác"),
         "born_on" => t("Ngày sinh"),
@@ -129,8 +129,8 @@ pub fn label(name: &str) -> Option<&'static str> {
         "ethnicity" => t("Dân tộc"),
         "religion" => t("Tôn giáo"),
         "family_class" => t("Thành phần gia đình"),
-        "occupation" => t("Nghề nghiệp"),
-        "workplace" => t("Nơi công tác"),
+        "occupation" => t("Nghề nghiệp hiện nay"),
+        "workplace" => t("Nơi làm việc"),
         "youth_union_on" => t("Ngày vào Đoàn"),
         "army_service" => t("Nhập ngũ, xuất ngũ"),
         "general_education" => t("Giáo dục phổ thông"),

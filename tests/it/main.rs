@@ -9,6 +9,7 @@ mod admissions;
 mod carry_over;
 mod duplicates;
 mod front_door;
+mod edits;
 mod inspection;
 mod record;
 mod roster;

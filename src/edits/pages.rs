@@ -1,0 +1,216 @@
+//! The form of an edit, and the page of one that came too late.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
+
+use super::form::{EditForm, Row, merge};
+use super::{Edit, queries, write};
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::ids::PersonId;
+use crate::inspection::{self, Change, Filter};
+use crate::members::duplicates::{self, Duplicates, Probe};
+use crate::members::form::{Kept, PersonForm};
+use crate::members::version::versions_and;
+use crate::members::warnings::{self, Warning};
+use crate::members::{self, Facts, Version, Visibility};
+use crate::shell::{Flash, Shell};
+use crate::state::App;
+use crate::submissions::{self, Claim};
+use crate::web::extract::{Form, Path};
+use crate::web::{Errors, Page, filters};
+use crate::{Error, Result};
+
+#[derive(Template)]
+#[template(path = "edits/edit.html")]
+struct EditPage {
+    shell: Shell,
+    id: PersonId,
+    /// The name that the book has.
+    full_name: String,
+    person: PersonForm,
+    typed: EditForm,
+    errors: Errors,
+    duplicates: Duplicates,
+    warnings: Vec<Warning>,
+    /// The fields in which the edit and what was saved meanwhile differ; empty unless it came too late.
+    rows: Vec<Row>,
+    /// Who saved meanwhile, and when.
+    faster: Option<Change>,
+}
+
+impl EditPage {
+    fn new(shell: Shell, current: &Version, id: PersonId, typed: EditForm) -> Self {
+        Self {
+            shell,
+            id,
+            full_name: current.facts.name.full.clone(),
+            person: typed.person.clone(),
+            typed: EditForm { version: current.id.to_string(), ..typed },
+            errors: Errors::new(),
+            duplicates: Duplicates::default(),
+            warnings: Vec::new(),
+            rows: Vec::new(),
+            faster: None,
+        }
+    }
+}
+
+pub(super) async fn edit(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(person): Path<PersonId>,
+) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    let visibility = keeping(&mut db, &viewer, person).await?;
+    let day = visibility.day(viewer.at.day());
+    let current = members::facts_on(&mut *db, &app.seal, person, day, None).await?.ok_or(Error::NotFound)?;
+    let typed =
+        EditForm { person: PersonForm::of(&current.facts), submission: submissions::key()?, ..EditForm::default() };
+    Ok(Seen::person("edit", person).on(Page::ok(EditPage::new(shell, &current, person, typed))))
+}
+
+pub(super) async fn update(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(person): Path<PersonId>,
+    Form(form): Form<EditForm>,
+) -> Result<Response> {
+    let author = viewer.author();
+    let mut tx = app.db.begin().await?;
+    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
+        return Ok(Flash::Saved.see_other(&location));
+    }
+    queries::lock(&mut tx, person).await?;
+    let visibility = keeping(&mut tx, &viewer, person).await?;
+    let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
+    let versions = versions_and(&mut *tx, &app.seal, person, made_from).await?;
+    let (believed, ended): (Vec<_>, Vec<_>) = versions.into_iter().partition(Version::is_believed);
+    let day = visibility.day(viewer.at.day());
+    let current = believed.iter().find(|version| version.covers(day)).ok_or(Error::NotFound)?;
+    if current.id != made_from {
+        let base = ended.iter().chain(&believed).find(|version| version.id == made_from);
+        let (person_form, rows) = merge(&form.person, base.map(|base| &base.facts), &current.facts);
+        tx.rollback().await?;
+        let faster = latest(&app, person).await?;
+        let typed = EditForm { person: person_form, ..form };
+        let page = EditPage { rows, faster, ..EditPage::new(shell, current, person, typed) };
+        return Ok(Seen::person("edit", person).on(Page::conflict(page)));
+    }
+
+    let considered = consider(&mut tx, &app, &viewer, &form, person, current, &visibility).await?;
+    let errors = match considered.result {
+        Err(errors) => errors,
+        Ok(edit) if current.facts.changed(&edit.facts).is_empty() => {
+            return Ok(Flash::Unchanged.see_other(&person.path()));
+        }
+        Ok(edit) => match write(&mut tx, &app.seal, author, &believed, current, &edit).await {
+            Ok(()) => {
+                submissions::finish(&mut tx, author, &form.submission, &person.path()).await?;
+                tx.commit().await?;
+                return Ok(Flash::Saved.see_other(&person.path()));
+            }
+            // Somebody else was faster with the same number.
+            Err(Error::Invalid(errors)) => errors,
+            Err(error) => return Err(error),
+        },
+    };
+    tx.rollback().await?;
+    if considered.duplicates.hides() {
+        let mut tx = app.db.begin().await?;
+        duplicates::record_hidden(&mut tx, author, &considered.duplicates).await?;
+        tx.commit().await?;
+    }
+    let seen = considered.duplicates.seen();
+    let page = Page::invalid(EditPage {
+        errors,
+        duplicates: considered.duplicates,
+        warnings: considered.warnings,
+        ..EditPage::new(shell, current, person, form)
+    });
+    let page = Seen::person("edit", person).on(page);
+    Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
+}
+
+/// How much of a person the viewer sees, when the person's papers are within the viewer's scope.
+async fn keeping(db: &mut PgConnection, viewer: &Viewer, person: PersonId) -> Result<Visibility> {
+    let visibility = members::visible(db, &viewer.scope, person, viewer.at.day()).await?;
+    visibility.filter(|visibility| visibility.keeps).ok_or(Error::NotFound)
+}
+
+/// The latest edit of a person: who was faster.
+async fn latest(app: &App, person: PersonId) -> Result<Option<Change>> {
+    let mut found = Vec::new();
+    for act in ["person_corrected", "person_changed"] {
+        let filter = Filter { person: Some(person), act: Some(act.to_owned()), ..Filter::default() };
+        found.extend(inspection::queries::changes(&app.db, None, &filter, 1).await?);
+    }
+    Ok(found.into_iter().max_by_key(|row| row.id).map(|row| Change::of(row, true)))
+}
+
+/// An edit before the book: everything found at once.
+struct Considered {
+    duplicates: Duplicates,
+    warnings: Vec<Warning>,
+    result: Result<Edit, Errors>,
+}
+
+async fn consider(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    form: &EditForm,
+    person: PersonId,
+    current: &Version,
+    visibility: &Visibility,
+) -> Result<Considered> {
+    let today = viewer.at.day();
+    let (new, mut errors) = match form.parse(today, &Kept::of(&current.facts)) {
+        Ok(new) => (Some(new), Errors::new()),
+        Err(errors) => (None, errors),
+    };
+    let mut duplicates = Duplicates::default();
+    let mut warnings = Vec::new();
+    if let Some((facts, _)) = &new {
+        let changed = current.facts.changed(facts);
+        duplicates = of_changed(db, app, viewer, person, facts, &changed).await?;
+        duplicates.not_duplicate = form.not_duplicate();
+        if changed.iter().any(|field| matches!(*field, "gender" | "born_on" | "citizen_id")) {
+            let id = facts.citizen_id.as_ref();
+            warnings = warnings::of_id(app, facts.gender, facts.born_on, id, today, &form.confirm);
+        }
+    }
+    errors.extend(duplicates.errors());
+    errors.extend(warnings::unconfirmed(&warnings));
+    let edit = new.map(|(facts, mode)| Edit {
+        person,
+        keeper: visibility.keeper,
+        mode,
+        facts,
+        confirmed: warnings::confirmed(&warnings),
+        not_duplicate: duplicates.decided(),
+    });
+    Ok(Considered { duplicates, warnings, result: errors.or(edit) })
+}
+
+/// Who else may be this person, by the fields that changed: what stood there before was decided before.
+async fn of_changed(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    person: PersonId,
+    facts: &Facts,
+    changed: &[&'static str],
+) -> Result<Duplicates> {
+    let probe = Probe::from(facts);
+    let mut found = duplicates::find_and_hold(db, app, &viewer.scope, viewer.at.day(), &probe, Some(person)).await?;
+    if !changed.iter().any(|field| matches!(*field, "full_name" | "born_on")) {
+        found.similar.clear();
+    }
+    found.taken.retain(|taken| changed.contains(&taken.field));
+    Ok(found)
+}
