@@ -62,6 +62,7 @@ pub struct NewAdmission {
 /// [`crate::Error::Invalid`] on the field of a number that somebody else has.
 pub async fn admit(db: &mut PgConnection, seal: &Seal, author: Author, new: &NewAdmission) -> Result<PersonId> {
     let person = members::enter(&mut *db, seal, author, &new.facts).await?;
+    members::record_entered(&mut *db, author, person, new.branch, &new.facts).await?;
     let event = NewEvent {
         decided_on: Some(new.decided_on.into()),
         decision_number: new.decision_number.clone(),

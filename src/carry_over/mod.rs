@@ -56,6 +56,7 @@ pub async fn carry_over(
     new: &OpeningBalance,
 ) -> Result<PersonId> {
     let person = members::enter(&mut *db, seal, author, &new.facts).await?;
+    members::record_entered(&mut *db, author, person, new.branch, &new.facts).await?;
     let event = NewEvent {
         standing: Some(new.standing),
         decided_on: new.decided_on,

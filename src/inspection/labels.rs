@@ -9,7 +9,8 @@ use crate::rules::standing::{Kind, Standing};
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 20] = [
+pub const CHANGES: [&str; 21] = [
+    "person_entered",
     "person_changed",
     "person_corrected",
     "number_taken",
@@ -42,6 +43,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         return Some(kind_label(kind));
     }
     Some(match act {
+        "person_entered" => t("Nhập lý lịch"),
         "person_changed" => t("Thay đổi lý lịch"),
         "person_corrected" => t("Sửa lý lịch"),
         "number_taken" => t("Nhập trùng số của người này"),

@@ -12,8 +12,8 @@ pub mod warnings;
 
 use sqlx::PgConnection;
 
-use crate::audit::Author;
-use crate::ids::PersonId;
+use crate::audit::{self, Author, Field, Subject};
+use crate::ids::{OrganisationId, PersonId};
 use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::seal::{Seal, Sealed};
@@ -91,6 +91,19 @@ pub async fn enter(db: &mut PgConnection, seal: &Seal, author: Author, facts: &F
     let person = queries::insert_person(db, author.at).await?;
     write_version(db, seal, author, person, facts, None, None).await?;
     Ok(person)
+}
+
+/// Writes what was entered of a person into the log of changes, field by field.
+pub async fn record_entered(
+    db: &mut PgConnection,
+    author: Author,
+    person: PersonId,
+    organisation: OrganisationId,
+    facts: &Facts,
+) -> Result<()> {
+    let entered = fields::FIELDS.into_iter().map(|name| Field::new(name, "", facts.field(name)));
+    let entered: Vec<_> = entered.filter(|field| !field.new.is_empty()).collect();
+    audit::record(db, author, "person_entered", Subject::Person(person), Some(organisation), &entered).await
 }
 
 /// Writes a version of a person's facts, valid from one day to another (none: for all time).

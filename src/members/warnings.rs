@@ -1,6 +1,7 @@
 //! What a rule says of a form and a committee may still decide: a card with the rule's citation and a box to
 //! confirm it. What is confirmed is kept with the event.
 
+use super::fields::gender_label;
 use crate::ledger::Confirmed;
 use crate::rules::admission::{AdmissionFacts, Fact, Finding, FindingCode, Severity, findings};
 use crate::rules::citizen_id::CitizenId;
@@ -155,12 +156,4 @@ pub fn sentence(finding: &Finding) -> String {
 fn age(years: i32, months: i32) -> String {
     let sentence = if months == 0 { t("{years} tuổi") } else { t("{years} tuổi {months} tháng") };
     sentence.with("years", years).with("months", months)
-}
-
-/// The word of a gender.
-pub fn gender_label(gender: Gender) -> &'static str {
-    match gender {
-        Gender::Female => t("Nữ"),
-        Gender::Male => t("Nam"),
-    }
 }

@@ -96,6 +96,7 @@ async fn an_admission_is_written_as_an_event_and_makes_a_probationary_member() {
         .with("issuing_body", "Đảng ủy Khối Thử nghiệm")
         .with("awareness_certificate_on", "1/6/2026")
         .with("sponsor_1", "Trần Văn Bình")
+        .with("citizen_id", "001 199 012 345")
         .with("ethnicity", "Ê-đê");
     let answer = typed.post(&secretary, "/members").await.expect(StatusCode::SEE_OTHER);
     let person = person_of(&answer);
@@ -142,12 +143,21 @@ async fn an_admission_is_written_as_an_event_and_makes_a_probationary_member() {
             .await
             .unwrap();
     assert_eq!(facts, ("Nguyễn Thị Ánh".into(), "Ánh".into(), "1999-08-05".into(), "Ê-đê".into()));
-    let lines: Vec<String> = sqlx::query_scalar("select act from changes where subject = 'person' and subject_id = $1")
-        .bind(person.0)
-        .fetch_all(test.db())
-        .await
-        .unwrap();
-    assert!(lines.contains(&"admitted".to_owned()), "{lines:?}");
+    let lines: Vec<(String, Value)> =
+        sqlx::query_as("select act, fields from changes where subject = 'person' and subject_id = $1 order by id")
+            .bind(person.0)
+            .fetch_all(test.db())
+            .await
+            .unwrap();
+    assert_eq!(lines.iter().map(|(act, _)| act.as_str()).collect::<Vec<_>>(), ["person_entered", "admitted"]);
+    let text = |field: &Value, name: &str| field[name].as_str().unwrap().to_owned();
+    let entered: Vec<_> =
+        lines[0].1.as_array().unwrap().iter().map(|field| (text(field, "name"), text(field, "new"))).collect();
+    let expected = [
+        ("full_name", "Nguyễn Thị Ánh"), ("gender", "female"), ("born_on", "05/08/1999"), ("ethnicity", "Ê-đê"),
+        ("citizen_id", "0011•••••345"),
+    ];
+    assert_eq!(entered, expected.map(|(name, new)| (name.to_owned(), new.to_owned())));
 }
 
 #[tokio::test]
