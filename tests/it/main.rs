@@ -20,3 +20,4 @@ mod rights;
 mod setup;
 mod sign_in;
 mod submissions;
+mod tidy;
