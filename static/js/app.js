@@ -50,5 +50,6 @@ for (const link of document.querySelectorAll(".error-summary a")) {
     const closed = field.closest("details:not([open])");
     if (closed) closed.open = true;
     field.focus();
+    field.select?.(); // what is typed next takes its place
   });
 }
