@@ -1,0 +1,205 @@
+//! Every page there is, found by the table of routes: fit for everybody by what axe knows, as wide as
+//! its window from 320 px (which is 1280 px at 400 %), in both languages and both colours, without a
+//! complaint of the browser and without a request to another machine.
+
+use axum::http::{StatusCode, header};
+use sodangvien::auth::{Right, Role, Route, Verb};
+use sodangvien::ids::{OrganisationId, PersonId};
+use sodangvien::{app, sample};
+
+use crate::support::TestApp;
+use crate::visitor::{Book, Sight, Visitor};
+
+/// The roster in its states beside the plain one, and pages that are not there.
+const STATES: [&str; 8] = [
+    "/members?q=khong+co+ai",
+    "/members?q=nguyen&gender=female&standing=official",
+    "/members?as_of=2019-12-31",
+    "/members?as_of=1900-01-01",
+    "/members?as_of=31/02/2020",
+    "/members?temporary=out",
+    "/members/999999999",
+    "/no/such/page",
+];
+
+/// Pages that are there for a moment only: until there is an account, and once after a password was given.
+const GONE: [&str; 2] = ["/setup", "/accounts/{id}/password"];
+
+/// What is not for people, and answers a stranger to this machine as if it were not there.
+const FOR_PROGRAMS: &str = "/metrics";
+
+/// The sample organisation, and somebody who may open everything.
+struct Everything {
+    book: Book,
+    cookie: String,
+    /// The pages: of strangers, and of whoever is signed in.
+    pages: [Vec<String>; 2],
+}
+
+impl Everything {
+    async fn new() -> Self {
+        let test = TestApp::new().await;
+        let mut tx = test.db().begin().await.unwrap();
+        let places = sample::found(&mut tx, &test.app).await.unwrap();
+        tx.commit().await.unwrap();
+        let account = test.account("mau", &Role::ALL, places.committee).await;
+        let mut tx = test.db().begin().await.unwrap();
+        sample::record(&mut tx, &test.app, account, &places)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        test.app.read_tree().await.unwrap();
+        let (person, branch): (PersonId, OrganisationId) = sqlx::query_as(
+            "select person, organisation from spans where value = 'official' and upper_inf(known) and upper_inf(valid)
+              order by person limit 1",
+        )
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+        let user = test.session(account).await;
+        let cookie = user.cookie.clone();
+        let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
+        let wanted = |route: &&Route| {
+            route.method == Verb::Get && route.path != FOR_PROGRAMS && !route.path.contains("{*")
+        };
+        for route in app::routes().filter(wanted) {
+            let id = match route.path.split('/').nth(1) {
+                Some("organisations") => branch.to_string(),
+                Some("accounts") => account.to_string(),
+                _ => person.to_string(),
+            };
+            let path = route.path.replace("{id}", &id);
+            let stranger = route.right == Right::Anyone;
+            let answer = if stranger {
+                test.stranger().get(&path).await
+            } else {
+                user.get(&path).await
+            };
+            let kind = answer
+                .headers
+                .get(header::CONTENT_TYPE)
+                .map(|kind| kind.to_str().unwrap().to_owned());
+            if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+                let wanted = if GONE.contains(&route.path) {
+                    StatusCode::NOT_FOUND
+                } else {
+                    StatusCode::OK
+                };
+                assert_eq!(answer.status, wanted, "{path}");
+                pages[usize::from(!stranger)].push(path);
+            }
+        }
+        drop(user);
+        Self {
+            book: Book::of(test).await,
+            cookie,
+            pages,
+        }
+    }
+
+    /// Two browsers: one of a stranger, one that is signed in.
+    async fn visitors(&self) -> [Visitor; 2] {
+        [
+            self.book.stranger().await,
+            self.book.visitor(&self.cookie).await,
+        ]
+    }
+
+    /// Every page, seen so.
+    async fn is_sound(&self, sights: &[Sight]) {
+        let visitors = self.visitors().await;
+        let mut complaints = Vec::new();
+        for (visitor, pages) in visitors.iter().zip(&self.pages) {
+            for sight in sights {
+                visitor.see_as(*sight).await;
+                for page in pages {
+                    visitor.open(page).await;
+                    note(&mut complaints, page, *sight, visitor.complaint().await);
+                }
+            }
+        }
+        assert!(complaints.is_empty(), "{}", complaints.concat());
+        for visitor in visitors {
+            visitor.leaves().await;
+        }
+    }
+}
+
+fn note(complaints: &mut Vec<String>, page: &str, sight: Sight, complaint: String) {
+    if !complaint.is_empty() {
+        complaints.push(format!("\n{page} ({sight:?}):{complaint}"));
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_sound_in_vietnamese_on_a_wide_screen() {
+    let everything = Everything::new().await;
+    assert!(everything.pages[1].len() > 15, "{:?}", everything.pages);
+    everything
+        .is_sound(&[Sight {
+            language: "vi",
+            colours: "light",
+            width: 1280,
+        }])
+        .await;
+}
+
+#[tokio::test]
+async fn every_page_is_sound_in_english_and_dark_on_a_narrow_one() {
+    Everything::new()
+        .await
+        .is_sound(&[Sight {
+            language: "en",
+            colours: "dark",
+            width: 320,
+        }])
+        .await;
+}
+
+#[tokio::test]
+async fn every_form_that_is_sent_empty_says_what_is_missing_soundly() {
+    let everything = Everything::new().await;
+    let visitors = everything.visitors().await;
+    let sight = Sight {
+        language: "vi",
+        colours: "light",
+        width: 320,
+    };
+    let mut sent = 0;
+    let mut complaints = Vec::new();
+    for (visitor, pages) in visitors.iter().zip(&everything.pages) {
+        visitor.see_as(sight).await;
+        for page in pages {
+            visitor.open(page).await;
+            if visitor.asks("return !!document.querySelector('main form[method=post][novalidate] [type=submit]')").await == true {
+                visitor.clicks("main form[method=post][novalidate] [type=submit]").await;
+                visitor.sees("main").await;
+                note(&mut complaints, page, sight, visitor.complaint().await);
+                sent += 1;
+            }
+        }
+    }
+    assert!(complaints.is_empty(), "{}", complaints.concat());
+    assert!(sent > 5, "{sent} forms");
+    for visitor in visitors {
+        visitor.leaves().await;
+    }
+}
+
+#[tokio::test]
+#[ignore = "minutes: script/test --all"]
+async fn every_page_is_sound_in_every_language_colour_and_width() {
+    let mut sights = Vec::new();
+    for language in ["vi", "en"] {
+        for colours in ["light", "dark"] {
+            for width in [1280, 360, 320] {
+                sights.push(Sight {
+                    language,
+                    colours,
+                    width,
+                });
+            }
+        }
+    }
+    Everything::new().await.is_sound(&sights).await;
+}
