@@ -79,6 +79,14 @@ pub(super) async fn delete_session(db: impl PgExecutor<'_>, token_hash: &[u8]) -
     .await?)
 }
 
+/// Forgets the sessions that have ended by themselves.
+pub(super) async fn sweep_sessions(db: &mut PgConnection, made_until: Instant, seen_until: Instant) -> Result<()> {
+    sqlx::query!("delete from sessions where created_at <= $1 or last_seen_at <= $2", made_until as _, seen_until as _)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
 /// Ends every session of an account but the one given.
 pub(super) async fn delete_sessions(db: impl PgExecutor<'_>, account: AccountId, but: &[u8]) -> Result<u64> {
     let done = sqlx::query!("delete from sessions where account = $1 and token_hash <> $2", account as _, but)

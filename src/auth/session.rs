@@ -23,7 +23,7 @@ pub const fn cookie_name(secure: bool) -> &'static str {
     if secure { "__Host-session" } else { "session" }
 }
 
-/// Starts a session; the old one of this browser, if any, ends.
+/// Starts a session; the old one of this browser, if any, ends, and those that nobody used are forgotten.
 ///
 /// # Errors
 /// When the database does not take it.
@@ -38,9 +38,11 @@ pub async fn start(
     if let Some(old) = jar.get(cookie_name(app.secure())) {
         queries::delete_session(&mut *db, &token_hash(old.value())).await?;
     }
+    let now = app.clock.now();
+    queries::sweep_sessions(&mut *db, now.plus_seconds(-ABSOLUTE), now.plus_seconds(-IDLE)).await?;
     let token = token()?;
     let agent: String = agent.chars().take(200).collect();
-    queries::insert_session(db, &token_hash(&token), account, app.clock.now(), address, &agent).await?;
+    queries::insert_session(db, &token_hash(&token), account, now, address, &agent).await?;
     Ok(jar.add(cookie(app, token)))
 }
 

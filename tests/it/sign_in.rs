@@ -150,6 +150,19 @@ async fn a_session_ends_when_it_is_not_used_and_in_any_case() {
 }
 
 #[tokio::test]
+async fn sessions_that_nobody_uses_any_more_are_forgotten() {
+    let test = TestApp::new().await;
+    account(&test, "tran.hoa").await;
+    sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::SEE_OTHER);
+    later(&test, 29 * 60);
+    sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(test.count("sessions").await, 2);
+    later(&test, 60);
+    sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(test.count("sessions").await, 2);
+}
+
+#[tokio::test]
 async fn a_form_sent_after_the_session_ended_says_that_nothing_is_lost() {
     let test = TestApp::new().await;
     let answer = test.stranger().post("/accounts/me", &[("password", "x")]).await;
