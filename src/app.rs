@@ -30,6 +30,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::organisations::ROUTES,
     crate::roster::ROUTES,
     crate::overview::ROUTES,
+    crate::regulations::ROUTES,
     crate::admissions::ROUTES,
     crate::carry_over::ROUTES,
     crate::inspection::ROUTES,

@@ -38,6 +38,7 @@ pub mod preferences;
 pub mod sign_in;
 pub mod roster;
 pub mod overview;
+pub mod regulations;
 pub mod admissions;
 pub mod carry_over;
 pub mod sample;

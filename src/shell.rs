@@ -186,6 +186,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
         ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
         ("/accounts", t("Tài khoản"), "key-round", Right::Administer),
         ("/audit", t("Nhật ký"), "history", Right::ReadAudit),
+        ("/rules", t("Quy định"), "book-open", Right::SignedIn),
     ];
     entries
         .into_iter()

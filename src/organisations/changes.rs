@@ -131,7 +131,7 @@ enum Choice {
     /// It is at the top of the book: above it is but a name.
     Name,
     /// It is within the book.
-    Among(Vec<(OrganisationId, String)>),
+    Among(Vec<(String, String)>),
 }
 
 impl Choice {

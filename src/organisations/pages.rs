@@ -265,11 +265,11 @@ pub(super) async fn above_options(
     viewer: &Viewer,
     day: Day,
     but: Option<OrganisationId>,
-) -> Result<Vec<(OrganisationId, String)>> {
+) -> Result<Vec<(String, String)>> {
     let below: Vec<_> = but.map(|but| app.tree().below(but).into_iter().map(|(_, node)| node.id).collect()).unwrap_or_default();
     let tree = tree_on(&app.db, &viewer.scope, day).await?;
     let fit = tree.into_iter().filter(|placed| placed.kind != Kind::Branch && !below.contains(&placed.id));
-    Ok(fit.map(|placed| (placed.id, format!("{}{}", "\u{a0}\u{a0}\u{a0}".repeat(placed.depth), placed.name))).collect())
+    Ok(fit.map(|placed| (placed.id.to_string(), format!("{}{}", "\u{a0}\u{a0}\u{a0}".repeat(placed.depth), placed.name))).collect())
 }
 
 #[derive(Template)]
@@ -279,7 +279,7 @@ struct NewPage {
     errors: Errors,
     typed: NewForm,
     kinds: [(&'static str, &'static str); 2],
-    above: Vec<(OrganisationId, String)>,
+    above: Vec<(String, String)>,
     submission: String,
 }
 

@@ -16,6 +16,7 @@ mod roster;
 mod organisations;
 mod overview;
 mod sample;
+mod regulations;
 mod rights;
 mod setup;
 mod sign_in;

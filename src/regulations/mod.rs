@@ -1,0 +1,76 @@
+//! The pages of the rules: what is in force on a day, where it is written, how sure we are of it; and
+//! the working days of a year. The rules themselves are in [`crate::rules`].
+
+mod pages;
+
+use axum::routing;
+
+use crate::auth::{Right, Route};
+use crate::rules::calendar::Reason;
+use crate::rules::day::Weekday;
+use crate::rules::regulations::{Rule, RuleCode, Unit};
+use crate::web::{With, t};
+
+/// The pages.
+pub const ROUTES: &[Route] = &[
+    Route::get("/rules", Right::SignedIn, || routing::get(pages::list)),
+    Route::get("/rules/calendar", Right::SignedIn, || routing::get(pages::calendar)),
+];
+
+/// What a rule is about.
+pub fn rule_label(code: RuleCode) -> &'static str {
+    match code {
+        RuleCode::AdmissionMinimumAge => t("Tuổi thấp nhất khi chi bộ xét kết nạp"),
+        RuleCode::AdmissionMaximumAge => t("Tuổi cao nhất khi chi bộ xét kết nạp, nếu không có ý kiến cấp trên"),
+        RuleCode::AwarenessCertificate => t("Thời hạn của giấy chứng nhận lớp nhận thức về Đảng"),
+        RuleCode::Sponsors => t("Số đảng viên chính thức giới thiệu"),
+        RuleCode::SponsorsBesideUnion => t("Số đảng viên chính thức giới thiệu khi có đoàn thể cùng giới thiệu"),
+        RuleCode::SponsorIsOfficial => t("Người giới thiệu phải là đảng viên chính thức"),
+        RuleCode::CeremonyAfterDecision => t("Từ quyết định đến lễ kết nạp"),
+        RuleCode::Probation => t("Thời gian dự bị, từ ngày lễ kết nạp"),
+        RuleCode::RecognitionConsidered => t("Từ khi hết dự bị đến khi chi bộ xét công nhận chính thức"),
+    }
+}
+
+/// A rule's number with its unit, as it is said.
+pub fn value_label(rule: &Rule) -> String {
+    let sentence = match rule.unit {
+        Unit::Months => t("{n} tháng"),
+        Unit::Years => t("{n} tuổi"),
+        Unit::CalendarDays => t("{n} ngày"),
+        Unit::WorkingDays => t("{n} ngày làm việc"),
+        Unit::People => t("{n} người"),
+        Unit::Percent => t("{n}%"),
+        Unit::Condition => t("bắt buộc"),
+    };
+    sentence.with("n", rule.value)
+}
+
+/// Why a day is not as its weekday says.
+pub fn reason_label(reason: Reason) -> &'static str {
+    match reason {
+        Reason::NewYear => t("Tết Dương lịch"),
+        Reason::LunarNewYear => t("Tết Nguyên đán"),
+        Reason::HungKings => t("Giỗ Tổ Hùng Vương"),
+        Reason::Victory => t("Ngày Chiến thắng"),
+        Reason::Labour => t("Ngày Quốc tế Lao động"),
+        Reason::NationalDay => t("Quốc khánh"),
+        Reason::CultureDay => t("Ngày Văn hóa Việt Nam"),
+        Reason::Compensation => t("Nghỉ bù"),
+        Reason::Exchange => t("Hoán đổi ngày làm việc"),
+        Reason::Local => t("Cấp ủy quy định"),
+    }
+}
+
+/// The name of a day of the week.
+pub fn weekday_label(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => t("Thứ Hai"),
+        Weekday::Tuesday => t("Thứ Ba"),
+        Weekday::Wednesday => t("Thứ Tư"),
+        Weekday::Thursday => t("Thứ Năm"),
+        Weekday::Friday => t("Thứ Sáu"),
+        Weekday::Saturday => t("Thứ Bảy"),
+        Weekday::Sunday => t("Chủ nhật"),
+    }
+}
