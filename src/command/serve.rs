@@ -36,6 +36,7 @@ pub(super) fn serve(config: &Config) -> anyhow::Result<()> {
     };
     work_in(config, embedded, async |book| {
         let mut signals = Signals::new()?;
+        crate::web::measure::begin()?;
         migrate(book, config).await?;
         let app = book.app(config, seal(book, config).await?);
         book.db.close().await;
@@ -113,7 +114,7 @@ async fn keep_up(embedded: Arc<Embedded>) {
             Ok(Ok(false)) => {}
             Ok(Ok(true)) => tracing::warn!("the database had ended and was started again"),
             Ok(Err(error)) => {
-                tracing::error!("the database has ended and does not start again: {error:#}")
+                tracing::error!("the database has ended and does not start again: {error:#}");
             }
             Err(error) => tracing::error!("the database could not be looked after: {error}"),
         }

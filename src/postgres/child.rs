@@ -10,7 +10,8 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, anyhow};
 
-use super::place::{Directory, Owner};
+use super::owner::Owner;
+use super::place::Directory;
 use super::programs::Programs;
 
 /// What the kernel sends to the child when we end.

@@ -5,7 +5,8 @@
 //! program ends, however it ends; nothing acknowledged lost; two programs never on one directory.
 //!
 //! * `programs`: which PostgreSQL programs there are;
-//! * `place`: the directory on disk, who owns it, who holds it;
+//! * `place`: the directory on disk, who holds it, who is in it;
+//! * `owner`: whom the server runs as;
 //! * `cluster`: making it, starting, stopping;
 //! * `child`: how a server program is started so that it cannot outlive us;
 //! * `settings`: what the server is told;
@@ -13,6 +14,7 @@
 
 mod child;
 mod cluster;
+mod owner;
 mod place;
 mod programs;
 mod queries;

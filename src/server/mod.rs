@@ -9,6 +9,7 @@ mod connections;
 mod patience;
 
 use std::convert::Infallible;
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,7 +24,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tower::Service;
 
@@ -66,6 +67,11 @@ impl Default for Limits {
 
 /// Bytes that the head of a request may have; more is answered 431.
 const HEAD: usize = 64 * 1024;
+/// Bytes of answers that the system keeps for a connection: enough for any line of ours, and five
+/// hundred clients who take nothing do not fill its memory.
+const OUTGOING: u32 = 256 * 1024;
+/// Connections that may wait to be accepted.
+const WAITING: u32 = 1024;
 /// How long nothing is accepted after the system had no room for a connection.
 const BREATH: Duration = Duration::from_millis(50);
 /// A connection that has been silent for so long when the program stops has no request on its way.
@@ -84,7 +90,7 @@ impl Server {
     /// # Errors
     /// When the address is not ours or is taken.
     pub async fn bind(listen: &str, limits: Limits) -> anyhow::Result<Self> {
-        let listener = TcpListener::bind(listen).await.with_context(|| {
+        let listener = listen_at(listen).await.with_context(|| {
             format!(
                 "Không mở được địa chỉ {listen}: có thể chương trình khác đang dùng. Chọn địa chỉ khác bằng LISTEN.\n\
                  Cannot listen at {listen}: another program may be using it. Choose another address with LISTEN."
@@ -97,7 +103,7 @@ impl Server {
     ///
     /// # Errors
     /// When the system does not say.
-    pub fn address(&self) -> std::io::Result<SocketAddr> {
+    pub fn address(&self) -> io::Result<SocketAddr> {
         self.listener.local_addr()
     }
 
@@ -142,6 +148,26 @@ impl Server {
         }
         // What is left ends with `tasks`.
     }
+}
+
+/// A socket at the first of these addresses that can be had.
+async fn listen_at(listen: &str) -> io::Result<TcpListener> {
+    let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    for address in tokio::net::lookup_host(listen).await? {
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()?
+        } else {
+            TcpSocket::new_v6()?
+        };
+        socket.set_reuseaddr(true)?;
+        // Inherited by every connection.
+        socket.set_send_buffer_size(OUTGOING)?;
+        match socket.bind(address).and_then(|()| socket.listen(WAITING)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => refused = error,
+        }
+    }
+    Err(refused)
 }
 
 /// Everything on one connection, from its first byte to its last.

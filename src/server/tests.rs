@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::routing::{get, post};
 use tokio::runtime::Runtime;
-use tokio::sync::{Notify, oneshot};
+use tokio::sync::{Semaphore, oneshot};
 
 use super::*;
 
@@ -20,9 +20,9 @@ const LONG: Duration = Duration::from_hours(1);
 struct Site {
     address: SocketAddr,
     /// Lets the requests to `/wait` be answered.
-    go: Arc<Notify>,
+    go: Arc<Semaphore>,
     /// Told once for every request to `/wait` that has arrived.
-    arrived: Arc<tokio::sync::Semaphore>,
+    arrived: Arc<Semaphore>,
     stop: Option<oneshot::Sender<()>>,
     running: Option<tokio::task::JoinHandle<()>>,
     runtime: Runtime,
@@ -41,13 +41,13 @@ fn patient() -> Limits {
 
 fn site(limits: Limits) -> Site {
     let runtime = Runtime::new().unwrap();
-    let go = Arc::new(Notify::new());
-    let arrived = Arc::new(tokio::sync::Semaphore::new(0));
+    let go = Arc::new(Semaphore::new(0));
+    let arrived = Arc::new(Semaphore::new(0));
     let wait = {
         let (go, arrived) = (Arc::clone(&go), Arc::clone(&arrived));
         move || async move {
             arrived.add_permits(1);
-            go.notified().await;
+            go.acquire().await.unwrap().forget();
             "waited"
         }
     };
@@ -234,7 +234,7 @@ fn when_everybody_is_at_work_the_next_is_told_to_come_again() {
         said.starts_with("HTTP/1.1 503") && said.contains("retry-after"),
         "{said}"
     );
-    site.go.notify_waiters();
+    site.go.add_permits(2);
     for stream in busy {
         assert!(rest(stream).ends_with("waited"));
     }
@@ -263,7 +263,7 @@ fn stopping_lets_the_request_under_way_finish_and_takes_no_more() {
         assert!(std::time::Instant::now() < deadline, "it still listens");
         std::thread::yield_now();
     }
-    site.go.notify_waiters();
+    site.go.add_permits(2);
     assert!(rest(under_way).ends_with("waited"));
     site.until_stopped();
 }
