@@ -1,15 +1,15 @@
 //! A line of `people.txt` as the facts of a person.
 
-use anyhow::anyhow;
+use anyhow::{anyhow, bail};
 
 use super::table::{Row, partial};
 use crate::members::{Facts, Name};
 use crate::rules::Gender;
 use crate::rules::citizen_id::{CardNumber, CitizenId};
 
-/// The facts of a line. A party card is held by official members alone.
+/// The facts of a line, with the party card or without.
 pub(super) fn of(row: &Row, with_card: bool) -> anyhow::Result<Facts> {
-    let card = (with_card && !row.card.is_empty()).then(|| CardNumber::parse(row.card)).transpose();
+    let card = if with_card { card(row)? } else { None };
     Ok(Facts {
         name: Name::new(row.full_name),
         gender: Gender::from_code(row.gender).ok_or_else(|| anyhow!("{}: no such gender", row.gender))?,
@@ -35,11 +35,30 @@ pub(super) fn of(row: &Row, with_card: bool) -> anyhow::Result<Facts> {
         foreign_languages: String::new(),
         health: String::new(),
         citizen_id: Some(CitizenId::parse(row.id_number).map_err(|problem| anyhow!("{}: {problem:?}", row.who))?),
-        card: card.map_err(|problem| anyhow!("{}: {problem:?}", row.who))?,
+        card,
         career: String::new(),
         family: String::new(),
         notes: String::new(),
     })
+}
+
+/// The party card of a line, if it has one.
+pub(super) fn card(row: &Row) -> anyhow::Result<Option<CardNumber>> {
+    let parsed = (!row.card.is_empty()).then(|| CardNumber::parse(row.card)).transpose();
+    parsed.map_err(|problem| anyhow!("{}: {problem:?}", row.who))
+}
+
+/// The facts with one column of the table changed.
+pub(super) fn changed(before: &Facts, column: &str, value: &str) -> anyhow::Result<Facts> {
+    let mut facts = before.clone();
+    match (column, value) {
+        ("occupation", _) => value.clone_into(&mut facts.occupation),
+        ("qualification", _) => value.clone_into(&mut facts.professional_qualification),
+        ("theory", _) => value.clone_into(&mut facts.political_theory),
+        ("card", "id number") => facts.card = facts.citizen_id.clone().map(CardNumber::New),
+        _ => bail!("{column}: not a column that changes"),
+    }
+    Ok(facts)
 }
 
 /// Where the members of a branch work.

@@ -1,8 +1,8 @@
 //! The sample organisation: what the program shows to somebody who wants to try it, what `demo` opens
 //! and what the tests of the figures rest on. All of it is invented.
 //!
-//! It is recorded as events, as a committee would record them: `people.txt` says who they are,
-//! `events.txt` what happened, one line each. What lies after today is left out. As of 31/12/2019
+//! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
+//! happened and `changes.txt` what changed in them, one line each. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
@@ -17,15 +17,17 @@ use sqlx::PgConnection;
 use crate::audit::Author;
 use crate::auth::scope::Kind as Level;
 use crate::clock::Instant;
+use crate::edits::{self, Edit, Mode};
 use crate::ids::{AccountId, OrganisationId, PersonId};
 use crate::ledger::{self, Confirmed, NewEvent, Sponsor};
 use crate::members::{self, Facts};
 use crate::organisations::{self, NewOrganisation, Target, When};
 use crate::rules::admission::{self, AdmissionFacts, SponsorFacts};
+use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
-use table::{Entry, Row};
+use table::{Change, Entry, Row};
 
 /// The committee and its branches.
 #[derive(Clone, Debug)]
@@ -71,28 +73,44 @@ pub async fn found(db: &mut PgConnection, app: &App) -> Result<Places> {
 /// Opens the book and records what happened up to today, each event at an instant soon after its decision.
 pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places: &Places) -> Result<()> {
     let now = app.clock.now();
-    let mut entries: Vec<(Instant, Entry)> = table::entries()?
-        .into_iter()
-        .filter(|entry| entry.complete_on() <= now.day())
-        .map(|entry| (written_down(app, &entry, now), entry))
-        .collect();
-    entries.sort_by_key(|(at, _)| *at);
-    let Some((first, opening)) = entries.first() else {
+    let entries: Vec<Entry> =
+        table::entries()?.into_iter().filter(|entry| entry.complete_on() <= now.day()).collect();
+    let Some(opening) = entries.first() else {
         return Ok(());
     };
-    book::open(&mut *db, Author { account: Some(account), at: *first }, opening.effective_on).await?;
+    let first = Author { account: Some(account), at: written_down(app, opening, now) };
+    book::open(&mut *db, first, opening.effective_on).await?;
+    let changes = table::changes()?.into_iter().filter(|change| change.from <= now.day());
+    let mut lines: Vec<(Instant, Line)> =
+        entries.into_iter().map(|entry| (written_down(app, &entry, now), Line::Event(entry))).collect();
+    lines.extend(changes.map(|change| (noticed(app, change.from, now), Line::Change(change))));
+    lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
-    for (at, entry) in &entries {
-        secretary.write_down(db, *at, entry).await?;
+    for (at, line) in &lines {
+        match line {
+            Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
+            Line::Change(change) => secretary.change(db, *at, change).await?,
+        }
     }
     secretary.change_superior(db, now).await
 }
 
-/// When a line was written down: in working hours, and never after now. Two lines of one day are minutes apart.
+/// What is written down.
+enum Line {
+    Event(Entry),
+    Change(Change),
+}
+
+/// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.
 fn written_down(app: &App, entry: &Entry, now: Instant) -> Instant {
     let after = || app.calendar.plus_working_days(entry.complete_on(), WRITTEN_DOWN_AFTER);
     let on = entry.recorded_on.unwrap_or_else(after);
     Instant::at(on, 8, 5 * entry.number_of_day).min(now)
+}
+
+/// When the secretary heard of something else and wrote it down.
+fn noticed(app: &App, day: Day, now: Instant) -> Instant {
+    Instant::at(app.calendar.plus_working_days(day, WRITTEN_DOWN_AFTER), 15, 0).min(now)
 }
 
 /// Who writes the lines into the book.
@@ -108,18 +126,55 @@ struct Secretary<'a> {
 impl Secretary<'_> {
     async fn write_down(&mut self, db: &mut PgConnection, at: Instant, entry: &Entry) -> Result<()> {
         let author = Author { account: Some(self.account), at };
-        let facts = facts::of(self.row(entry.who)?, entry.brings_a_card())?;
-        let person = match self.known.get(entry.who) {
-            Some(person) => *person,
-            None => members::enter(&mut *db, &self.app.seal, author, &facts).await?,
+        let row = self.row(entry.who)?;
+        let facts = facts::of(row, entry.brings_a_card())?;
+        let person = if let Some(person) = self.known.get(entry.who) {
+            *person
+        } else {
+            let person = members::enter(&mut *db, &self.app.seal, author, &facts).await?;
+            let branch = self.place(entry.branch)?;
+            members::record_entered(&mut *db, author, person, branch, &facts).await?;
+            person
         };
         self.known.insert(entry.who, person);
         let mut new = self.event(entry, person)?;
         if entry.admits() {
             new.details.confirmed = self.confirmed(db, at.day(), entry, &facts).await?;
         }
-        ledger::record(db, author, &new).await?;
+        ledger::record(&mut *db, author, &new).await?;
+        if entry.kind == Kind::Recognised {
+            let card = facts.card.clone();
+            self.amend(db, at, (entry.who, entry.complete_on()), |before| Ok(Facts { card, ..before })).await?;
+        }
         Ok(())
+    }
+
+    async fn change(&self, db: &mut PgConnection, at: Instant, change: &Change) -> Result<()> {
+        let changed = |before| facts::changed(&before, change.column, change.value);
+        self.amend(db, at, (change.who, change.from), changed).await
+    }
+
+    /// Writes what changed in somebody from a day on.
+    async fn amend(
+        &self,
+        db: &mut PgConnection,
+        at: Instant,
+        (who, from): (&str, Day),
+        changed: impl FnOnce(Facts) -> anyhow::Result<Facts>,
+    ) -> Result<()> {
+        let person = self.person(who)?;
+        let believed = members::versions(&mut *db, &self.app.seal, person, None).await?;
+        let base = believed.iter().find(|version| version.covers(from)).context("nobody is without facts")?;
+        let edit = Edit {
+            person,
+            keeper: self.place(self.row(who)?.unit)?,
+            mode: Mode::Change { from },
+            facts: changed(base.facts.clone())?,
+            confirmed: Vec::new(),
+            not_duplicate: Vec::new(),
+        };
+        let author = Author { account: Some(self.account), at };
+        edits::write(db, &self.app.seal, author, &believed, base, &edit).await
     }
 
     fn row(&self, who: &str) -> anyhow::Result<&Row> {
@@ -203,8 +258,7 @@ impl Secretary<'_> {
         if on > now.day() {
             return Ok(());
         }
-        let written_on = self.app.calendar.plus_working_days(on, WRITTEN_DOWN_AFTER);
-        let author = Author { account: Some(self.account), at: Instant::at(written_on, 9, 0).min(now) };
+        let author = Author { account: Some(self.account), at: noticed(self.app, on, now) };
         let id = self.places.committee;
         let history = organisations::queries::history(&mut *db, id).await?;
         let version = organisations::newest(&history).context("the committee has no name")?;

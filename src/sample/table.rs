@@ -9,6 +9,7 @@ use crate::rules::{Day, PartialDate};
 
 const PEOPLE: &str = include_str!("people.txt");
 const EVENTS: &str = include_str!("events.txt");
+const CHANGES: &str = include_str!("changes.txt");
 
 /// A line of `people.txt`, as it is written.
 #[derive(Clone, Debug)]
@@ -71,6 +72,15 @@ impl Entry {
     }
 }
 
+/// A line of `changes.txt`.
+#[derive(Clone, Debug)]
+pub(super) struct Change {
+    pub(super) from: Day,
+    pub(super) who: &'static str,
+    pub(super) column: &'static str,
+    pub(super) value: &'static str,
+}
+
 /// Everybody, by their word.
 pub(super) fn people() -> anyhow::Result<HashMap<&'static str, Row>> {
     let mut people = HashMap::new();
@@ -99,6 +109,16 @@ pub(super) fn entries() -> anyhow::Result<Vec<Entry>> {
         entries.push(entry);
     }
     Ok(entries)
+}
+
+/// Everything that changed in what people are, in the order of the table.
+pub(super) fn changes() -> anyhow::Result<Vec<Change>> {
+    lines(CHANGES)
+        .map(|(number, line)| {
+            let [from, who, column, value] = cells(line).with_context(|| format!("changes.txt, line {number}"))?;
+            Ok(Change { from: day(from)?, who, column, value })
+        })
+        .collect()
 }
 
 /// The lines that say something, with their number.
@@ -214,6 +234,11 @@ mod tests {
         }
         let told: HashSet<_> = entries.iter().map(|entry| entry.who).collect();
         assert_eq!(told.len(), people.len(), "everybody has a line in events.txt");
+        for change in changes().unwrap() {
+            let row = &people[change.who];
+            let before = facts::of(row, true).unwrap();
+            assert_ne!(facts::changed(&before, change.column, change.value).unwrap(), before, "{}", change.who);
+        }
     }
 
     #[test]

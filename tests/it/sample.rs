@@ -238,6 +238,45 @@ async fn before_the_book_opens_there_are_organisations_and_no_members() {
 }
 
 #[tokio::test]
+async fn official_members_hold_a_card_and_the_others_none() {
+    let sample = Sample::now().await;
+    let wrong = sample
+        .words(
+            "select full_name from spans join person_versions using (person)
+              where track = 'membership' and upper_inf(spans.known) and upper_inf(person_versions.known)
+                and spans.valid @> date '2026-11-23' and person_versions.valid @> date '2026-11-23'
+                and (value = 'official') <> (card_number is not null or card_digest is not null)
+                and full_name <> 'Đỗ Khánh Toàn'",
+        )
+        .await;
+    assert_eq!(wrong, [""; 0], "who was admitted again kept the number of the first card");
+    let new: i64 = sqlx::query_scalar(
+        "select count(*) from person_versions where card_digest is not null and upper_inf(known) and upper_inf(valid)",
+    )
+    .fetch_one(sample.test.db())
+    .await
+    .unwrap();
+    assert_eq!(new, 6);
+}
+
+#[tokio::test]
+async fn what_changed_in_somebody_leaves_the_years_before_alone() {
+    let sample = Sample::now().await;
+    let qualification = async |day: &str| -> String {
+        sqlx::query_scalar(
+            "select professional_qualification from person_versions
+              where full_name = 'Từ Mỹ Linh' and upper_inf(known) and valid @> $1::date",
+        )
+        .bind(day.parse::<jiff::civil::Date>().map(jiff_sqlx::ToSqlx::to_sqlx).unwrap())
+        .fetch_one(sample.test.db())
+        .await
+        .unwrap()
+    };
+    assert_eq!(qualification("2019-12-31").await, "Cử nhân Luật kinh tế");
+    assert_eq!(qualification("2026-11-23").await, "Thạc sĩ Luật kinh tế");
+}
+
+#[tokio::test]
 async fn what_was_written_down_late_was_not_known_before() {
     let sample = Sample::now().await;
     let branch_of_ha = async |known: &str| -> String {
