@@ -1,5 +1,4 @@
 //! The admission form and what the scripts ask while it is filled.
-#![expect(clippy::cmp_owned, reason = "the macro of radio buttons compares any two values as texts")]
 
 use askama::Template;
 use axum::extract::State;

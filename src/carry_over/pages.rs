@@ -1,5 +1,4 @@
 //! The form of a member of the paper book; the next one follows at once.
-#![expect(clippy::cmp_owned, reason = "the macro of radio buttons compares any two values as texts")]
 
 use askama::Template;
 use axum::extract::State;
