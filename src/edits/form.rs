@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::Mode;
 use crate::members::form::{Kept, PersonForm};
 use crate::members::{Facts, fields};
-use crate::rules::Day;
+use crate::rules::{Day, Gender, PartialDate};
 use crate::web::form::clean_lines;
 use crate::web::{Errors, t};
 
@@ -93,7 +93,7 @@ pub fn merge(typed: &PersonForm, base: Option<&Facts>, current: &Facts) -> (Pers
     for name in fields::FIELDS {
         let (Some(typed), Some(now)) = (text(typed, name), text(&now, name)) else { continue };
         let was = opened.as_ref().and_then(|opened| text(opened, name));
-        let same = |one: &str, other: &str| clean_lines(one) == clean_lines(other);
+        let same = |one: &str, other: &str| alike(name, one, other);
         let mine = was.is_none_or(|was| !same(was, typed));
         let theirs = base.is_some_and(|base| !base.agrees(current, name));
         if !mine && let Some(merged) = text_mut(&mut merged, name) {
@@ -101,7 +101,7 @@ pub fn merge(typed: &PersonForm, base: Option<&Facts>, current: &Facts) -> (Pers
         }
         if (mine && !same(typed, now)) || theirs {
             let words = |value: &str| match name {
-                "gender" => crate::rules::Gender::from_code(value).map_or(value.to_owned(), |gender| fields::gender_label(gender).to_owned()),
+                "gender" => Gender::from_code(value).map_or_else(|| value.to_owned(), |gender| fields::gender_label(gender).to_owned()),
                 _ => value.to_owned(),
             };
             rows.push(Row {
@@ -115,6 +115,12 @@ pub fn merge(typed: &PersonForm, base: Option<&Facts>, current: &Facts) -> (Pers
         }
     }
     (merged, rows)
+}
+
+/// Whether two texts of a field mean the same: stray spaces and how a day is written do not matter.
+fn alike(name: &str, one: &str, other: &str) -> bool {
+    let day = |typed: &str| PartialDate::parse_typed(typed).ok().filter(|_| name.ends_with("_on"));
+    clean_lines(one) == clean_lines(other) || day(one).is_some_and(|one| Some(one) == day(other))
 }
 
 /// The fields of the form by name.
