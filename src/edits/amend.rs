@@ -126,8 +126,11 @@ mod tests {
         Version { id, from: from.map(day), to: to.map(day), known_from, known_to: None, facts }
     }
 
-    /// From, to, residence, degree of what is begun; and what is ended.
-    fn done(amendment: &Amendment) -> (Vec<i64>, Vec<(String, String, &str, &str)>) {
+    /// From, to, residence, degree.
+    type Begun<'a> = (String, String, &'a str, &'a str);
+
+    /// What is ended, and what is begun.
+    fn done(amendment: &Amendment) -> (Vec<i64>, Vec<Begun<'_>>) {
         let iso = |day: Option<Day>| day.map(Day::iso).unwrap_or_default();
         let begun = amendment.begun.iter();
         let begun = begun.map(|piece| {
@@ -136,7 +139,7 @@ mod tests {
         (amendment.ended.clone(), begun.collect())
     }
 
-    fn piece_of(from: &str, to: &str, residence: &'static str, degree: &'static str) -> (String, String, &'static str, &'static str) {
+    fn piece_of(from: &str, to: &str, residence: &'static str, degree: &'static str) -> Begun<'static> {
         (from.to_owned(), to.to_owned(), residence, degree)
     }
 

@@ -121,11 +121,17 @@ impl View {
             },
             Some(person) => Subject { words: labels::record_number(&person.to_string()), href: None },
             // What somebody searched for may be a name.
-            None if names => Subject { words: row.filter, href: None },
+            None if names => list(&row.filter),
             None => Subject::default(),
         };
         Self { id: row.id, at: row.at, account: row.account, act, subject, shown: row.shown }
     }
+}
+
+/// The filter of a list; that of the roster leads to it.
+fn list(filter: &str) -> Subject {
+    let href = filter.strip_prefix('?').map(|_| format!("/members{filter}"));
+    Subject { words: filter.trim_start_matches('?').replace('&', " · "), href }
 }
 
 /// What is asked of a log.

@@ -78,7 +78,8 @@ pub(super) async fn list(
         (name.unwrap_or_else(|| labels::record_number(&person.to_string())), everybody)
     });
     let other = Filter { act: None, ..filter.first_page() };
-    let seen = Seen::list("audit", filter.address(log), shown);
+    let asked = filter.address(log).trim_start_matches("/audit").trim_start_matches('?').to_owned();
+    let seen = Seen::list("audit", asked, shown);
     Ok(seen.on(Page::ok(ListPage {
         shell,
         log,

@@ -16,7 +16,7 @@ pub struct Section {
 pub struct Item {
     /// The field's name.
     pub field: &'static str,
-    /// Its number on the paper form; empty for what the paper has not.
+    /// Its number on the paper form; empty for what the paper has not, or has in the item above.
     pub number: &'static str,
     /// Its label.
     pub label: &'static str,
@@ -41,13 +41,13 @@ const SECTIONS: [&[(&str, &str)]; 4] = [
         ("religion", "9"),
         ("family_class", "10"),
     ],
-    &[("occupation", "11"), ("workplace", "11"), ("youth_union_on", "14"), ("army_service", "16")],
+    &[("occupation", "11"), ("workplace", ""), ("youth_union_on", "14"), ("army_service", "16")],
     &[
         ("general_education", "17"),
-        ("professional_qualification", "17"),
-        ("academic_degree", "17"),
-        ("political_theory", "17"),
-        ("foreign_languages", "17"),
+        ("professional_qualification", ""),
+        ("academic_degree", ""),
+        ("political_theory", ""),
+        ("foreign_languages", ""),
     ],
     &[
         ("health", "18"),
