@@ -1,5 +1,4 @@
 //! The form of an edit, and the page of one that came too late.
-#![expect(clippy::cmp_owned, reason = "the macro of radio buttons compares any two values as texts")]
 
 use askama::Template;
 use axum::extract::State;
