@@ -51,7 +51,7 @@ impl std::fmt::Display for Instant {
     }
 }
 
-/// The zone of the book: Asia/Ho_Chi_Minh, UTC+7 without summer time.
+/// The zone of the book: `Asia/Ho_Chi_Minh`, UTC+7 without summer time.
 fn zone() -> TimeZone {
     TimeZone::fixed(jiff::tz::offset(7))
 }

@@ -67,7 +67,7 @@ impl Target {
 
     /// Sends a form; its answer must be 303.
     pub async fn post(&self, path: &str, form: &[(&str, String)]) {
-        let encode = |text: &str| -> String { text.bytes().map(|byte| format!("%{byte:02X}")).collect() };
+        let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
         let body: Vec<_> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         let request = hyper::Request::post(path)
             .header("host", self.address.to_string())

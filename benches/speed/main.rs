@@ -218,7 +218,7 @@ async fn statements(app: &App, _tree: &Tree, filter: &Filter) {
     let today = app.clock.today();
     let selection = Selection { filter: filter.clone(), when: filter.when(today), organisations: None };
     let mut db = app.db.acquire().await.unwrap();
-    let figures = sodangvien::roster::pages::figures(app, &mut db, &selection).await.unwrap();
+    let figures = sodangvien::roster::figures(app, &mut db, &selection).await.unwrap();
     let listing = queries::page(&mut db, &selection, figures.listed).await.unwrap();
     let mut ids: Vec<_> = listing.rows.iter().map(|row| row.organisation).collect();
     ids.sort_unstable();

@@ -26,7 +26,7 @@ fn once(data_dir: &Path) -> Duration {
         .unwrap();
     let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
     let address = loop {
-        let line = lines.next().expect("the program says where it is").unwrap();
+        let line = lines.next().unwrap().unwrap(); // it says where it is
         if let Some((_, address)) = line.split_once("http://") {
             break address.trim_end_matches('/').split('/').next().unwrap_or_default().to_owned();
         }

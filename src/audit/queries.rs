@@ -7,7 +7,6 @@ use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId};
 
-#[expect(clippy::too_many_arguments, reason = "the columns of one line")]
 pub(super) async fn insert_change(
     db: &mut PgConnection,
     author: Author,

@@ -72,7 +72,7 @@ async fn write_csv(app: &App, selection: &Selection, send: &mpsc::Sender<Chunk>)
 }
 
 fn csv_line(text: &mut String, app: &App, row: &Row, branch: &str) -> Result<()> {
-    let partial = |date: Option<PartialDate>| date.map(|date| date.iso()).unwrap_or_default();
+    let partial = |date: Option<PartialDate>| date.map(PartialDate::iso).unwrap_or_default();
     let standing = row.standing();
     let fields = [
         row.number.map(|number| number.to_string()).unwrap_or_default(),
@@ -93,7 +93,7 @@ fn csv_line(text: &mut String, app: &App, row: &Row, branch: &str) -> Result<()>
             (Some(_), false) => "",
         }
         .to_owned(),
-        row.due_on.map(|day| day.iso()).unwrap_or_default(),
+        row.due_on.map(Day::iso).unwrap_or_default(),
         row.card(&app.seal)?,
     ];
     for (at, field) in fields.iter().enumerate() {

@@ -249,7 +249,7 @@ impl Filter {
     #[must_use]
     pub fn with_temporary(&self, temporary: Option<Temporary>) -> Self {
         let standing = self.standing.filter(|_| temporary != Some(Temporary::In));
-        Self { temporary, standing, ..self.restart() }
+        Self { standing, temporary, ..self.restart() }
     }
 
     /// The same filter in another branch.
@@ -320,8 +320,8 @@ impl Filter {
             ("gender", word(self.gender.map(Gender::code))),
             ("standing", word(self.standing.map(Standing::code))),
             ("temporary", word(self.temporary.map(Temporary::code))),
-            ("as_of", self.as_of.map(|day| day.iso()).unwrap_or_default()),
-            ("known_on", self.known_on.map(|day| day.iso()).unwrap_or_default()),
+            ("as_of", self.as_of.map(Day::iso).unwrap_or_default()),
+            ("known_on", self.known_on.map(Day::iso).unwrap_or_default()),
             ("sort", sort),
             ("after", after.map(|id| id.to_string()).unwrap_or_default()),
             ("before", before.map(|id| id.to_string()).unwrap_or_default()),

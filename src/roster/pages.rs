@@ -246,13 +246,12 @@ pub async fn lookup(
     };
     let mut db = app.db.acquire().await?;
     let digest = app.seal.digest(number.digits());
-    match queries::with_number(&mut db, &digest, viewer.scope.filter().as_deref()).await? {
-        Some(person) => Ok(Seen::person("lookup", person).on(page::see_other(&person.path()))),
-        None => {
-            let errors = Errors::one("number", t("Không có ai mang số này trong phạm vi của tài khoản."));
-            Ok(Seen::list("lookup", "", 0).on(Page::invalid(LookupPage { shell, errors })))
-        }
-    }
+    let found = queries::with_number(&mut db, &digest, viewer.scope.filter().as_deref()).await?;
+    let Some(person) = found else {
+        let errors = Errors::one("number", t("Không có ai mang số này trong phạm vi của tài khoản."));
+        return Ok(Seen::list("lookup", "", 0).on(Page::invalid(LookupPage { shell, errors })));
+    };
+    Ok(Seen::person("lookup", person).on(page::see_other(&person.path())))
 }
 
 /// What is selected for a viewer.

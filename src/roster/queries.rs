@@ -333,7 +333,7 @@ pub async fn figures(db: &mut PgConnection, selection: &Selection) -> Result<Fig
     } else {
         let (all, women, probationary, away, listed) =
             base_figures(&base, filter).build_query_as::<(i64, i64, i64, i64, i64)>().fetch_one(&mut *db).await?;
-        Figures { all, women, probationary, away, listed, guests }
+        Figures { all, women, probationary, away, guests, listed }
     };
     figures.guests = guests;
     if figures.all > EXACT {

@@ -115,7 +115,7 @@ impl Site {
             tokio::time::timeout(PATIENCE, running)
                 .await
                 .unwrap()
-                .unwrap()
+                .unwrap();
         });
     }
 }

@@ -44,7 +44,7 @@ pub fn grouped(digits: &str) -> String {
     };
     let mut text = String::with_capacity(digits.len() * 4 / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 && !text.ends_with('-') {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && !text.ends_with('-') {
             text.push(mark);
         }
         text.push(digit);

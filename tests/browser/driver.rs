@@ -131,8 +131,8 @@ pub struct Beyond {
 }
 
 impl Beyond {
-    /// A command of the Chrome DevTools Protocol.
-    pub fn devtools(command: &str, parameters: Value) -> Self {
+    /// A command of the Chrome `DevTools` Protocol.
+    pub fn devtools(command: &str, parameters: &Value) -> Self {
         Self {
             path: "goog/cdp/execute",
             body: json!({ "cmd": command, "params": parameters }),

@@ -114,7 +114,7 @@ impl Everything {
                 visitor.see_as(*sight).await;
                 for page in pages {
                     visitor.open(page).await;
-                    note(&mut complaints, page, *sight, visitor.complaint().await);
+                    note(&mut complaints, page, *sight, &visitor.complaint().await);
                 }
             }
         }
@@ -125,7 +125,7 @@ impl Everything {
     }
 }
 
-fn note(complaints: &mut Vec<String>, page: &str, sight: Sight, complaint: String) {
+fn note(complaints: &mut Vec<String>, page: &str, sight: Sight, complaint: &str) {
     if !complaint.is_empty() {
         complaints.push(format!("\n{page} ({sight:?}):{complaint}"));
     }
@@ -174,7 +174,7 @@ async fn every_form_that_is_sent_empty_says_what_is_missing_soundly() {
             if visitor.asks("return !!document.querySelector('main form[method=post][novalidate] [type=submit]')").await == true {
                 visitor.clicks("main form[method=post][novalidate] [type=submit]").await;
                 visitor.sees("main").await;
-                note(&mut complaints, page, sight, visitor.complaint().await);
+                note(&mut complaints, page, sight, &visitor.complaint().await);
                 sent += 1;
             }
         }

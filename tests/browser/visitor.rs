@@ -108,7 +108,7 @@ impl Visitor {
     pub async fn without_script(mut self) -> Self {
         self.devtools(
             "Emulation.setScriptExecutionDisabled",
-            json!({ "value": true }),
+            &json!({ "value": true }),
         )
         .await;
         self.script = false;
@@ -118,18 +118,18 @@ impl Visitor {
     /// The browser keeps a cookie of the book.
     pub async fn cookie(&self, name: &str, value: &str) {
         let cookie = json!({ "name": name, "value": value, "url": self.address, "httpOnly": true, "sameSite": "Lax" });
-        self.devtools("Network.setCookie", cookie).await;
+        self.devtools("Network.setCookie", &cookie).await;
     }
 
     /// The window becomes so wide, the system prefers those colours, the pages speak that language.
     pub async fn see_as(&self, sight: Sight) {
         let size =
             json!({ "width": sight.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", size)
+        self.devtools("Emulation.setDeviceMetricsOverride", &size)
             .await;
         let colours =
             json!({ "features": [{ "name": "prefers-color-scheme", "value": sight.colours }] });
-        self.devtools("Emulation.setEmulatedMedia", colours).await;
+        self.devtools("Emulation.setEmulatedMedia", &colours).await;
         self.cookie("language", sight.language).await;
     }
 
@@ -214,7 +214,7 @@ impl Visitor {
             tokio::time::sleep(LOOK).await;
         }
         self.fail(&format!("{selector}: wanted {wanted:?}, found {last:?}"))
-            .await
+            .await;
     }
 
     /// Waits until something that a selector finds has that in its text.
@@ -272,7 +272,7 @@ impl Visitor {
             let Err(error) = clicked else { return };
             if Instant::now() > deadline {
                 self.fail(&format!("“{what}” cannot be clicked: {error}"))
-                    .await
+                    .await;
             }
             tokio::time::sleep(LOOK).await;
         }
@@ -339,7 +339,7 @@ impl Visitor {
         let answer = self
             .devtools(
                 "Page.printToPDF",
-                json!({ "preferCSSPageSize": true, "printBackground": true }),
+                &json!({ "preferCSSPageSize": true, "printBackground": true }),
             )
             .await;
         base64(answer["data"].as_str().unwrap())
@@ -350,7 +350,7 @@ impl Visitor {
         let answer = self
             .devtools(
                 "Page.captureScreenshot",
-                json!({ "captureBeyondViewport": true }),
+                &json!({ "captureBeyondViewport": true }),
             )
             .await;
         base64(answer["data"].as_str().unwrap())
@@ -360,7 +360,7 @@ impl Visitor {
     pub async fn finds_it_sound(&self) {
         let wrong = self.complaint().await;
         if !wrong.is_empty() {
-            self.fail(&wrong).await
+            self.fail(&wrong).await;
         }
     }
 
@@ -436,7 +436,7 @@ impl Visitor {
     pub async fn leaves(self) {
         let wrong = self.went_wrong().await;
         if !wrong.is_empty() {
-            self.fail(&wrong).await
+            self.fail(&wrong).await;
         }
         self.client.close().await.unwrap();
     }
@@ -445,7 +445,7 @@ impl Visitor {
         serde_json::from_value(self.client.issue_cmd(Beyond::log(kind)).await.unwrap()).unwrap()
     }
 
-    async fn devtools(&self, command: &str, parameters: Value) -> Value {
+    async fn devtools(&self, command: &str, parameters: &Value) -> Value {
         self.client
             .issue_cmd(Beyond::devtools(command, parameters))
             .await
@@ -460,7 +460,7 @@ impl Visitor {
                 return found;
             }
             if Instant::now() > deadline {
-                self.fail(&format!("waited in vain for {what}")).await
+                self.fail(&format!("waited in vain for {what}")).await;
             }
             tokio::time::sleep(LOOK).await;
         }
@@ -488,7 +488,7 @@ const WIDE: &str = "return [...document.querySelectorAll('body *')]
     .filter((part) => part.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .slice(0, 5).map((part) => part.outerHTML.slice(0, 120))";
 
-/// The bytes of a text in base 64, as the DevTools answer.
+/// The bytes of a text in base 64, as the `DevTools` answer.
 fn base64(text: &str) -> Vec<u8> {
     let value = |letter: u8| match letter {
         b'A'..=b'Z' => letter - b'A',

@@ -150,9 +150,9 @@ async fn an_admission_is_written_as_an_event_and_makes_a_probationary_member() {
             .await
             .unwrap();
     assert_eq!(lines.iter().map(|(act, _)| act.as_str()).collect::<Vec<_>>(), ["person_entered", "admitted"]);
-    let text = |field: &Value, name: &str| field[name].as_str().unwrap().to_owned();
+    let value = |field: &Value, name: &str| field[name].as_str().unwrap().to_owned();
     let entered: Vec<_> =
-        lines[0].1.as_array().unwrap().iter().map(|field| (text(field, "name"), text(field, "new"))).collect();
+        lines[0].1.as_array().unwrap().iter().map(|field| (value(field, "name"), value(field, "new"))).collect();
     let expected = [
         ("full_name", "Nguyễn Thị Ánh"), ("gender", "female"), ("born_on", "05/08/1999"), ("ethnicity", "Ê-đê"),
         ("citizen_id", "0011•••••345"),

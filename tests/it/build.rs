@@ -106,7 +106,7 @@ impl Person<'_> {
         let ceremony = day(on);
         self.event(Kind::Admitted, branch, on, |event| {
             event.decided_on = Some(ceremony.plus_days(-10).into());
-            event.decision_number = "12-QĐ/ĐU".to_owned();
+            "12-QĐ/ĐU".clone_into(&mut event.decision_number);
             event.admitted_on = Some(ceremony.into());
         })
     }

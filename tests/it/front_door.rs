@@ -47,8 +47,8 @@ async fn the_figures_of_the_program_are_for_its_own_machine_only() {
     };
     let stranger = test.stranger();
     stranger.get("/healthz").await.expect(StatusCode::OK);
-    let text = stranger.send(from("127.0.0.1:4000"), Body::empty()).await.expect(StatusCode::OK).text();
-    assert!(text.contains("http_requests_total{route=\"/healthz\""), "{text}");
+    let told = stranger.send(from("127.0.0.1:4000"), Body::empty()).await.expect(StatusCode::OK).text();
+    assert!(told.contains("http_requests_total{route=\"/healthz\""), "{told}");
     stranger.send(from("192.0.2.7:4000"), Body::empty()).await.expect(StatusCode::NOT_FOUND);
     let passed_on = from("127.0.0.1:4000").header("x-forwarded-for", "192.0.2.7");
     stranger.send(passed_on, Body::empty()).await.expect(StatusCode::NOT_FOUND);

@@ -91,8 +91,7 @@ async fn what_is_due_is_said_with_its_day_the_most_pressing_first() {
     assert!(said[0].starts_with("Quá hạn xét công nhận chính thức: hết 12 tháng dự bị từ 01/09/2026"), "{said:?}");
     assert_eq!(said[1], "Quá hạn chuyển sinh hoạt tạm thời từ ngày 01/11/2026: ghi việc trở về hoặc gia hạn.");
     assert!(said[3].starts_with("Hết 12 tháng dự bị ngày 22/01/2027"), "{said:?}");
-    let links = page.attributes("[aria-labelledby=attention-title] .attention a", "href");
-    for link in links {
+    for link in page.attributes("[aria-labelledby=attention-title] .attention a", "href") {
         assert!(link.starts_with("/members/"), "{link}");
     }
 }

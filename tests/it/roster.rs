@@ -232,13 +232,11 @@ async fn pages_follow_one_another_and_back_in_every_order() {
                 assert_eq!(page.one(".pagination .count"), format!("{}–{} trong 124", forth.len() + 1, forth.len() + names(&page).len()), "{address}");
                 forth.extend(names(&page));
                 pages += 1;
-                match page.attributes("a[rel=next]", "href").first() {
-                    Some(next) => next.clone_into(&mut address),
-                    None => {
-                        last.clone_from(&address);
-                        break;
-                    }
-                }
+                let Some(next) = page.attributes("a[rel=next]", "href").pop() else {
+                    last.clone_from(&address);
+                    break;
+                };
+                address = next;
             }
             assert_eq!((forth.clone(), pages), (whole.clone(), 3), "{sort}, {reltuples}");
             let (mut address, mut back) = (last, Vec::new());
