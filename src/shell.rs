@@ -171,7 +171,8 @@ where
                 name: account.name.clone(),
                 organisation: app.tree().name(account.organisation).to_owned(),
             }),
-            address,
+            // What was sent cannot be come back to.
+            address: if parts.method.is_safe() { address } else { "/".to_owned() },
             flash: done.map(|flash| flash.sentence().to_owned()),
             done,
         })

@@ -62,7 +62,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "password_given" => t("Đặt lại mật khẩu"),
         "sessions_ended" => t("Đăng xuất mọi máy khác"),
         "sign_in" => t("Đăng nhập"),
-        "sign_in_failed" => t("Đăng nhập không được"),
+        "sign_in_failed" => t("Đăng nhập không thành công"),
         "sign_out" => t("Đăng xuất"),
         "show" => t("Xem hồ sơ"),
         "reveal" => t("Xem số định danh, số thẻ"),

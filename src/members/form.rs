@@ -242,7 +242,7 @@ impl PersonForm {
         }
         let name = Name::with_given(&full, &given);
         if name.is_none() {
-            errors.add("given_name", t("Tên gọi là phần cuối của họ tên. Nếu là một từ cuối thì để trống ô này."));
+            errors.add("given_name", t("Tên gọi phải là một phần của họ tên. Nếu là từ cuối thì để trống ô này."));
         }
         name
     }

@@ -21,15 +21,17 @@ impl Name {
         Self::split(full, last)
     }
 
-    /// The parts of a cleaned name whose given name is said; nothing when the name does not end with it.
+    /// The parts of a cleaned name whose given name is said; nothing when it is not among its words. It
+    /// may stand anywhere: of Y Wơn Niê the given name is Wơn, and Niê the clan.
     pub fn with_given(full: &str, given: &str) -> Option<Self> {
-        let before = full.strip_suffix(given)?;
-        (!given.is_empty() && (before.is_empty() || before.ends_with(' '))).then(|| Self::split(full, given))
+        is_among_words(full, given).then(|| Self::split(full, given))
     }
 
     fn split(full: &str, given: &str) -> Self {
-        let before = full[..full.len() - given.len()].trim_end();
-        let (family, middle) = before.split_once(' ').unwrap_or((before, ""));
+        let (before, after) = around(full, given);
+        let rest = format!("{} {}", before.trim_end(), after.trim_start());
+        let rest = rest.trim();
+        let (family, middle) = rest.split_once(' ').unwrap_or((rest, ""));
         Self { full: full.to_owned(), given: given.to_owned(), family: family.to_owned(), middle: middle.to_owned() }
     }
 
@@ -37,6 +39,23 @@ impl Name {
     pub fn given_is_said(&self) -> bool {
         *self != Self::new(&self.full)
     }
+}
+
+/// What stands before and after the given name in a name, spaces included; all of it before when the
+/// given name is not in it.
+pub fn around<'a>(full: &'a str, given: &str) -> (&'a str, &'a str) {
+    let words = |at: usize| {
+        let end = at + given.len();
+        (full[..at].is_empty() || full[..at].ends_with(' ')) && (full[end..].is_empty() || full[end..].starts_with(' '))
+    };
+    full.rmatch_indices(given).find(|(at, _)| !given.is_empty() && words(*at)).map_or((full, ""), |(at, _)| {
+        (&full[..at], &full[at + given.len()..])
+    })
+}
+
+fn is_among_words(full: &str, given: &str) -> bool {
+    let (before, after) = around(full, given);
+    !given.is_empty() && before.len() + after.len() < full.len()
 }
 
 #[cfg(test)]
@@ -62,6 +81,8 @@ mod tests {
         assert!(!Name::with_given("Phạm Bình Minh", "Minh").unwrap().given_is_said());
         assert_eq!(Name::with_given("Phạm Bình Minh", "inh"), None);
         assert_eq!(Name::with_given("Phạm Bình Minh", ""), None);
-        assert_eq!(Name::with_given("Phạm Bình Minh", "Bình"), None);
+        assert_eq!(parts(&Name::with_given("Y Wơn Niê", "Wơn").unwrap()), ("Y", "Niê", "Wơn"));
+        assert_eq!(super::around("Y Wơn Niê", "Wơn"), ("Y ", " Niê"));
+        assert_eq!(Name::with_given("Phạm Bình Minh", "Phạm Minh"), None);
     }
 }

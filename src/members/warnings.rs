@@ -97,7 +97,7 @@ pub fn errors(findings: &[Finding]) -> Errors {
 pub fn cited(rule: &Rule) -> String {
     match rule.certainty {
         Certainty::Verified => rule.citation.to_owned(),
-        Certainty::Unverified => t("{citation} (chưa đối chiếu được văn bản)").with("citation", rule.citation),
+        Certainty::Unverified => t("{citation} (chưa có toàn văn để đối chiếu)").with("citation", rule.citation),
     }
 }
 

@@ -74,7 +74,7 @@ fn probation(admitted_on: Option<PartialDate>, today: Day, rulebook: &Rulebook, 
     };
     let citation = match follows.consideration.certainty {
         Certainty::Verified => t("Căn cứ: {citation}"),
-        Certainty::Unverified => t("Căn cứ: {citation} (chưa đối chiếu được toàn văn)"),
+        Certainty::Unverified => t("Căn cứ: {citation} (chưa có toàn văn để đối chiếu)"),
     };
     Some(Said {
         by: Some(follows.consider_by),
@@ -94,7 +94,7 @@ fn temporary(value: Value, due_on: Day, today: Day) -> Option<Said> {
     let late = due_on < today;
     let sentence = match (value, late) {
         (Value::Away, false) => t("Chuyển sinh hoạt tạm thời đến hết ngày {day}: hỏi việc trở về hoặc gia hạn."),
-        (Value::Away, true) => t("Quá hạn chuyển sinh hoạt tạm thời từ ngày {day}: ghi việc trở về hoặc gia hạn."),
+        (Value::Away, true) => t("Hết hạn sinh hoạt tạm thời ngày {day}, đã quá hạn: ghi việc trở về hoặc gia hạn."),
         (_, false) => t("Sinh hoạt tạm thời tại chi bộ đến hết ngày {day}: hỏi việc chuyển về hoặc gia hạn."),
         (_, true) => t("Quá hạn sinh hoạt tạm thời tại chi bộ từ ngày {day}: ghi việc chuyển về hoặc gia hạn."),
     };

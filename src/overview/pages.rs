@@ -187,8 +187,8 @@ fn figures_shown(figures: &Figures) -> Vec<Figure> {
         (all.clone(), t("đảng viên"), figures.all),
         (all.with_gender(Some(Gender::Female)), t("nữ"), figures.women),
         (all.with_standing(Some(Standing::Probationary)), t("dự bị"), figures.probationary),
-        (all.with_temporary(Some(Temporary::Out)), t("tạm thời nơi khác"), figures.away),
-        (all.with_temporary(Some(Temporary::In)), t("tạm thời tại đây"), figures.guests),
+        (all.with_temporary(Some(Temporary::Out)), t("sinh hoạt tạm thời nơi khác"), figures.away),
+        (all.with_temporary(Some(Temporary::In)), t("đến sinh hoạt tạm thời"), figures.guests),
     ]
     .into_iter()
     .map(|(filter, label, count)| Figure { href: filter.address(), label, count: capped(count) })

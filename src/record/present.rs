@@ -76,7 +76,7 @@ pub(super) fn present(told: &Told<'_>) -> Present {
     let (away, activity) = (span(Track::Away), span(Track::Activity));
     let mut tags: Vec<_> = [membership, away, guest, activity].into_iter().flatten().map(|span| tag(span.value)).collect();
     if tags.is_empty() {
-        tags.push(("left", t("Không có trong sổ")));
+        tags.push(("left", t("Chưa có hoặc không còn trong sổ")));
     }
     let place = membership.or(guest).map(|span| told.place(OrganisationId(span.organisation), told.on));
     Present {
@@ -177,8 +177,8 @@ fn age(told: &Told<'_>) -> Option<(String, String)> {
     let basis = match (age.basis, age.exact) {
         (Basis::Decision, true) => t("Tính từ ngày quyết định kết nạp."),
         (Basis::Ceremony, true) => t("Tính từ ngày vào Đảng, vì chưa ghi ngày quyết định kết nạp."),
-        (Basis::Decision, false) => t("Ít nhất, tính từ ngày quyết định kết nạp, vì ngày chưa ghi đủ."),
-        (Basis::Ceremony, false) => t("Ít nhất, tính từ ngày vào Đảng, vì ngày chưa ghi đủ."),
+        (Basis::Decision, false) => t("Ít nhất; tính từ ngày quyết định kết nạp (ngày ghi chưa đủ)."),
+        (Basis::Ceremony, false) => t("Ít nhất; tính từ ngày vào Đảng (ngày ghi chưa đủ)."),
     };
     Some((words, basis.to_owned()))
 }

@@ -16,6 +16,7 @@ use crate::auth::{Right, Route};
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
+use crate::members::name::around;
 use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender, PartialDate};
@@ -94,9 +95,9 @@ impl Row {
         Gender::from_code(&self.gender_code).unwrap_or(Gender::Male)
     }
 
-    /// The name before the given name.
-    pub fn before_given_name(&self) -> &str {
-        self.full_name.strip_suffix(&self.given_name).unwrap_or_default()
+    /// What stands before and after the given name.
+    pub fn around_given_name(&self) -> (&str, &str) {
+        around(&self.full_name, &self.given_name)
     }
 
     /// The card's number as it is shown: of 12 digits, masked.

@@ -15,7 +15,7 @@ use crate::book;
 use crate::ids::OrganisationId;
 use crate::ledger::sentences::standing_label;
 use crate::organisations;
-use crate::rules::citizen_id::CitizenId;
+use crate::rules::citizen_id::CardNumber;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::shell::{Flash, Shell};
@@ -89,6 +89,7 @@ struct Line {
     number: String,
     path: String,
     before_given_name: String,
+    after_given_name: String,
     given_name: String,
     born_on: String,
     gender: &'static str,
@@ -240,9 +241,16 @@ pub async fn lookup(
     shell: Shell,
     Form(form): Form<Lookup>,
 ) -> Result<Response> {
-    let Ok(number) = CitizenId::parse(&form.number) else {
-        let errors = Errors::one("number", t("Nhập đủ 12 chữ số của số định danh hoặc số thẻ."));
-        return Ok(Page::invalid(LookupPage { shell, errors }).into_response());
+    let number = match CardNumber::parse(&form.number) {
+        Ok(CardNumber::New(number)) => number,
+        Ok(CardNumber::Old(card)) => {
+            let search = Filter { q: card.digits().to_owned(), ..Filter::default() };
+            return Ok(page::see_other(&search.address()));
+        }
+        Err(_) => {
+            let errors = Errors::one("number", t("Nhập 12 chữ số của số định danh, hoặc 8 hay 12 chữ số của số thẻ."));
+            return Ok(Page::invalid(LookupPage { shell, errors }).into_response());
+        }
     };
     let mut db = app.db.acquire().await?;
     let digest = app.seal.digest(number.digits());
@@ -435,7 +443,8 @@ fn lines(app: &App, names: &HashMap<OrganisationId, String>, rows: &[Row], first
             Ok(Line {
                 number: row.number.or(first.map(|first| first + at)).map(|n| grouped(&n.to_string())).unwrap_or_default(),
                 path: row.person.path(),
-                before_given_name: row.before_given_name().to_owned(),
+                before_given_name: row.around_given_name().0.to_owned(),
+                after_given_name: row.around_given_name().1.to_owned(),
                 given_name: row.given_name.clone(),
                 born_on: row.born_on.to_string(),
                 gender: gender_label(row.gender()),

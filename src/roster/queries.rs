@@ -350,6 +350,9 @@ pub async fn figures(db: &mut PgConnection, selection: &Selection) -> Result<Fig
     }
     if filter.temporary == Some(Temporary::In) {
         figures.listed = guests;
+        // Among guests the other gender's figure counts guests, too: it leads to them.
+        let women = Selection { filter: filter.with_gender(Some(Gender::Female)), ..selection.clone() };
+        figures.women = count(&women, EXACT + 1).build_query_scalar().fetch_one(&mut *db).await?;
     }
     Ok(figures)
 }

@@ -193,7 +193,7 @@ async fn the_record_of_a_day_shows_the_standing_and_the_names_of_that_day() {
     let secretary = test.secretary().await;
     let at = async |query: &str| secretary.get(&format!("{}{query}", person.path())).await.expect(StatusCode::OK);
     let page = at("").await;
-    assert_eq!(page.all(".summary-line .tag"), ["Không có trong sổ"]);
+    assert_eq!(page.all(".summary-line .tag"), ["Chưa có hoặc không còn trong sổ"]);
     assert!(page.text().contains("Không còn trong sổ: chuyển đi (Đảng bộ tỉnh bạn) từ ngày 01/09/2026."));
     let page = at("?as_of=31/8/2026").await;
     assert_eq!(page.all(".summary-line .tag"), ["Chính thức"]);
