@@ -12,7 +12,7 @@ use sqlx::{PgConnection, PgExecutor};
 
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::password::one_time;
-use crate::auth::scope::Tree;
+use crate::auth::scope::{Kind, Tree};
 use crate::auth::strength::judge;
 use crate::auth::{Right, Role, Route, Scope};
 use crate::clock::Instant;
@@ -217,10 +217,11 @@ pub async fn change(
     let administered = old.disabled_at.is_none() && old.roles.contains(&Role::Administrator);
     let administers =
         !change.disabled && change.roles.contains(&Role::Administrator) && change.organisation == old.organisation;
-    if administered && !administers && !queries::other_administrator(&mut *db, id, &above(tree, old.organisation)).await? {
+    let above = own_above(tree, old.organisation);
+    if administered && !administers && !queries::other_administrator(&mut *db, id, &above).await? {
         return Err(Error::field(
             "roles",
-            t("Đây là người quản trị cuối cùng của tổ chức. Giao quyền quản trị cho người khác trước."),
+            t("Đây là người quản trị cuối cùng đã có mật khẩu riêng. Giao quyền cho người khác, chờ người đó đặt mật khẩu, rồi mới bỏ được."),
         ));
     }
     queries::update(&mut *db, author.at, id, change).await?;
@@ -283,15 +284,11 @@ async fn organisation_name(db: &mut PgConnection, author: Author, id: Organisati
     Ok(organisations::names_on(db, &[id], author.at.day()).await?.remove(&id).unwrap_or_default())
 }
 
-/// An organisation and those above it.
-fn above(tree: &Tree, organisation: OrganisationId) -> Vec<i64> {
-    let mut ids = Vec::new();
-    let mut next = Some(organisation);
-    while let Some(id) = next.filter(|id| !ids.contains(&id.0)) {
-        ids.push(id.0);
-        next = tree.node(id).and_then(|node| node.parent);
-    }
-    ids
+/// An organisation and those above it that the book is kept for: of a superior one it has the name only.
+fn own_above(tree: &Tree, organisation: OrganisationId) -> Vec<i64> {
+    let all = tree.above(organisation).into_iter().chain([organisation]);
+    let own = all.filter(|id| tree.node(*id).is_some_and(|node| node.kind != Kind::Superior));
+    own.map(|id| id.0).collect()
 }
 
 /// The codes of roles, in one order.

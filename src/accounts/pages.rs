@@ -12,7 +12,7 @@ use crate::auth::guard::CHOOSE_PASSWORD;
 use crate::auth::password::{Verdict, one_time};
 use crate::auth::strength::judge;
 use crate::auth::throttle::{self, Wait};
-use crate::auth::{Role, Viewer, session};
+use crate::auth::{Right, Role, Viewer, session};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::organisations::{self, BranchOption};
@@ -97,7 +97,7 @@ pub async fn create(
 }
 
 async fn save_new(app: &App, viewer: &Viewer, form: &AccountForm) -> Result<String> {
-    let new = form.new_account(&viewer.scope)?;
+    let new = form.new_account(&app.tree(), &viewer.scope)?;
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
     if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
@@ -205,7 +205,7 @@ pub async fn update(
     Form(form): Form<AccountForm>,
 ) -> Result<Response> {
     match save_change(&app, &viewer, id, &form).await {
-        Ok(()) => Ok(Flash::Saved.see_other("/accounts")),
+        Ok(location) => Ok(Flash::Saved.see_other(&location)),
         Err(Error::Invalid(errors)) => {
             let page = EditPage::of(&app, &viewer, shell, id, Some((form, errors))).await?;
             Ok(Page::invalid(page).into_response())
@@ -214,19 +214,22 @@ pub async fn update(
     }
 }
 
-async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountForm) -> Result<()> {
-    queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
-    let wanted = form.change(&viewer.scope)?;
+/// Where to go on: to the accounts, unless one has just given up the right to see them.
+async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountForm) -> Result<String> {
+    let account = queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
+    let wanted = form.change(&app.tree(), &viewer.scope, account.organisation)?;
+    let given_up = id == viewer.account && !Right::Administer.allows(&wanted.roles);
+    let location = if given_up { "/" } else { "/accounts" };
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
     // What is sent twice changes nothing the second time; the key only spares the second line of audit.
-    if let Claim::Done(_) = submissions::claim(&mut tx, author, &form.submission).await? {
-        return Ok(());
+    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
+        return Ok(location);
     }
     change(&mut tx, &app.tree(), &viewer.scope, author, id, &wanted).await?;
-    submissions::finish(&mut tx, author, &form.submission, "/accounts").await?;
+    submissions::finish(&mut tx, author, &form.submission, location).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(location.to_owned())
 }
 
 pub async fn give_password(

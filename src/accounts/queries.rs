@@ -149,13 +149,15 @@ pub(super) async fn update(db: &mut PgConnection, at: Instant, id: AccountId, ch
     Ok(())
 }
 
-/// Whether somebody else administers one of these organisations.
+/// Whether somebody else administers one of these organisations, with a password of their own: a one-time one
+/// may run out before it is used.
 pub(super) async fn other_administrator(db: &mut PgConnection, but: AccountId, organisations: &[i64]) -> Result<bool> {
     Ok(sqlx::query_scalar!(
         r#"
         select exists (
             select from accounts
-             where id <> $1 and 'administrator' = any(roles) and disabled_at is null and organisation = any($2)
+             where id <> $1 and 'administrator' = any(roles) and disabled_at is null
+               and password_expires_at is null and organisation = any($2)
         ) as "exists!"
         "#,
         but as _,

@@ -168,6 +168,12 @@ impl Scope {
         self.everything || self.ids.contains(&id)
     }
 
+    /// Whether an organisation is there and lies within. Where the scope is everything, `covers` says yes to
+    /// what is above it too, and to what is not there at all: no answer for a place to put something.
+    pub fn holds(&self, id: OrganisationId) -> bool {
+        self.ids.contains(&id)
+    }
+
     /// The organisations within, for `organisation = any($1)`; nothing when it is all there are,
     /// so that a statement can do without.
     pub fn filter(&self) -> Option<Vec<i64>> {
@@ -212,6 +218,18 @@ mod tests {
     #[test]
     fn the_scope_of_all_needs_no_filter() {
         assert_eq!(tree().scope(OrganisationId(1)).filter(), None);
+    }
+
+    #[test]
+    fn the_scope_of_all_holds_only_what_is_there_and_not_above_it() {
+        let mut nodes = tree().nodes.into_values().collect::<Vec<_>>();
+        nodes.retain(|node| node.id.0 < 5);
+        let scope = Tree::new(1, nodes).scope(OrganisationId(2));
+        assert_eq!(scope.filter(), None);
+        assert!(scope.holds(OrganisationId(2)) && scope.holds(OrganisationId(4)));
+        for id in [1, 99, 0, -1] {
+            assert!(!scope.holds(OrganisationId(id)), "{id}");
+        }
     }
 
     #[test]

@@ -149,7 +149,7 @@ async fn latest(app: &App, person: PersonId) -> Result<Option<Change>> {
         let filter = Filter { person: Some(person), act: Some(act.to_owned()), ..Filter::default() };
         found.extend(inspection::queries::changes(&app.db, None, &filter, 1).await?);
     }
-    Ok(found.into_iter().max_by_key(|row| row.id).map(|row| Change::of(row, true)))
+    Ok(found.into_iter().max_by_key(|row| (row.at, row.id)).map(|row| Change::of(row, true)))
 }
 
 /// An edit before the book: everything found at once.

@@ -82,12 +82,18 @@ pub fn act_label(act: &str) -> Option<&'static str> {
     })
 }
 
-/// The label of a field; the field's own name when no form has it.
-pub fn field(name: &str) -> String {
-    if let Some(label) = fields::label(name) {
-        return label.to_owned();
+/// The label of a field of what a change was about (the word of `audit::Subject`); nothing for a field that no
+/// change has.
+pub fn field(subject: &str, name: &str) -> Option<&'static str> {
+    match (subject, name) {
+        ("account", "name") => return Some(t("Tên đăng nhập")),
+        ("account", "full_name") => return Some(t("Họ và tên")),
+        _ => {}
     }
-    let label = match name {
+    if let Some(label) = fields::label(name) {
+        return Some(label);
+    }
+    Some(match name {
         "effective_on" => t("Có hiệu lực từ"),
         "decided_on" => t("Ngày quyết định"),
         "decision_number" => t("Số quyết định"),
@@ -109,9 +115,8 @@ pub fn field(name: &str) -> String {
         "heir" => t("Tổ chức kế thừa"),
         "confirmed" => t("Đã xem xét và xác nhận"),
         "not_duplicate" => t("Là người khác với hồ sơ số"),
-        _ => return name.to_owned(),
-    };
-    label.to_owned()
+        _ => return None,
+    })
 }
 
 /// A value in words: codes are said, the rest stands as it is.

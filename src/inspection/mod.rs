@@ -3,6 +3,7 @@
 
 mod form;
 pub mod labels;
+mod asked;
 mod pages;
 pub mod queries;
 
@@ -12,6 +13,7 @@ use crate::audit::Field;
 use crate::auth::{Right, Route};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId, PersonId};
+pub use asked::Asked;
 pub use labels::act_label;
 pub use queries::{ChangeRow, ViewRow};
 
@@ -69,7 +71,7 @@ impl Change {
     pub fn of(row: ChangeRow, names: bool) -> Self {
         let about_person = row.subject == "person";
         let hidden = about_person && !names;
-        let fields = row.fields.0.iter().map(|field| changed(field, hidden)).collect();
+        let fields = row.fields.0.iter().map(|field| changed(&row.subject, field, hidden)).collect();
         let number = |id: i64| crate::web::filters::grouped(&id.to_string());
         let subject = match (row.subject.as_str(), row.subject_id) {
             ("person", Some(id)) if names => Subject {
@@ -88,9 +90,10 @@ impl Change {
     }
 }
 
-fn changed(field: &Field, hidden: bool) -> ChangedField {
+fn changed(subject: &str, field: &Field, hidden: bool) -> ChangedField {
     let words = |value: &str| if hidden { String::new() } else { labels::value(&field.name, value) };
-    ChangedField { label: labels::field(&field.name), old: words(&field.old), new: words(&field.new), hidden }
+    let label = labels::field(subject, &field.name).unwrap_or(&field.name).to_owned();
+    ChangedField { label, old: words(&field.old), new: words(&field.new), hidden }
 }
 
 /// A line of who saw what, as a page shows it.
@@ -111,8 +114,9 @@ pub struct View {
 }
 
 impl View {
-    /// A line as somebody sees it who may (`names`) or may not read members.
-    pub fn of(row: ViewRow, names: bool) -> Self {
+    /// A line as somebody sees it who may (`names`) or may not read members; `asked` says what a list was
+    /// filtered by.
+    pub fn of(row: ViewRow, names: bool, asked: &Asked) -> Self {
         let act = act_label(&row.act).map_or(row.act.clone(), ToOwned::to_owned);
         let subject = match row.person {
             Some(person) if names => Subject {
@@ -120,18 +124,13 @@ impl View {
                 href: Some(person.path()),
             },
             Some(person) => Subject { words: labels::record_number(&person.to_string()), href: None },
-            // What somebody searched for may be a name.
-            None if names => list(&row.filter),
-            None => Subject::default(),
+            None => Subject {
+                words: asked.words(&row.act, &row.filter, names),
+                href: row.filter.strip_prefix('?').filter(|_| names).map(|query| format!("/members?{query}")),
+            },
         };
         Self { id: row.id, at: row.at, account: row.account, act, subject, shown: row.shown }
     }
-}
-
-/// The filter of a list; that of the roster leads to it.
-fn list(filter: &str) -> Subject {
-    let href = filter.strip_prefix('?').map(|_| format!("/members{filter}"));
-    Subject { words: filter.trim_start_matches('?').replace('&', " · "), href }
 }
 
 /// What is asked of a log.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::form::{FilterForm, Log};
-use super::{Change, Filter, View, labels, queries};
+use super::{Asked, Change, Filter, View, labels, queries};
 use crate::Result;
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
@@ -63,10 +63,11 @@ pub(super) async fn list(
         }
     }
     let changes: Vec<_> = changes.into_iter().map(|row| Change::of(row, names)).collect();
-    let views: Vec<_> = views.into_iter().map(|row| View::of(row, names)).collect();
-    let shown = changes.len() + views.len();
-
     let accounts = queries::accounts(&app.db, &viewer.scope).await?;
+    let tree = app.tree();
+    let asked = Asked { tree: &tree, scope: &viewer.scope, accounts: &accounts, today: viewer.at.day() };
+    let views: Vec<_> = views.into_iter().map(|row| View::of(row, names, &asked)).collect();
+    let shown = changes.len() + views.len();
     let acts: Vec<&'static str> = match log {
         Log::Changes => Kind::ALL.map(Kind::code).into_iter().chain(labels::CHANGES).collect(),
         Log::Views => labels::VIEWS.to_vec(),

@@ -4,6 +4,7 @@ use sqlx::types::Json;
 use sqlx::{PgExecutor, Postgres, QueryBuilder};
 
 use super::Filter;
+use super::form::Log;
 use crate::Result;
 use crate::audit::Field;
 use crate::auth::Scope;
@@ -74,18 +75,22 @@ pub async fn changes(
     if let Some(person) = filter.person {
         query.push(" and subject = 'person' and subject_id = ").push_bind(person);
     }
-    page(&mut query, filter, most);
+    page(&mut query, Log::Changes, filter, most);
     query.push(
         ") as changes \
            left join accounts on accounts.id = changes.account \
            left join person_versions as named \
              on changes.subject = 'person' and named.person = changes.subject_id \
             and upper_inf(named.known) and upper_inf(named.valid) \
-           left join organisation_versions as called \
-             on changes.subject = 'organisation' and called.organisation = changes.subject_id \
-            and upper_inf(called.known) and upper_inf(called.valid) \
+           left join lateral ( \
+                select name \
+                  from organisation_versions \
+                 where organisation = changes.subject_id and upper_inf(known) \
+                 order by valid desc \
+                 limit 1 \
+           ) as called on changes.subject = 'organisation' \
            left join accounts as other on changes.subject = 'account' and other.id = changes.subject_id \
-          order by changes.id desc",
+          order by changes.at desc, changes.id desc",
     );
     Ok(query.build_query_as().fetch_all(db).await?)
 }
@@ -107,13 +112,13 @@ pub async fn views(
     if let Some(person) = filter.person {
         query.push(" and person = ").push_bind(person);
     }
-    page(&mut query, filter, most);
+    page(&mut query, Log::Views, filter, most);
     query.push(
         ") as views \
            join accounts on accounts.id = views.account \
            left join person_versions as named \
              on named.person = views.person and upper_inf(named.known) and upper_inf(named.valid) \
-          order by views.id desc",
+          order by views.at desc, views.id desc",
     );
     Ok(query.build_query_as().fetch_all(db).await?)
 }
@@ -139,13 +144,19 @@ fn conditions(query: &mut QueryBuilder<Postgres>, filter: &Filter) {
     }
 }
 
-fn page(query: &mut QueryBuilder<Postgres>, filter: &Filter, most: i64) {
-    match (filter.before, filter.after) {
-        (Some(before), _) => query.push(" and id < ").push_bind(before).push(" order by id desc"),
-        (None, Some(after)) => query.push(" and id > ").push_bind(after).push(" order by id"),
-        (None, None) => query.push(" order by id desc"),
+/// One page beside a line: what is newer or older is said by the instant first, then by the place in the log,
+/// since a change that took long is written after quicker ones that came later.
+fn page(query: &mut QueryBuilder<Postgres>, log: Log, filter: &Filter, most: i64) {
+    let (sign, line, order) = match (filter.before, filter.after) {
+        (Some(before), _) => ("<", Some(before), " order by at desc, id desc"),
+        (None, Some(after)) => (">", Some(after), " order by at, id"),
+        (None, None) => ("", None, " order by at desc, id desc"),
     };
-    query.push(" limit ").push_bind(most);
+    if let Some(line) = line {
+        query.push(" and (at, id) ").push(sign).push(" ((select at from ").push(log.code()).push(" where id = ");
+        query.push_bind(line).push("), ").push_bind(line).push(")");
+    }
+    query.push(order).push(" limit ").push_bind(most);
 }
 
 /// The accounts of a scope, by name: for the filter.

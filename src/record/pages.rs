@@ -147,8 +147,10 @@ async fn logs(app: &App, viewer: &Viewer, record: &Record) -> Result<(Vec<Change
     let filter = inspection::Filter { person: Some(record.person), ..inspection::Filter::default() };
     let changes = inspection::queries::changes(&app.db, scope, &filter, LINES).await?;
     let views = inspection::queries::views(&app.db, scope, &filter, LINES).await?;
+    let tree = app.tree();
+    let asked = inspection::Asked { tree: &tree, scope: &viewer.scope, accounts: &[], today: viewer.at.day() };
     Ok((
         changes.into_iter().map(|row| Change::of(row, true)).collect(),
-        views.into_iter().map(|row| View::of(row, true)).collect(),
+        views.into_iter().map(|row| View::of(row, true, &asked)).collect(),
     ))
 }

@@ -369,6 +369,11 @@ fn chips(filter: &Filter, tree: &Tree) -> Vec<Chip> {
     chips
 }
 
+/// The filters that are on, in words.
+pub fn conditions(filter: &Filter, tree: &Tree) -> Vec<String> {
+    chips(filter, tree).into_iter().map(|chip| chip.label).collect()
+}
+
 fn heads(filter: &Filter) -> Vec<Head> {
     let sorts = |sort: Sort, label| Head {
         label,
@@ -424,7 +429,7 @@ fn branch_options(tree: &Tree, root: OrganisationId, chosen: Option<Organisation
 /// What the paper says under its title: the day and the filters.
 fn below(filter: &Filter, tree: &Tree, day: Day) -> String {
     let mut parts = vec![t("Tính đến ngày {day}").with("day", day)];
-    parts.extend(chips(&Filter { as_of: None, ..filter.clone() }, tree).into_iter().map(|chip| chip.label));
+    parts.extend(conditions(&Filter { as_of: None, ..filter.clone() }, tree));
     parts.join(" · ")
 }
 

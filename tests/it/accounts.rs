@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
-use sodangvien::ids::AccountId;
+use sodangvien::ids::{AccountId, OrganisationId};
+use sqlx::AssertSqlSafe;
 
 use crate::support::{Answer, TestApp, User};
 
@@ -197,6 +198,65 @@ async fn the_last_administrator_stays_one() {
     let branch = test.branches[0].to_string();
     let form = [("roles", "inspector"), ("organisation", branch.as_str()), ("submission", &KEY.replace('0', "1"))];
     second.post(&format!("/accounts/{}/edit", id(&test, "chi.bo").await), &form).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_last_administrator_is_counted_among_those_who_can_sign_in_to_this_book() {
+    let test = TestApp::new().await;
+    let administrator = administrator(&test).await;
+    let superior: i64 =
+        sqlx::query_scalar("select id from organisations where kind = 'superior'").fetch_one(test.db()).await.unwrap();
+    test.account("cap.tren", &[Role::Administrator], OrganisationId(superior)).await;
+    let locked = test.account("da.khoa", &[Role::Administrator], test.root).await;
+    let invited = test.account("moi.moi", &[Role::Administrator], test.root).await;
+    for (account, column) in [(locked, "disabled_at"), (invited, "password_expires_at")] {
+        let statement = format!("update accounts set {column} = $2 where id = $1");
+        sqlx::query(AssertSqlSafe(statement)).bind(account).bind(test.app.clock.now()).execute(test.db()).await.unwrap();
+    }
+    let own = format!("/accounts/{}/edit", administrator.account.unwrap());
+    let (root, branch) = (test.root.to_string(), test.branches[0].to_string());
+    for (role, organisation) in [("committee", &root), ("administrator", &branch)] {
+        let form = [("roles", role), ("organisation", organisation.as_str()), ("submission", KEY)];
+        let answer = administrator.post(&own, &form).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.one("#roles-error").contains("người quản trị cuối cùng"));
+    }
+    assert_eq!(acts(&test).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn who_gives_up_the_accounts_goes_on_where_there_is_a_page() {
+    let test = TestApp::new().await;
+    test.account("thu.hai", &[Role::Administrator], test.root).await;
+    let root = test.root.to_string();
+    for (name, role) in [("mot", "committee"), ("hai", "inspector")] {
+        let user = test.user(name, &[Role::Administrator], test.root).await;
+        let key = KEY.replace('0', if name == "mot" { "1" } else { "2" });
+        let form = [("roles", role), ("organisation", root.as_str()), ("submission", key.as_str())];
+        let answer = user.post(&format!("/accounts/{}/edit", user.account.unwrap()), &form).await;
+        assert_eq!(answer.expect(StatusCode::SEE_OTHER).location(), "/");
+        user.get("/accounts").await.expect(StatusCode::NOT_FOUND);
+        user.get("/").await.expect(StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_put_into_no_organisation_above_gone_or_unknown() {
+    let test = TestApp::new().await;
+    let administrator = administrator(&test).await;
+    let user = test.user("tran.hoa", &[Role::Committee], test.branches[0]).await;
+    let edit = format!("/accounts/{}/edit", user.account.unwrap());
+    let superior: i64 =
+        sqlx::query_scalar("select id from organisations where kind = 'superior'").fetch_one(test.db()).await.unwrap();
+    for organisation in [superior.to_string().as_str(), "99", "0", "-1", "99999999999999999999", "x"] {
+        let form = [("name", "moi.lap"), ("roles", "committee"), ("organisation", organisation), ("submission", KEY)];
+        for path in ["/accounts", &edit] {
+            let answer = administrator.post(path, &form).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.attributes(".error-summary a", "href"), ["#organisation"], "{path} {organisation}");
+            assert!(answer.one("#organisation-error").contains("Chọn tổ chức trong danh sách."), "{path} {organisation}");
+        }
+    }
+    assert_eq!((test.count("accounts").await, test.count("submissions").await), (2, 0));
+    assert_eq!(acts(&test).await, [""; 0]);
 }
 
 #[tokio::test]

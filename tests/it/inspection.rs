@@ -6,7 +6,11 @@ use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
-use sodangvien::inspection::act_label;
+use sodangvien::clock::Instant;
+use sodangvien::ids::AccountId;
+use sodangvien::inspection::{act_label, labels};
+use sodangvien::members::fields;
+use sodangvien::rules::Day;
 use sodangvien::rules::standing::Kind;
 use sodangvien::web::Language;
 
@@ -88,6 +92,102 @@ async fn a_page_of_the_log_leads_to_the_older_lines_and_back() {
     assert_eq!(page.attributes("a[rel=prev]", "href").len(), 1, "and there are newer ones still");
 }
 
+/// Lines of the log of views at minutes past noon, in the order in which they were written.
+async fn views(test: &TestApp, account: AccountId, minutes: &[i64]) {
+    for minute in minutes {
+        sqlx::query("insert into views (at, account, route, act, organisation, filter) values ($1, $2, '/members', 'list', $3, '?q=' || $4)")
+            .bind(Instant::at(Day::parse_iso("2026-11-20").unwrap(), 12, *minute))
+            .bind(account)
+            .bind(test.root)
+            .bind(minute)
+            .execute(test.db())
+            .await
+            .unwrap();
+    }
+}
+
+#[tokio::test]
+async fn the_newest_line_comes_first_whenever_it_was_written_and_no_page_skips_one() {
+    let test = TestApp::new().await;
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    let account = inspector.account.unwrap();
+    // Each second line was written before the one that happened earlier.
+    let mut minutes: Vec<i64> = (0..60).map(|minute| minute ^ 1).collect();
+    minutes.extend([7; 50]);
+    views(&test, account, &minutes).await;
+    sqlx::query("insert into changes (at, account, act, subject, organisation) select at, account, 'person_entered', filter, organisation from views order by id")
+        .execute(test.db())
+        .await
+        .unwrap();
+    minutes.sort_unstable();
+    minutes.reverse();
+    let wanted: Vec<_> = minutes.iter().map(|minute| format!("12:{minute:02}")).collect();
+    for log in ["changes&act=person_entered", "views&act=list"] {
+        let mut path = format!("/audit?log={log}");
+        let (mut forth, mut addresses) = (Vec::new(), vec![path.clone()]);
+        loop {
+            let page = inspector.get(&path).await.expect(StatusCode::OK);
+            forth.extend(page.all("tbody td.date"));
+            match page.attributes("a[rel=next]", "href").first() {
+                Some(next) => path.clone_from(next),
+                None => break,
+            }
+            addresses.push(path.clone());
+        }
+        assert_eq!(forth.len(), wanted.len(), "{log}");
+        for (line, minute) in forth.iter().zip(&wanted) {
+            assert!(line.contains(minute.as_str()), "{log}: {line} is not {minute}");
+        }
+        let newer = inspector.get(&addresses[2]).await.attributes("a[rel=prev]", "href")[0].clone();
+        assert_eq!(inspector.get(&newer).await.all("tbody td.date"), forth[50..100], "{log}: back to the second page");
+    }
+}
+
+#[tokio::test]
+async fn what_a_list_was_filtered_by_is_said_in_words() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let secretary = test.secretary().await;
+    for path in ["/members?standing=probationary", &format!("/members?branch={first}&q=anh"), "/members"] {
+        secretary.get(path).await.expect(StatusCode::OK);
+    }
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    let account = secretary.account.unwrap();
+    inspector.get(&format!("/audit?log=views&account={account}&act=list&from=1/11/2026&person=7")).await.expect(StatusCode::OK);
+    inspector.get("/audit").await.expect(StatusCode::OK);
+    let page = inspector.get("/audit?log=views").await.expect(StatusCode::OK);
+    assert_eq!(
+        page.all("tbody td:nth-child(4)"),
+        [
+            "Ai đã ghi, sửa",
+            "Ai đã xem · Tài khoản: bithu · Hồ sơ số 7 · Việc: Xem danh sách · Từ 01/11/2026",
+            "Cả danh sách",
+            "Tìm: anh · Chi bộ Văn phòng",
+            "Dự bị",
+        ]
+    );
+    let english = inspector.with_cookie("language=en");
+    let page = english.get("/audit?log=views&act=list").await.expect(StatusCode::OK);
+    assert_eq!(page.all("tbody td:nth-child(4)"), ["The whole list", "Search: anh · Chi bộ Văn phòng", "Probationary"]);
+}
+
+#[tokio::test]
+async fn a_dissolved_organisation_is_called_by_its_last_name() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    sqlx::query(
+        "update organisation_versions set valid = daterange(lower(valid), '2026-11-01') where organisation = $1",
+    )
+    .bind(first)
+    .execute(test.db())
+    .await
+    .unwrap();
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    let page = inspector.get("/audit?act=organisation_created").await.expect(StatusCode::OK);
+    assert!(page.all("tbody a").contains(&"Chi bộ Văn phòng".to_owned()), "{:?}", page.all("tbody a"));
+    assert!(page.all("tbody a").iter().all(|name| !name.is_empty()));
+}
+
 #[tokio::test]
 async fn every_shape_of_the_filter_is_a_statement() {
     let test = TestApp::new().await;
@@ -152,6 +252,48 @@ fn every_act_that_the_sources_record_has_its_words_in_both_languages() {
         let english = Language::English.scope(|| act_label(&act).unwrap());
         assert_ne!(vietnamese, english, "{act} has no English");
     }
+}
+
+#[test]
+fn every_field_that_the_sources_record_has_its_label_in_both_languages() {
+    let mut names: BTreeSet<String> = fields::FIELDS.into_iter().map(ToOwned::to_owned).collect();
+    let people = names.len();
+    let mut files = Vec::new();
+    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    for file in &files {
+        let source = fs::read_to_string(file).unwrap();
+        for (at, call) in source.match_indices("Field::new(") {
+            let before = &source[..at];
+            if before.ends_with(|letter: char| letter.is_alphanumeric() || letter == '_') {
+                continue;
+            }
+            let argument = argument(&source[at + call.len()..], 0);
+            match argument.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+                Some(name) => {
+                    names.insert(name.to_owned());
+                }
+                // A number of the form of a person, and one of its fields.
+                None if argument == "taken.field" => {}
+                None if argument == "name" && before.trim_end().ends_with("|name|") => {}
+                None => {
+                    assert_eq!(argument, "name", "{}: which fields are these?", file.display());
+                    let (_, list) = before.rsplit_once("for (name, value) in [").unwrap();
+                    let pairs = list.split("(\"").skip(1).filter_map(|pair| pair.split('"').next());
+                    names.extend(pairs.map(ToOwned::to_owned));
+                }
+            }
+        }
+    }
+    assert!(names.len() > people + 15 && names.contains("counterpart_text"), "the sources were not read: {names:?}");
+    for name in names {
+        for subject in ["person", "organisation", "account", "book"] {
+            let vietnamese = labels::field(subject, &name).unwrap_or_else(|| panic!("{name} has no label: inspection::labels"));
+            let english = Language::English.scope(|| labels::field(subject, &name).unwrap());
+            assert_ne!(vietnamese, english, "{name} has no English");
+        }
+    }
+    assert_eq!(labels::field("account", "full_name"), Some("Họ và tên"));
+    assert_eq!(labels::field("person", "full_name"), Some("Họ và tên khai sinh"));
 }
 
 /// The argument of a call at a place, the text after its bracket given.
