@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::NewAdmission;
 use super::form::{AdmissionForm, FIELDS, Read};
 use super::queries;
-use super::sponsors::{self, Candidates};
+use super::sponsors::{self, Asked, Candidates};
 use crate::Result;
 use crate::auth::Viewer;
 use crate::book;
@@ -59,14 +59,24 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
     {
         errors.add("branch", absent(app, viewer, branch));
     }
+    let tree = app.tree();
+    let asked = Asked {
+        scope: &viewer.scope,
+        tree: &tree,
+        branch: read.branch,
+        on: read.resolved_on.or(read.decided_on).unwrap_or(today),
+        full_name: &form.person.full_name,
+    };
     let mut named = [None, None];
     for (at, field, typed) in [(0, "sponsor_1", &form.sponsor_1), (1, "sponsor_2", &form.sponsor_2)] {
-        match sponsors::resolve(&mut *db, &viewer.scope, &found.candidates, typed, read.branch).await? {
+        match sponsors::resolve(&mut *db, &asked, &found.candidates, typed).await? {
             Ok(sponsor) => named[at] = sponsor,
             Err(sentence) => errors.add(field, sentence),
         }
     }
-    if named[0].is_some() && named[0] == named[1] {
+    if let [Some(one), Some(other)] = &named
+        && sponsors::same(one, other)
+    {
         errors.add("sponsor_2", t("Hai người giới thiệu phải là hai người khác nhau."));
     }
 

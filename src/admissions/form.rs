@@ -15,6 +15,9 @@ use crate::web::{Errors, With, t};
 /// The most letters of the decision's number and of its issuer.
 const LINE: usize = 200;
 
+/// Younger than this at the decision, in months, is a slip of the pen: no rule has ever taken anybody so young.
+const YOUNGEST: i32 = 16 * 12;
+
 /// The fields of the section of the admission, in the order of the form, after those of the person.
 pub const FIELDS: [&str; 11] = [
     "branch", "resolved_on", "decision_number", "decided_on", "issuing_body", "admitted_on",
@@ -105,8 +108,15 @@ impl AdmissionForm {
         }
         let awareness_certificate_on =
             errors.optional_day("awareness_certificate_on", &self.awareness_certificate_on, today);
+        let mut born_on = PartialDate::parse_typed(&self.person.born_on).ok().filter(|day| day.first() <= today);
+        if let Some((birth, decided_on)) = born_on.zip(decided_on)
+            && birth.first().plus_months(YOUNGEST) > decided_on
+        {
+            errors.add("born_on", t("Chưa đủ 16 tuổi khi có quyết định kết nạp. Kiểm tra lại năm sinh."));
+            born_on = None;
+        }
         let read = Read {
-            born_on: PartialDate::parse_typed(&self.person.born_on).ok().filter(|day| day.first() <= today),
+            born_on,
             gender: Gender::from_code(&self.person.gender),
             citizen_id: CitizenId::parse(&self.person.citizen_id).ok(),
             facts,
@@ -197,6 +207,24 @@ mod tests {
             "awareness_certificate_on",
         ];
         assert_eq!(fields(&form), wrong);
+    }
+
+    #[test]
+    fn a_birth_that_leaves_nobody_old_enough_is_a_slip_of_the_pen() {
+        let born = |born_on: &str| AdmissionForm {
+            person: PersonForm { born_on: born_on.into(), ..typed().person },
+            decided_on: "1/9/2026".into(),
+            ..typed()
+        };
+        for right in ["1/9/2010", "9/2010", "2010", "1/9/1926"] {
+            assert!(fields(&born(right)).is_empty(), "{right}");
+        }
+        for wrong in ["2/9/2010", "10/2010", "2011", "2/9/2026"] {
+            assert_eq!(fields(&born(wrong)), ["born_on"], "{wrong}");
+            let (read, errors) = born(wrong).read(today(), None);
+            assert!(errors.get("born_on").unwrap().contains("Kiểm tra lại năm sinh"));
+            assert_eq!(read.born_on, None, "no warning beside the error");
+        }
     }
 
     #[test]

@@ -72,6 +72,54 @@ pub(super) async fn member(db: impl PgExecutor<'_>, organisations: &[i64], perso
     .await?)
 }
 
+/// Somebody of a name, in one of the organisations where they are or were a member.
+pub(super) struct Namesake {
+    /// Who.
+    pub candidate: Candidate,
+    /// Whether they are a member there on the day.
+    pub on_day: bool,
+}
+
+/// Who is or was a member in a scope under exactly this name, given in lower case.
+pub(super) async fn namesakes(
+    db: impl PgExecutor<'_>,
+    organisations: &[i64],
+    name: &str,
+    day: Day,
+) -> Result<Vec<Namesake>> {
+    let rows = sqlx::query!(
+        r#"
+        select versions.person as "person: PersonId", versions.full_name,
+               versions.born_on as "born_on: PartialDate", spans.organisation as "organisation: OrganisationId",
+               spans.valid @> $3::date as "on_day!"
+          from spans
+          join person_versions as versions
+            on versions.person = spans.person and upper_inf(versions.known) and upper_inf(versions.valid)
+         where spans.track = 'membership' and upper_inf(spans.known)
+           and spans.organisation = any($1)
+           and lower(versions.full_name) = $2
+         order by versions.person, spans.id
+        "#,
+        organisations,
+        name,
+        day as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Namesake {
+            candidate: Candidate {
+                person: row.person,
+                full_name: row.full_name,
+                born_on: row.born_on,
+                organisation: row.organisation,
+            },
+            on_day: row.on_day,
+        })
+        .collect())
+}
+
 /// What somebody is on a day; nothing when no member then.
 pub(super) async fn standing_on(db: impl PgExecutor<'_>, person: PersonId, day: Day) -> Result<Option<Standing>> {
     let value = sqlx::query_scalar!(

@@ -1,10 +1,11 @@
-//! Who introduces: an official member chosen from the list, or words for somebody who is not in the book.
+//! Who introduces: a member chosen from the list or meant by what is written, or words for somebody who is not
+//! in the book.
 
 use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
-use super::queries;
+use super::queries::{self, Namesake};
 use crate::Result;
 use crate::auth::{Scope, Tree};
 use crate::ids::{OrganisationId, PersonId};
@@ -58,18 +59,9 @@ impl Candidates {
         self.0.len()
     }
 
-    /// Whom a text of the list means, or the name of one official member of the branch and of no other.
-    fn meant(&self, typed: &str, branch: Option<OrganisationId>) -> Option<&Candidate> {
-        if let Some((_, candidate)) = self.0.iter().find(|(label, _)| label == typed) {
-            return Some(candidate);
-        }
-        let folded = typed.to_lowercase();
-        let mut named = self
-            .0
-            .iter()
-            .map(|(_, candidate)| candidate)
-            .filter(|candidate| Some(candidate.organisation) == branch && candidate.full_name.to_lowercase() == folded);
-        named.next().filter(|_| named.next().is_none())
+    /// Whom a text of the list means.
+    fn meant(&self, typed: &str) -> Option<&Candidate> {
+        self.0.iter().find(|(label, _)| label == typed).map(|(_, candidate)| candidate)
     }
 }
 
@@ -80,27 +72,70 @@ fn label(member: &Candidate, tree: &Tree) -> String {
         .with("name", &member.full_name)
 }
 
-/// The sponsor that was typed: a member's number, a text of the list, or words; nothing when nothing was typed.
+/// The one whom a name means among those who bear it: a member on the day before one who is none then, and of
+/// several one of the branch. Nobody when it may be either of two.
+fn the_one(named: &[Namesake], branch: Option<OrganisationId>) -> Option<&Candidate> {
+    let only = |fits: &dyn Fn(&Namesake) -> bool| {
+        let mut fitting = named.iter().filter(|one| fits(one)).map(|one| &one.candidate);
+        let first = fitting.next()?;
+        fitting.all(|other| other.person == first.person).then_some(first)
+    };
+    if named.iter().any(|one| one.on_day) {
+        only(&|one| one.on_day).or_else(|| only(&|one| one.on_day && Some(one.candidate.organisation) == branch))
+    } else {
+        only(&|_| true)
+    }
+}
+
+/// Whether a text is what the list would offer of somebody, or their name with the birth date or the branch alone.
+fn tells(typed: &str, member: &Candidate, tree: &Tree) -> bool {
+    let label = label(member, tree);
+    let name = &member.full_name;
+    [
+        format!("{name}, {}", member.born_on),
+        format!("{name}, {}", tree.name(member.organisation)),
+        format!("{label} ({})", member.person),
+        label,
+    ]
+    .iter()
+    .any(|told| told.to_lowercase() == typed)
+}
+
+/// What a sponsor is judged by.
+pub struct Asked<'a> {
+    /// What the account may see.
+    pub scope: &'a Scope,
+    /// The organisations by name.
+    pub tree: &'a Tree,
+    /// The branch of the admission.
+    pub branch: Option<OrganisationId>,
+    /// When the branch considered.
+    pub on: Day,
+    /// Who is admitted.
+    pub full_name: &'a str,
+}
+
+/// The sponsor that was typed: a member's number, a text of the list, the name of one member and of no other, or
+/// words; nothing when nothing was typed.
 ///
 /// # Errors
-/// The sentence, when the number is nobody's in the scope.
+/// The sentence, when the number is nobody's in the scope, or the name is that of who is admitted.
 pub async fn resolve(
     db: &mut PgConnection,
-    scope: &Scope,
+    asked: &Asked<'_>,
     candidates: &Candidates,
     typed: &str,
-    branch: Option<OrganisationId>,
 ) -> Result<Result<Option<Sponsor>, &'static str>> {
     let typed = clean(typed);
     if typed.is_empty() {
         return Ok(Ok(None));
     }
-    if let Some(candidate) = candidates.meant(&typed, branch) {
+    if let Some(candidate) = candidates.meant(&typed) {
         return Ok(Ok(Some(Sponsor { person: Some(candidate.person.0), name: candidate.full_name.clone() })));
     }
     if typed.bytes().all(|byte| byte.is_ascii_digit()) {
         let found = match typed.parse() {
-            Ok(person) => queries::member(db, &scope.ids(), person).await?.map(|name| (person, name)),
+            Ok(person) => queries::member(db, &asked.scope.ids(), person).await?.map(|name| (person, name)),
             Err(_) => None,
         };
         return Ok(match found {
@@ -108,5 +143,24 @@ pub async fn resolve(
             None => Err(t("Không có đảng viên này. Chọn trong danh sách, hoặc ghi họ và tên.")),
         });
     }
-    Ok(Ok(Some(Sponsor { person: None, name: typed })))
+    let folded = typed.to_lowercase();
+    if folded == clean(asked.full_name).to_lowercase() {
+        return Ok(Err(t("Không tự giới thiệu mình được. Người giới thiệu trùng họ tên thì chọn trong danh sách.")));
+    }
+    let (name, more) = folded.split_once(", ").map_or((folded.as_str(), false), |(name, _)| (name, true));
+    let mut named = queries::namesakes(db, &asked.scope.ids(), name, asked.on).await?;
+    named.retain(|one| !more || tells(&folded, &one.candidate, asked.tree));
+    Ok(Ok(Some(match the_one(&named, asked.branch) {
+        Some(member) => Sponsor { person: Some(member.person.0), name: member.full_name.clone() },
+        None => Sponsor { person: None, name: typed },
+    })))
+}
+
+/// Whether two sponsors are surely one: the same member, or the same words.
+pub fn same(one: &Sponsor, other: &Sponsor) -> bool {
+    match (one.person, other.person) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.name.to_lowercase() == other.name.to_lowercase(),
+        _ => false,
+    }
 }

@@ -37,10 +37,14 @@ pub struct CarryOverForm {
     pub then: String,
 }
 
-/// The gender and the birth date, as far as they can be read, for the rules.
+/// What the rules need, as far as it can be read.
 pub struct Read {
     pub gender: Option<Gender>,
     pub born_on: Option<PartialDate>,
+    pub standing: Option<Standing>,
+    pub decided_on: Option<PartialDate>,
+    pub admitted_on: Option<PartialDate>,
+    pub official_on: Option<PartialDate>,
 }
 
 impl CarryOverForm {
@@ -97,17 +101,17 @@ impl CarryOverForm {
         };
         let birth = |later| born_on.zip(later).is_some_and(|(born, later)| born.surely_cmp(later).is_some_and(Ordering::is_ge));
         if birth(decided_on) {
-            errors.add("decided_on", t("Ngày quyết định kết nạp không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("decided_on", t("Ngày quyết định kết nạp phải sau ngày sinh. Kiểm tra lại hai ngày."));
         }
         if birth(admitted_on) {
-            errors.add("admitted_on", t("Ngày vào Đảng không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("admitted_on", t("Ngày vào Đảng phải sau ngày sinh. Kiểm tra lại hai ngày."));
         } else if wrong(decided_on, admitted_on) {
             errors.add("admitted_on", t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."));
         }
         if wrong(admitted_on, official_on) || (admitted_on.is_none() && wrong(decided_on, official_on)) {
             errors.add("official_on", t("Ngày chính thức không thể trước ngày kết nạp. Kiểm tra lại hai ngày."));
         } else if birth(official_on) {
-            errors.add("official_on", t("Ngày chính thức không sau ngày sinh. Kiểm tra lại hai ngày."));
+            errors.add("official_on", t("Ngày chính thức phải sau ngày sinh. Kiểm tra lại hai ngày."));
         }
         errors.sort_by(&order());
         let new = (|| {
@@ -127,9 +131,14 @@ impl CarryOverForm {
 
     /// What the rules need, also when something else is wrong.
     pub fn read(&self, today: Day) -> Read {
+        let date = |typed: &str| PartialDate::parse_typed(typed).ok().filter(|day| day.first() <= today);
         Read {
             gender: Gender::from_code(&self.person.gender),
-            born_on: PartialDate::parse_typed(&self.person.born_on).ok().filter(|day| day.first() <= today),
+            born_on: date(&self.person.born_on),
+            standing: Standing::from_code(&self.standing),
+            decided_on: date(&self.decided_on),
+            admitted_on: date(&self.admitted_on),
+            official_on: date(&self.official_on),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Carry-over: the members of the paper book enter with the standing and the dates that the paper gives,
 //! each as far as it is known. It is effective on the first day of the book.
 
+mod doubts;
 mod form;
 mod pages;
 mod queries;
@@ -16,6 +17,7 @@ use crate::members::{self, Facts};
 use crate::rules::standing::{Kind, Standing};
 use crate::rules::{Day, PartialDate};
 use crate::seal::Seal;
+pub use doubts::DOUBTS;
 
 /// The routes of the carry-over.
 pub const ROUTES: &[Route] = &[

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::doubts::doubts;
 use super::form::{CarryOverForm, order};
 use super::queries::{self, Last};
 use super::{OpeningBalance, carry_over};
@@ -114,10 +115,11 @@ async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &Carr
     let mut duplicates = duplicates::find_and_hold(db, app, &viewer.scope, today, &probe, None).await?;
     duplicates.not_duplicate = form.not_duplicate();
     let read = form.read(today);
-    let warnings = read.gender.zip(read.born_on).map_or_else(Vec::new, |(gender, born_on)| {
+    let mut warnings = read.gender.zip(read.born_on).map_or_else(Vec::new, |(gender, born_on)| {
         let id = parsed.as_ref().map_or(probe.citizen_id.as_ref(), |new| new.facts.citizen_id.as_ref());
         warnings::of_id(app, gender, born_on, id, today, &form.confirm)
     });
+    warnings.extend(doubts(&read, opens_on, &app.rulebook, &form.confirm));
     let (new, mut errors) = match parsed {
         Ok(new) => (Some(new), Errors::new()),
         Err(errors) => (None, errors),

@@ -29,22 +29,21 @@ pub struct Warning {
 impl Warning {
     /// The warning of a finding.
     pub fn new(finding: &Finding, confirmed: &[String]) -> Self {
-        let code = finding.code.code();
-        Self {
-            code,
-            sentence: sentence(finding),
-            citation: citation(finding),
-            confirmed: confirmed.iter().any(|confirmed| confirmed == code),
-        }
+        Self::told(finding.code.code(), sentence(finding), citation(finding), confirmed)
+    }
+
+    /// A warning of a form's own.
+    pub fn told(code: &'static str, sentence: String, citation: String, confirmed: &[String]) -> Self {
+        let confirmed = confirmed.iter().any(|confirmed| confirmed == code);
+        Self { code, sentence, citation, confirmed }
     }
 }
 
-/// What stops until every warning is confirmed.
+/// What stops until every warning is confirmed: a line for each, which leads to the cards.
 pub fn unconfirmed(warnings: &[Warning]) -> Errors {
     let mut errors = Errors::new();
-    let open = warnings.iter().filter(|warning| !warning.confirmed).count();
-    if open > 0 {
-        errors.add("confirm", t("Có {n} điều cần xem xét. Đọc và đánh dấu từng điều rồi lưu.").with("n", open));
+    for warning in warnings.iter().filter(|warning| !warning.confirmed) {
+        errors.add("confirm", warning.sentence.as_str());
     }
     errors
 }
@@ -127,13 +126,13 @@ pub fn sentence(finding: &Finding) -> String {
         FindingCode::OverAge => {
             fact(t("Khi chi bộ xét, người này đã {age}, quá {limit} tuổi.")).with("limit", limit)
         }
-        FindingCode::IdContradictsGender => fact(t("Số định danh là của giới tính khác: {gender}.")),
-        FindingCode::IdContradictsBirth => fact(t("Số định danh ghi năm sinh khác: {year}.")),
+        FindingCode::IdContradictsGender => fact(t("Giới tính theo số định danh là {gender}, khác với giới tính đã chọn.")),
+        FindingCode::IdContradictsBirth => fact(t("Năm sinh theo số định danh là {year}, khác với ngày sinh đã nhập.")),
         FindingCode::ResolvedInFuture
         | FindingCode::DecidedInFuture
         | FindingCode::AdmittedInFuture
         | FindingCode::CertificateInFuture => fact(t("Ngày này chưa đến. Kiểm tra lại năm.")),
-        FindingCode::ResolvedAfterDecision => fact(t("Chi bộ xét sau ngày quyết định ({day}).")),
+        FindingCode::ResolvedAfterDecision => fact(t("Ngày chi bộ xét ở sau ngày quyết định kết nạp.")),
         FindingCode::CeremonyBeforeDecision => {
             fact(t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."))
         }
@@ -153,7 +152,7 @@ pub fn sentence(finding: &Finding) -> String {
 }
 
 /// An age in whole months, as it is said.
-fn age(years: i32, months: i32) -> String {
+pub fn age(years: i32, months: i32) -> String {
     let sentence = if months == 0 { t("{years} tuổi") } else { t("{years} tuổi {months} tháng") };
     sentence.with("years", years).with("months", months)
 }

@@ -112,9 +112,12 @@ pub(super) fn confirmed_label(code: &str) -> Option<&'static str> {
     Some(match code {
         "under_age" => t("Chưa đủ tuổi kết nạp khi chi bộ xét"),
         "over_age" => t("Quá tuổi kết nạp khi chi bộ xét"),
+        "ceremony_under_age" => t("Chưa đủ tuổi khi vào Đảng"),
+        "official_early" => t("Ngày chính thức sớm hơn thời hạn dự bị"),
+        "probation_over" => t("Thời hạn dự bị đã hết lâu trước ngày đầu của sổ"),
         "id_contradicts_gender" => t("Số định danh khác với giới tính"),
         "id_contradicts_birth" => t("Số định danh khác với năm sinh"),
-        "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định"),
+        "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định kết nạp"),
         "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
         "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),
         "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
@@ -150,6 +153,9 @@ mod tests {
         for code in codes {
             assert_eq!(code.severity(), Severity::Warning);
             assert!(confirmed_label(code.code()).is_some(), "{}", code.code());
+        }
+        for code in crate::carry_over::DOUBTS {
+            assert!(confirmed_label(code).is_some(), "{code}");
         }
         assert_eq!(confirmed_label("born_in_future"), None);
     }

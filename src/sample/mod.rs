@@ -84,21 +84,28 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     let mut lines: Vec<(Instant, Line)> =
         entries.into_iter().map(|entry| (written_down(app, &entry, now), Line::Event(entry))).collect();
     lines.extend(changes.map(|change| (noticed(app, change.from, now), Line::Change(change))));
+    let next = table::day(NEXT_SUPERIOR.0)?;
+    if next <= now.day() {
+        lines.push((noticed(app, next, now), Line::Superior));
+    }
     lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
         match line {
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
+            Line::Superior => secretary.change_superior(db, *at).await?,
         }
     }
-    secretary.change_superior(db, now).await
+    Ok(())
 }
 
 /// What is written down.
 enum Line {
     Event(Entry),
     Change(Change),
+    /// Another superior.
+    Superior,
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.
@@ -252,13 +259,11 @@ impl Secretary<'_> {
         }
         Ok(confirmed)
     }
+
     /// Puts the committee under the superior of today.
-    async fn change_superior(&self, db: &mut PgConnection, now: Instant) -> Result<()> {
+    async fn change_superior(&self, db: &mut PgConnection, at: Instant) -> Result<()> {
         let on = table::day(NEXT_SUPERIOR.0)?;
-        if on > now.day() {
-            return Ok(());
-        }
-        let author = Author { account: Some(self.account), at: noticed(self.app, on, now) };
+        let author = Author { account: Some(self.account), at };
         let id = self.places.committee;
         let history = organisations::queries::history(&mut *db, id).await?;
         let version = organisations::newest(&history).context("the committee has no name")?;

@@ -4,6 +4,9 @@ use crate::rules::day::DateProblem;
 use crate::rules::{Day, PartialDate};
 use crate::web::{With, t};
 
+/// The fields of the cards: warnings, and people who may be the same.
+const TO_CONFIRM: [&str; 2] = ["confirm", "not_duplicate"];
+
 /// The errors of a form: a field's name and a sentence that says what to do, in the form's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Errors(Vec<(&'static str, String)>);
@@ -37,6 +40,11 @@ impl Errors {
     /// How many.
     pub fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// How many are to be corrected: what the cards of a form ask about is confirmed instead.
+    pub fn wrong(&self) -> usize {
+        self.0.iter().filter(|(field, _)| !TO_CONFIRM.contains(field)).count()
     }
 
     /// What is wrong with a field.
@@ -199,6 +207,15 @@ mod tests {
         assert_eq!(errors.day("admitted_on", "24/11/2026", "Nhập ngày.", today), None);
         assert_eq!(errors.day("decided_on", "23/11/2026", "Nhập ngày.", today), Some(today));
         assert_eq!(errors.len(), 1);
+    }
+
+    #[test]
+    fn what_is_to_be_confirmed_is_not_wrong() {
+        let mut errors = Errors::one("confirm", "1");
+        errors.add("not_duplicate", "2");
+        assert_eq!((errors.len(), errors.wrong()), (2, 0));
+        errors.add("born_on", "3");
+        assert_eq!((errors.len(), errors.wrong()), (3, 1));
     }
 
     #[test]

@@ -51,6 +51,11 @@ impl Typed {
         self.with("submission", &sodangvien::submissions::key().unwrap())
     }
 
+    /// With what is written of the first sponsor.
+    fn with_sponsor(&self, written: &str) -> Self {
+        self.clone().with("sponsor_1", written)
+    }
+
     /// Sent to a path.
     pub async fn post(&self, user: &User<'_>, path: &str) -> Answer {
         let fields: Vec<_> = self.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -288,7 +293,12 @@ async fn a_warning_stops_until_it_is_confirmed_and_is_kept_with_its_citation() {
         .with("born_on", "2/10/2008")
         .with("citizen_id", "001099012345");
     let page = typed.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(wrong_fields(&page), ["confirm"]);
+    assert_eq!(wrong_fields(&page), ["confirm", "confirm", "confirm"], "a line for each, which leads to the cards");
+    assert!(page.one(".error-summary.to-confirm h2").starts_with("Có 3 điều cần xem xét."));
+    assert!(!page.one("title").contains("Lỗi"), "{}", page.one("title"));
+    let mixed = typed.clone().with("decision_number", "").post(&secretary, "/members").await;
+    assert!(mixed.all(".to-confirm").is_empty());
+    assert!(mixed.one(".error-summary h2").starts_with("Có 1 lỗi."), "what is to be confirmed is no error");
     assert_eq!(warnings(&page), ["id_contradicts_gender", "id_contradicts_birth", "under_age"]);
     let citations = page.all(".finding .citation");
     assert_eq!(citations.len(), 3);
@@ -406,6 +416,89 @@ async fn a_sponsor_is_chosen_from_the_official_members_or_written() {
 }
 
 #[tokio::test]
+async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let cuc = crate::carry_over::member(&test, "Lê Thị Cúc", "probationary").await;
+    let official = crate::carry_over::member(&test, "Trần Văn Bình", "official").await;
+    // In another branch than theirs.
+    let typed = Typed::admission(test.branches[1]);
+    for written in ["lê thị cúc", "Lê Thị Cúc, sinh 1980, Chi bộ Văn phòng", "Lê Thị Cúc, 1980", "Lê Thị Cúc, chi bộ văn phòng"] {
+        let page = typed.with_sponsor(written).post(&secretary, "/members").await;
+        assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["sponsor_1_probationary"], "{written}");
+    }
+    let confirmed = typed.with_sponsor("Lê Thị Cúc").with("confirm", "sponsor_1_probationary");
+    let person = admit(&secretary, &confirmed).await;
+    assert_eq!(details(&test, person).await["sponsors"], json!([{ "person": cuc.0, "name": "Lê Thị Cúc" }]));
+
+    // Admitted in October, no member when the branch considered in September.
+    let late = Typed::admission(test.branches[0]).with("full_name", "Hồ Thị Đào").with("resolved_on", "15/9/2026");
+    let page = late.with_sponsor("Nguyễn Thị Ánh").post(&secretary, "/members").await;
+    assert_eq!(warnings(&page), ["sponsor_1_not_a_member"]);
+
+    let words = late.once().with_sponsor("Lê Thị Cúc, Đoàn Thanh niên").with("sponsor_2", "trần văn bình");
+    let person = admit(&secretary, &words).await;
+    let sponsors = details(&test, person).await["sponsors"].clone();
+    let expected = json!([{ "name": "Lê Thị Cúc, Đoàn Thanh niên" }, { "person": official.0, "name": "Trần Văn Bình" }]);
+    assert_eq!(sponsors, expected, "words that mean nobody of the book stay words");
+}
+
+#[tokio::test]
+async fn a_name_that_two_members_bear_stays_words_unless_one_is_of_the_branch() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let elder = async |branch: usize, born_on: &str| {
+        crate::carry_over::open_book(&test).await;
+        let typed = Typed::empty()
+            .with("full_name", "Trần Văn Bình")
+            .with("gender", "male")
+            .with("born_on", born_on)
+            .with("branch", &test.branches[branch].to_string())
+            .with("standing", "official");
+        person_of(&typed.post(&secretary, "/members/carry-over").await.expect(StatusCode::SEE_OTHER))
+    };
+    let first = elder(0, "1970").await;
+    elder(1, "1980").await;
+    let other = elder(1, "1990").await;
+    let sponsors = async |branch: usize, name: &str, written: &str| {
+        let typed = Typed::admission(test.branches[branch]).with("full_name", name).with_sponsor(written);
+        details(&test, admit(&secretary, &typed).await).await["sponsors"].clone()
+    };
+    let chosen = |person: PersonId| json!([{ "person": person.0, "name": "Trần Văn Bình" }]);
+    assert_eq!(sponsors(0, "Lý Thị An", "Trần Văn Bình").await, chosen(first));
+    assert_eq!(sponsors(1, "Lý Thị Bưởi", "Trần Văn Bình").await, json!([{ "name": "Trần Văn Bình" }]));
+    assert_eq!(sponsors(1, "Lý Thị Cam", "Trần Văn Bình, 1990").await, chosen(other));
+}
+
+#[tokio::test]
+async fn nobody_sponsors_themselves_and_no_two_sponsors_are_one() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    crate::carry_over::member(&test, "Trần Văn Bình", "official").await;
+    let typed = Typed::admission(test.branches[0]);
+    for (first, second, wrong) in [
+        (" nguyễn thị  ánh", "", "sponsor_1"),
+        ("Trần Văn Bình", "Nguyễn Thị Ánh", "sponsor_2"),
+        ("Trần Văn Bình", "Trần Văn Bình, sinh 1980, Chi bộ Văn phòng", "sponsor_2"),
+        ("Vũ Thị Lan", "vũ thị lan", "sponsor_2"),
+    ] {
+        let page = typed.with_sponsor(first).with("sponsor_2", second).post(&secretary, "/members").await;
+        assert_eq!(wrong_fields(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), [wrong], "{first} {second}");
+    }
+}
+
+#[tokio::test]
+async fn a_birth_less_than_sixteen_years_before_the_decision_is_an_error() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let page = Typed::admission(test.branches[0]).with("born_on", "2/10/2010").post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&page), ["born_on"]);
+    assert!(warnings(&page).is_empty());
+    let page = Typed::admission(test.branches[0]).with("born_on", "1/10/2010").post(&secretary, "/members").await;
+    assert_eq!(warnings(&page), ["under_age"]);
+}
+
+#[tokio::test]
 async fn a_sponsor_outside_the_scope_does_not_exist() {
     let test = TestApp::new().await;
     let official = crate::carry_over::member(&test, "Trần Văn Bình", "official").await;
@@ -416,6 +509,8 @@ async fn a_sponsor_outside_the_scope_does_not_exist() {
     let page = typed.post(&other, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&page), ["sponsor_1"]);
     assert!(!page.text().contains("Trần Văn Bình"));
+    let person = admit(&other, &Typed::admission(test.branches[1]).with_sponsor("Trần Văn Bình")).await;
+    assert_eq!(details(&test, person).await["sponsors"], json!([{ "name": "Trần Văn Bình" }]));
 }
 
 #[tokio::test]

@@ -318,6 +318,32 @@ async fn every_event_was_written_down_after_its_decision_in_the_order_of_the_led
 }
 
 #[tokio::test]
+async fn the_log_of_changes_is_in_the_order_of_time() {
+    let sample = Sample::now().await;
+    let unordered = sample
+        .words(
+            "select act from (select act, at, lag(at) over (order by id) as before
+                                from changes where account is not null) as log
+              where at < before",
+        )
+        .await;
+    assert_eq!(unordered, [""; 0]);
+}
+
+#[tokio::test]
+async fn who_came_from_elsewhere_brought_a_letter_of_those_weeks() {
+    let sample = Sample::now().await;
+    let wrong = sample
+        .words(
+            "select decision_number from events
+              where kind = 'transferred_in'
+                and not (length(decided_on) = 10 and effective_on - decided_on::date between 1 and 30)",
+        )
+        .await;
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[tokio::test]
 async fn the_superior_is_the_one_of_its_day() {
     let sample = Sample::now().await;
     for (day, superior) in [("2025-02-02", "Đảng ủy Khối các cơ quan tỉnh"), ("2025-02-03", "Đảng ủy Ủy ban nhân dân tỉnh")] {
