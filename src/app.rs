@@ -69,11 +69,15 @@ pub fn router(app: App) -> anyhow::Result<Router> {
     let secure = app.secure();
     let mut csrf = CsrfLayer::new();
     if let Some(url) = &app.public_url {
-        csrf = csrf.add_trusted_origin(url.trim_end_matches('/')).map_err(|error| anyhow::anyhow!("PUBLIC_URL: {error}"))?;
+        csrf = csrf
+            .add_trusted_origin(url.trim_end_matches('/'))
+            .map_err(|error| anyhow::anyhow!("PUBLIC_URL: {error}"))?;
     }
     Ok(router
         .fallback(async || Error::NotFound)
-        .method_not_allowed_fallback(async || (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound.into_response().into_body()))
+        .method_not_allowed_fallback(async || {
+            (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound.into_response().into_body())
+        })
         .layer(from_fn(said_origin))
         .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))

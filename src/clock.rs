@@ -14,11 +14,7 @@ impl Instant {
     /// The same instant that many seconds later (negative: earlier); the calendar's end when past it.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        Self(
-            self.0
-                .saturating_add(jiff::SignedDuration::from_secs(seconds))
-                .unwrap_or(self.0),
-        )
+        Self(self.0.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(self.0))
     }
 
     /// Seconds from `earlier` to this instant.

@@ -90,27 +90,16 @@ impl Config {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let text = |name: &str| {
             set(name)
-                .map(|value| {
-                    value
-                        .into_string()
-                        .map_err(|_| wrong(name, "không phải UTF-8", "it is not UTF-8"))
-                })
+                .map(|value| value.into_string().map_err(|_| wrong(name, "không phải UTF-8", "it is not UTF-8")))
                 .transpose()
         };
         Ok(Self {
             data_dir: set("DATA_DIR").map_or_else(|| PathBuf::from("data"), PathBuf::from),
             listen: text("LISTEN")?.map(listen).transpose()?,
-            public_url: text("PUBLIC_URL")?
-                .map(|url| public_url(&url))
-                .transpose()?,
-            database: text("DATABASE_URL")?
-                .map(|url| database(&url))
-                .transpose()?,
+            public_url: text("PUBLIC_URL")?.map(|url| public_url(&url)).transpose()?,
+            database: text("DATABASE_URL")?.map(|url| database(&url)).transpose()?,
             programs: set("PG_BIN").map(PathBuf::from),
-            log: text("LOG")?
-                .map(|level| log(&level))
-                .transpose()?
-                .unwrap_or(tracing::Level::INFO),
+            log: text("LOG")?.map(|level| log(&level)).transpose()?.unwrap_or(tracing::Level::INFO),
         })
     }
 
@@ -130,9 +119,8 @@ fn wrong(name: &str, vietnamese: &str, english: &str) -> anyhow::Error {
 }
 
 fn listen(address: String) -> anyhow::Result<String> {
-    let port = address
-        .rsplit_once(':')
-        .and_then(|(host, port)| (!host.is_empty()).then(|| port.parse::<u16>().ok())?);
+    let port =
+        address.rsplit_once(':').and_then(|(host, port)| (!host.is_empty()).then(|| port.parse::<u16>().ok())?);
     match port {
         Some(_) => Ok(address),
         None => Err(wrong(
@@ -145,13 +133,9 @@ fn listen(address: String) -> anyhow::Result<String> {
 
 fn public_url(url: &str) -> anyhow::Result<String> {
     let url = url.trim_end_matches('/');
-    let host = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"));
+    let host = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     match host {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => {
-            Ok(url.to_owned())
-        }
+        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(url.to_owned()),
         _ => Err(wrong(
             "PUBLIC_URL",
             "cần http:// hoặc https:// và tên máy, không có đường dẫn, như https://so.example.vn",
@@ -177,11 +161,7 @@ fn database(url: &str) -> anyhow::Result<PgConnectOptions> {
 
 fn log(level: &str) -> anyhow::Result<tracing::Level> {
     level.parse().map_err(|_| {
-        wrong(
-            "LOG",
-            "cần error, warn, info, debug hoặc trace",
-            "it must be error, warn, info, debug or trace",
-        )
+        wrong("LOG", "cần error, warn, info, debug hoặc trace", "it must be error, warn, info, debug or trace")
     })
 }
 
@@ -191,10 +171,7 @@ mod tests {
 
     fn read(variables: &[(&str, &str)]) -> anyhow::Result<Config> {
         Config::read(|name| {
-            variables
-                .iter()
-                .find(|(variable, _)| *variable == name)
-                .map(|(_, value)| OsString::from(value))
+            variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| OsString::from(value))
         })
     }
 
@@ -203,29 +180,15 @@ mod tests {
         let config = read(&[("DATABASE_URL", ""), ("LISTEN", "")]).unwrap();
         assert_eq!(config.data_dir, PathBuf::from("data"));
         assert_eq!(config.listen(), "127.0.0.1:3000");
-        assert!(
-            config.public_url.is_none() && config.database.is_none() && config.programs.is_none()
-        );
+        assert!(config.public_url.is_none() && config.database.is_none() && config.programs.is_none());
     }
 
     #[test]
     fn a_public_address_is_one_without_a_path() {
         let of = |url| read(&[("PUBLIC_URL", url)]).map(|config| config.public_url);
-        assert_eq!(
-            of("https://so.example.vn/").unwrap().as_deref(),
-            Some("https://so.example.vn")
-        );
-        assert_eq!(
-            of("http://10.0.0.1:8080").unwrap().as_deref(),
-            Some("http://10.0.0.1:8080")
-        );
-        for url in [
-            "so.example.vn",
-            "https://",
-            "https://so.example.vn/so",
-            "ftp://x",
-            "https://a b",
-        ] {
+        assert_eq!(of("https://so.example.vn/").unwrap().as_deref(), Some("https://so.example.vn"));
+        assert_eq!(of("http://10.0.0.1:8080").unwrap().as_deref(), Some("http://10.0.0.1:8080"));
+        for url in ["so.example.vn", "https://", "https://so.example.vn/so", "ftp://x", "https://a b"] {
             assert!(of(url).is_err(), "{url}");
         }
     }
@@ -235,13 +198,7 @@ mod tests {
         for good in ["127.0.0.1:0", "[::1]:3000", "localhost:80", "0.0.0.0:8080"] {
             assert_eq!(read(&[("LISTEN", good)]).unwrap().listen(), good);
         }
-        for bad in [
-            "3000",
-            ":3000",
-            "127.0.0.1",
-            "127.0.0.1:",
-            "127.0.0.1:70000",
-        ] {
+        for bad in ["3000", ":3000", "127.0.0.1", "127.0.0.1:", "127.0.0.1:70000"] {
             assert!(read(&[("LISTEN", bad)]).is_err(), "{bad}");
         }
     }
@@ -250,25 +207,14 @@ mod tests {
     fn a_wrong_address_of_the_database_does_not_show_its_password() {
         for url in ["mysql://u:hunter2@h/d", "postgres://u:hunter2@h:port/d"] {
             let said = read(&[("DATABASE_URL", url)]).unwrap_err().to_string();
-            assert!(
-                said.contains("DATABASE_URL") && !said.contains("hunter2"),
-                "{said}"
-            );
+            assert!(said.contains("DATABASE_URL") && !said.contains("hunter2"), "{said}");
         }
-        assert!(
-            read(&[("DATABASE_URL", "postgres://u:p@h/d")])
-                .unwrap()
-                .database
-                .is_some()
-        );
+        assert!(read(&[("DATABASE_URL", "postgres://u:p@h/d")]).unwrap().database.is_some());
     }
 
     #[test]
     fn the_log_has_levels() {
-        assert_eq!(
-            read(&[("LOG", "debug")]).unwrap().log,
-            tracing::Level::DEBUG
-        );
+        assert_eq!(read(&[("LOG", "debug")]).unwrap().log, tracing::Level::DEBUG);
         assert!(read(&[("LOG", "loud")]).is_err());
     }
 }

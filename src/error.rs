@@ -72,14 +72,13 @@ impl From<Errors> for Error {
 impl From<sqlx::Error> for Error {
     fn from(error: sqlx::Error) -> Self {
         match error {
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
-                Self::Unavailable(error.into())
-            }
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => Self::Unavailable(error.into()),
             // The text of a database error may carry a member's data; its code and constraint do not.
             sqlx::Error::Database(error) => {
                 let code = error.code().unwrap_or_default();
                 // Class 42 is a statement that is not understood: it names columns, never their content.
-                let what = if code.starts_with("42") { error.message() } else { error.constraint().unwrap_or_default() };
+                let what =
+                    if code.starts_with("42") { error.message() } else { error.constraint().unwrap_or_default() };
                 Self::Internal(anyhow::anyhow!("database error {code} {what}"))
             }
             error => Self::Internal(error.into()),

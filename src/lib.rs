@@ -20,29 +20,29 @@ pub mod web;
 
 pub mod audit;
 pub mod auth;
-pub mod state;
-pub mod shell;
-pub mod submissions;
 pub mod book;
 pub mod organisations;
+pub mod shell;
+pub mod state;
+pub mod submissions;
 
 pub mod ledger;
 pub mod members;
 
+pub mod edits;
 pub mod inspection;
 pub mod record;
-pub mod edits;
 
 pub mod accounts;
-pub mod preferences;
-pub mod sign_in;
-pub mod roster;
-pub mod overview;
-pub mod regulations;
 pub mod admissions;
 pub mod carry_over;
+pub mod overview;
+pub mod preferences;
+pub mod regulations;
+pub mod roster;
 pub mod sample;
 pub mod setup;
+pub mod sign_in;
 
 pub mod app;
 pub mod backup;

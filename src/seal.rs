@@ -81,8 +81,7 @@ impl Seal {
     /// # Errors
     /// When the file cannot be read, or is not a key file.
     pub fn load(file: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(file)
-            .with_context(|| format!("cannot read the key file {}", file.display()))?;
+        let text = fs::read_to_string(file).with_context(|| format!("cannot read the key file {}", file.display()))?;
         let mut lines = text.lines();
         if lines.next() != Some(HEADING) {
             bail!("{} is not a key file of the book", file.display());
@@ -100,10 +99,7 @@ impl Seal {
         let (mut sealing, mut digest_key) = ([0; KEY], [0; KEY]);
         sealing.copy_from_slice(&keys[..KEY]);
         digest_key.copy_from_slice(&keys[KEY..]);
-        Self {
-            cipher: XChaCha20Poly1305::new(&sealing.into()),
-            digest_key,
-        }
+        Self { cipher: XChaCha20Poly1305::new(&sealing.into()), digest_key }
     }
 
     /// Seals a number for one person and one column.

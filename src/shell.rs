@@ -93,7 +93,9 @@ impl Flash {
             Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),
             Self::Preferences => t("Đã đổi cách hiển thị."),
             Self::SignedOutElsewhere => t("Đã đăng xuất ở mọi máy khác."),
-            Self::NumberInSearch => t("Số dài không tìm ở ô này, để không nằm lại trong địa chỉ. Dùng ô “Tìm theo số”."),
+            Self::NumberInSearch => {
+                t("Số dài không tìm ở ô này, để không nằm lại trong địa chỉ. Dùng ô “Tìm theo số”.")
+            }
             Self::OrganisationCreated => t("Đã thêm tổ chức vào sổ."),
             Self::OrganisationRenamed => t("Đã ghi tên mới của tổ chức."),
             Self::OrganisationMoved => t("Đã ghi cấp trên mới của tổ chức."),
@@ -158,7 +160,8 @@ where
         let jar = CookieJar::from_headers(&parts.headers);
         let Ok(Address(address)) = Address::from_request_parts(parts, state).await;
         let account = parts.extensions.get::<Account>();
-        let done = jar.get(FLASH).and_then(|cookie| Flash::ALL.iter().copied().find(|flash| flash.code() == cookie.value()));
+        let done =
+            jar.get(FLASH).and_then(|cookie| Flash::ALL.iter().copied().find(|flash| flash.code() == cookie.value()));
         Ok(Self {
             language: Language::current(),
             theme: match jar.get(THEME).map(axum_extra::extract::cookie::Cookie::value) {

@@ -5,15 +5,15 @@ use std::sync::{Arc, RwLock};
 
 use sqlx::PgPool;
 
+use crate::Result;
 use crate::auth::guard::Views;
 use crate::auth::password::{Cost, Passwords};
 use crate::auth::{Tree, queries};
 use crate::clock::Clock;
+use crate::remembered::Remembered;
 use crate::rules::calendar::Calendar;
 use crate::rules::regulations::Rulebook;
-use crate::remembered::Remembered;
 use crate::seal::Seal;
-use crate::Result;
 
 /// The application: cheap to clone, the same for every request.
 #[derive(Clone)]

@@ -21,9 +21,9 @@ use sodangvien::auth::Tree;
 use sodangvien::clock::Clock;
 use sodangvien::organisations;
 use sodangvien::postgres::{Cluster, Options};
+use sodangvien::roster::Filter;
 use sodangvien::roster::form::Place;
 use sodangvien::roster::queries::{self, Selection};
-use sodangvien::roster::Filter;
 use sodangvien::seal::{Seal, hex, token, token_hash};
 use sodangvien::server::{Limits, Server};
 use sodangvien::state::App;
@@ -84,9 +84,17 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
     .unwrap();
     let views = [
         ("first page", String::new(), Filter::default()),
-        ("deep page", format!("?after={deep}"), Filter { place: Place::After(sodangvien::ids::PersonId(deep)), ..Filter::default() }),
+        (
+            "deep page",
+            format!("?after={deep}"),
+            Filter { place: Place::After(sodangvien::ids::PersonId(deep)), ..Filter::default() },
+        ),
         ("search", "?q=nguyen+thi+lan".to_owned(), Filter { q: "nguyen thi lan".into(), ..Filter::default() }),
-        ("filter", "?gender=female".to_owned(), Filter { gender: Some(sodangvien::rules::Gender::Female), ..Filter::default() }),
+        (
+            "filter",
+            "?gender=female".to_owned(),
+            Filter { gender: Some(sodangvien::rules::Gender::Female), ..Filter::default() },
+        ),
         (
             "rare filter",
             "?standing=probationary".to_owned(),
@@ -140,7 +148,8 @@ async fn book(cluster: &Cluster, people: u64) -> PgPool {
     db.execute("alter table person_versions drop constraint person_versions_once").await.unwrap();
     db.execute("alter table spans drop constraint spans_once").await.unwrap();
     let branches = (people / 20).max(4);
-    let sql = include_str!("book.sql").replace("$people", &people.to_string()).replace("$branches", &branches.to_string());
+    let sql =
+        include_str!("book.sql").replace("$people", &people.to_string()).replace("$branches", &branches.to_string());
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await.unwrap();
     db.execute(
         "alter table person_versions add constraint person_versions_once

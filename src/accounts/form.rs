@@ -66,7 +66,8 @@ impl AccountForm {
         if roles.is_empty() {
             errors.add("roles", t("Chọn ít nhất một vai trò."));
         }
-        let open = |id| tree.node(id).is_some_and(|node| node.kind != Kind::Superior && node.current) && scope.holds(id);
+        let open =
+            |id| tree.node(id).is_some_and(|node| node.kind != Kind::Superior && node.current) && scope.holds(id);
         let organisation = self.organisation.trim().parse().ok().filter(|id| kept == Some(*id) || open(*id));
         if self.organisation.trim().is_empty() {
             errors.add("organisation", t("Chọn tổ chức của tài khoản."));
@@ -109,12 +110,15 @@ mod tests {
             parent: parent.map(OrganisationId),
             current: id != 4,
         };
-        Tree::new(1, vec![
-            node(1, Kind::Committee, Some(3)),
-            node(2, Kind::Branch, Some(1)),
-            node(3, Kind::Superior, None),
-            node(4, Kind::Branch, Some(1)),
-        ])
+        Tree::new(
+            1,
+            vec![
+                node(1, Kind::Committee, Some(3)),
+                node(2, Kind::Branch, Some(1)),
+                node(3, Kind::Superior, None),
+                node(4, Kind::Branch, Some(1)),
+            ],
+        )
     }
 
     fn new_account(form: &AccountForm) -> Result<NewAccount, Errors> {

@@ -134,7 +134,9 @@ pub async fn rehash(db: impl PgExecutor<'_>, account: AccountId, hash: &str) -> 
 /// What is wrong with the name of an account, if anything.
 pub fn name_problem(name: &str) -> Option<&'static str> {
     let fine = (2..=40).contains(&name.len())
-        && name.bytes().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-@".contains(&letter));
+        && name
+            .bytes()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || b"._-@".contains(&letter));
     (!fine).then(|| t("Tên đăng nhập gồm 2 đến 40 chữ không dấu, chữ số, dấu chấm hoặc gạch nối. Ví dụ: tran.hoa."))
 }
 
@@ -221,7 +223,9 @@ pub async fn change(
     if administered && !administers && !queries::other_administrator(&mut *db, id, &above).await? {
         return Err(Error::field(
             "roles",
-            t("Đây là người quản trị cuối cùng đã có mật khẩu riêng. Giao quyền cho người khác, chờ người đó đặt mật khẩu, rồi mới bỏ được."),
+            t(
+                "Đây là người quản trị cuối cùng đã có mật khẩu riêng. Giao quyền cho người khác, chờ người đó đặt mật khẩu, rồi mới bỏ được.",
+            ),
         ));
     }
     queries::update(&mut *db, author.at, id, change).await?;

@@ -50,7 +50,8 @@ struct ListPage {
 pub async fn list(State(app): State<App>, viewer: Viewer, shell: Shell) -> Result<impl IntoResponse> {
     let accounts = queries::list(&app.db, &viewer.scope).await?;
     let tree = app.tree();
-    let lines = accounts.into_iter().map(|account| Line { organisation: tree.name(account.organisation).to_owned(), account });
+    let lines =
+        accounts.into_iter().map(|account| Line { organisation: tree.name(account.organisation).to_owned(), account });
     Ok(Page::ok(ListPage { shell, lines: lines.collect() }))
 }
 
@@ -141,8 +142,7 @@ pub async fn show_password(
     Query(Shown { submission }): Query<Shown>,
 ) -> Result<impl IntoResponse> {
     let account = queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
-    let (location, made_at) =
-        submissions::done(&app.db, viewer.author(), &submission).await?.ok_or(Error::NotFound)?;
+    let (location, made_at) = submissions::done(&app.db, viewer.author(), &submission).await?.ok_or(Error::NotFound)?;
     let expires_at = account.password_expires_at.ok_or(Error::NotFound)?;
     if location != password_path(id, &submission) || viewer.at.seconds_since(made_at) > SHOWN_FOR {
         return Err(Error::NotFound);
@@ -165,7 +165,13 @@ struct EditPage {
 }
 
 impl EditPage {
-    async fn of(app: &App, viewer: &Viewer, shell: Shell, id: AccountId, sent: Option<(AccountForm, Errors)>) -> Result<Self> {
+    async fn of(
+        app: &App,
+        viewer: &Viewer,
+        shell: Shell,
+        id: AccountId,
+        sent: Option<(AccountForm, Errors)>,
+    ) -> Result<Self> {
         let account = queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
         let mut organisations = organisations::organisation_options(&app.db, &viewer.scope, viewer.at.day()).await?;
         if !organisations.iter().any(|option| option.id == account.organisation) {
@@ -304,13 +310,16 @@ impl MePage {
         let own = session::own_hash(app, jar);
         let since = viewer.at.plus_seconds(-session::IDLE);
         let rows = queries::sessions(&app.db, viewer.account, since).await?;
-        let places = rows.into_iter().filter(|row| session::alive(row.created_at, row.last_seen_at, viewer.at)).map(|row| Place {
-            own: row.token_hash == own,
-            created_at: row.created_at,
-            last_seen_at: row.last_seen_at,
-            address: row.address,
-            agent: row.agent,
-        });
+        let places =
+            rows.into_iter().filter(|row| session::alive(row.created_at, row.last_seen_at, viewer.at)).map(|row| {
+                Place {
+                    own: row.token_hash == own,
+                    created_at: row.created_at,
+                    last_seen_at: row.last_seen_at,
+                    address: row.address,
+                    agent: row.agent,
+                }
+            });
         Ok(Self { shell, errors, places: places.collect(), viewer })
     }
 

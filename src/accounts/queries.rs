@@ -226,7 +226,10 @@ pub(super) async fn sessions(db: impl PgExecutor<'_>, id: AccountId, since: Inst
 }
 
 pub(super) async fn organisation(db: impl PgExecutor<'_>, id: AccountId) -> Result<Option<OrganisationId>> {
-    Ok(sqlx::query_scalar!(r#"select organisation as "organisation: OrganisationId" from accounts where id = $1"#, id as _)
-        .fetch_optional(db)
-        .await?)
+    Ok(sqlx::query_scalar!(
+        r#"select organisation as "organisation: OrganisationId" from accounts where id = $1"#,
+        id as _
+    )
+    .fetch_optional(db)
+    .await?)
 }

@@ -125,8 +125,10 @@ fn admission(read: Read, named: [Option<Named>; 2], found: &Considered) -> Optio
 fn absent(app: &App, viewer: &Viewer, branch: OrganisationId) -> String {
     let tree = app.tree();
     match tree.node(branch).filter(|node| viewer.scope.covers(node.id)) {
-        Some(node) => t("{branch} không nhận đảng viên vào ngày làm lễ kết nạp. Kiểm tra lại ngày, hoặc chọn chi bộ khác.")
-            .with("branch", &node.name),
+        Some(node) => {
+            t("{branch} không nhận đảng viên vào ngày làm lễ kết nạp. Kiểm tra lại ngày, hoặc chọn chi bộ khác.")
+                .with("branch", &node.name)
+        }
         None => t("Chọn chi bộ trong danh sách.").to_owned(),
     }
 }
@@ -175,5 +177,9 @@ pub fn follows(app: &App, admitted_on: Day) -> String {
     };
     let sentence = t("Dự bị đến ngày {until}. Chi bộ xét công nhận chính thức chậm nhất ngày {by}.");
     let sentence = sentence.with("until", follows.probation_until).with("by", follows.consider_by);
-    if follows.sure { sentence } else { format!("{sentence} {}", t("Lịch nghỉ lễ năm đó chưa có, ngày này có thể thay đổi.")) }
+    if follows.sure {
+        sentence
+    } else {
+        format!("{sentence} {}", t("Lịch nghỉ lễ năm đó chưa có, ngày này có thể thay đổi."))
+    }
 }

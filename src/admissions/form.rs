@@ -20,8 +20,17 @@ const YOUNGEST: i32 = 16 * 12;
 
 /// The fields of the section of the admission, in the order of the form, after those of the person.
 pub const FIELDS: [&str; 11] = [
-    "branch", "resolved_on", "decision_number", "decided_on", "issuing_body", "admitted_on",
-    "awareness_certificate_on", "sponsor_1", "sponsor_2", "not_duplicate", "confirm",
+    "branch",
+    "resolved_on",
+    "decision_number",
+    "decided_on",
+    "issuing_body",
+    "admitted_on",
+    "awareness_certificate_on",
+    "sponsor_1",
+    "sponsor_2",
+    "not_duplicate",
+    "confirm",
 ];
 
 /// What was typed, byte for byte.
@@ -88,7 +97,8 @@ impl AdmissionForm {
         let decided_on =
             errors.day("decided_on", &self.decided_on, "Nhập ngày quyết định kết nạp, ví dụ 19/5/2020.", today);
         let issuing_body = clean(&self.issuing_body);
-        let long = [("decision_number", decision_number.as_deref().unwrap_or_default()), ("issuing_body", &issuing_body)];
+        let long =
+            [("decision_number", decision_number.as_deref().unwrap_or_default()), ("issuing_body", &issuing_body)];
         for (field, text) in long {
             if text.chars().count() > LINE {
                 errors.add(field, t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
@@ -203,7 +213,12 @@ mod tests {
             ..typed()
         };
         let wrong = [
-            "branch", "resolved_on", "decided_on", "decision_number", "issuing_body", "admitted_on",
+            "branch",
+            "resolved_on",
+            "decided_on",
+            "decision_number",
+            "issuing_body",
+            "admitted_on",
             "awareness_certificate_on",
         ];
         assert_eq!(fields(&form), wrong);

@@ -69,12 +69,7 @@ pub struct Start {
     branch: Option<OrganisationId>,
 }
 
-pub async fn new(
-    State(app): State<App>,
-    viewer: Viewer,
-    shell: Shell,
-    Query(start): Query<Start>,
-) -> Result<Response> {
+pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(start): Query<Start>) -> Result<Response> {
     let mut db = app.db.acquire().await.map_err(Error::from)?;
     let mut considered = choices(&mut db, &app, &viewer, viewer.at.day()).await?;
     let last = match start.after {
@@ -187,11 +182,7 @@ struct DuplicatesPart {
     duplicates: Duplicates,
 }
 
-pub async fn duplicates(
-    State(app): State<App>,
-    viewer: Viewer,
-    Form(question): Form<Question>,
-) -> Result<Response> {
+pub async fn duplicates(State(app): State<App>, viewer: Viewer, Form(question): Form<Question>) -> Result<Response> {
     let probe = Probe::of_form(&PersonForm {
         full_name: question.full_name,
         born_on: question.born_on,

@@ -46,7 +46,9 @@ impl Candidates {
         let unique = |label: String, person: PersonId| {
             if alike.get(&label).is_some_and(|&count| count > 1) { format!("{label} ({person})") } else { label }
         };
-        Ok(Self(labels.into_iter().zip(members).map(|(label, member)| (unique(label, member.person), member)).collect()))
+        Ok(Self(
+            labels.into_iter().zip(members).map(|(label, member)| (unique(label, member.person), member)).collect(),
+        ))
     }
 
     /// What the list offers.

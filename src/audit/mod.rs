@@ -63,7 +63,9 @@ impl Subject {
 
     const fn id(self) -> Option<i64> {
         match self {
-            Self::Person(PersonId(id)) | Self::Organisation(OrganisationId(id)) | Self::Account(AccountId(id)) => Some(id),
+            Self::Person(PersonId(id)) | Self::Organisation(OrganisationId(id)) | Self::Account(AccountId(id)) => {
+                Some(id)
+            }
             Self::Book => None,
         }
     }

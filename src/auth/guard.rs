@@ -12,8 +12,8 @@ use super::{Right, Route, Verb, session};
 use crate::audit::{self, Seen};
 use crate::shell::FLASH;
 use crate::state::App;
-use crate::web::page;
 use crate::web::measure;
+use crate::web::page;
 use crate::{Error, Result};
 
 /// What was just done is said once.

@@ -118,7 +118,13 @@ pub async fn nodes(db: impl PgExecutor<'_>) -> Result<(i64, Vec<Node>)> {
     let nodes = rows
         .into_iter()
         .filter_map(|row| {
-            Some(Node { id: row.id, kind: Kind::from_code(&row.kind)?, name: row.name, parent: row.parent, current: row.current })
+            Some(Node {
+                id: row.id,
+                kind: Kind::from_code(&row.kind)?,
+                name: row.name,
+                parent: row.parent,
+                current: row.current,
+            })
         })
         .collect();
     Ok((revision, nodes))

@@ -144,10 +144,7 @@ impl Tree {
 
     fn find_scope(&self, id: OrganisationId) -> Scope {
         let ids: HashSet<_> = self.below(id).into_iter().map(|(_, node)| node.id).collect();
-        let everything = self
-            .nodes
-            .values()
-            .all(|node| node.kind == Kind::Superior || ids.contains(&node.id));
+        let everything = self.nodes.values().all(|node| node.kind == Kind::Superior || ids.contains(&node.id));
         Scope { root: id, everything, ids: Arc::new(ids) }
     }
 }
@@ -197,14 +194,17 @@ mod tests {
     }
 
     fn tree() -> Tree {
-        Tree::new(1, vec![
-            node(1, Kind::Superior, None),
-            node(2, Kind::Committee, Some(1)),
-            node(3, Kind::Branch, Some(2)),
-            node(4, Kind::Branch, Some(2)),
-            node(5, Kind::Committee, Some(1)),
-            node(6, Kind::Branch, Some(5)),
-        ])
+        Tree::new(
+            1,
+            vec![
+                node(1, Kind::Superior, None),
+                node(2, Kind::Committee, Some(1)),
+                node(3, Kind::Branch, Some(2)),
+                node(4, Kind::Branch, Some(2)),
+                node(5, Kind::Committee, Some(1)),
+                node(6, Kind::Branch, Some(5)),
+            ],
+        )
     }
 
     #[test]

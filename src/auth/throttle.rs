@@ -53,7 +53,10 @@ pub struct Tries {
 impl Tries {
     /// Of this browser, for this name, from this address.
     pub fn of(app: &App, jar: &CookieJar, name: &str, address: Option<IpAddr>) -> Self {
-        Self { account: known_device(app, jar, name).unwrap_or_else(|| name_subject(app, name)), address: address.map(address_subject) }
+        Self {
+            account: known_device(app, jar, name).unwrap_or_else(|| name_subject(app, name)),
+            address: address.map(address_subject),
+        }
     }
 }
 
@@ -69,7 +72,8 @@ pub async fn start(app: &App, at: Instant, tries: &Tries) -> Result<Option<Wait>
             return Ok(Some(Wait::Seconds(DRIP - elapsed % DRIP)));
         }
         let failures = i32::try_from(failures + 1).unwrap_or(i32::MAX);
-        queries::count_failure(&mut tx, address, Failures { in_a_row: failures, last_at: at, blocked_until: None }).await?;
+        queries::count_failure(&mut tx, address, Failures { in_a_row: failures, last_at: at, blocked_until: None })
+            .await?;
     }
     let counted = queries::failures(&mut tx, &tries.account, at).await?;
     if counted.in_a_row >= LAST {
@@ -80,7 +84,8 @@ pub async fn start(app: &App, at: Instant, tries: &Tries) -> Result<Option<Wait>
     }
     let failures = counted.in_a_row + 1;
     let blocked_until = wait_after(failures).map(|seconds| at.plus_seconds(seconds));
-    queries::count_failure(&mut tx, &tries.account, Failures { in_a_row: failures, last_at: at, blocked_until }).await?;
+    queries::count_failure(&mut tx, &tries.account, Failures { in_a_row: failures, last_at: at, blocked_until })
+        .await?;
     tx.commit().await?;
     Ok(None)
 }

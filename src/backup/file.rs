@@ -73,10 +73,7 @@ pub(super) struct EndLine {
 impl Contents {
     /// Its keyed digest.
     pub(super) fn mark(&self, seal: &Seal) -> anyhow::Result<String> {
-        Ok(hex(&seal.digest(&format!(
-            "backup|{}",
-            serde_json::to_string(self)?
-        ))))
+        Ok(hex(&seal.digest(&format!("backup|{}", serde_json::to_string(self)?))))
     }
 }
 
@@ -90,10 +87,7 @@ pub struct Tally {
 impl Tally {
     /// Whole rows, each with its newline: within a row COPY writes it as `\n`.
     pub fn add(&mut self, rows: &[u8]) {
-        self.rows += rows
-            .iter()
-            .map(|byte| u64::from(*byte == b'\n'))
-            .sum::<u64>();
+        self.rows += rows.iter().map(|byte| u64::from(*byte == b'\n')).sum::<u64>();
         self.digest.update(rows);
     }
 
@@ -118,12 +112,7 @@ impl<W: Write> Writer<W> {
     /// When it cannot be written.
     pub fn new(out: W, header: &Header) -> anyhow::Result<Self> {
         let out = GzEncoder::new(out, Compression::default());
-        let mut writer = Self {
-            out,
-            digest: Sha256::new(),
-            table: None,
-            tables: Vec::new(),
-        };
+        let mut writer = Self { out, digest: Sha256::new(), table: None, tables: Vec::new() };
         writer.write(FIRST.as_bytes())?;
         writer.write(format!("{}\n", serde_json::to_string(header)?).as_bytes())?;
         Ok(writer)
@@ -134,10 +123,7 @@ impl<W: Write> Writer<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn table(&mut self, name: &str, columns: &[String]) -> anyhow::Result<()> {
-        let line = TableLine {
-            name: name.to_owned(),
-            columns: columns.to_vec(),
-        };
+        let line = TableLine { name: name.to_owned(), columns: columns.to_vec() };
         self.write(format!("table {}\n", serde_json::to_string(&line)?).as_bytes())?;
         self.table = Some((name.to_owned(), Tally::default()));
         Ok(())
@@ -162,12 +148,7 @@ impl<W: Write> Writer<W> {
         self.write(END_OF_TABLE)?;
         if let Some((name, tally)) = self.table.take() {
             let (rows, sha256) = tally.result();
-            self.tables.push(Entry {
-                name,
-                rows,
-                last_id,
-                sha256,
-            });
+            self.tables.push(Entry { name, rows, last_id, sha256 });
         }
         Ok(())
     }
@@ -182,13 +163,7 @@ impl<W: Write> Writer<W> {
             sha256: hex(&std::mem::take(&mut self.digest).finalize()),
         };
         let mark = contents.mark(seal)?;
-        self.write(
-            format!(
-                "end {}\n",
-                serde_json::to_string(&EndLine { contents, mark })?
-            )
-            .as_bytes(),
-        )?;
+        self.write(format!("end {}\n", serde_json::to_string(&EndLine { contents, mark })?).as_bytes())?;
         Ok(self.out.finish()?)
     }
 

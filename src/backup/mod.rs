@@ -42,11 +42,7 @@ pub struct Copy {
 impl Copy {
     /// How many rows of a table it holds.
     pub fn rows(&self, table: &str) -> u64 {
-        self.contents
-            .tables
-            .iter()
-            .find(|entry| entry.name == table)
-            .map_or(0, |entry| entry.rows)
+        self.contents.tables.iter().find(|entry| entry.name == table).map_or(0, |entry| entry.rows)
     }
 }
 
@@ -74,18 +70,10 @@ pub async fn make(db: &PgPool, seal: &Seal, now: Instant, path: &Path) -> anyhow
 }
 
 async fn write(db: &PgPool, seal: &Seal, now: Instant, out: File) -> anyhow::Result<File> {
-    let mut tx = db
-        .begin_with("begin isolation level repeatable read read only")
-        .await?;
+    let mut tx = db.begin_with("begin isolation level repeatable read read only").await?;
     queries::plain_text(&mut tx).await?;
-    let migration = queries::migration(&mut tx)
-        .await?
-        .ok_or_else(|| anyhow!("there is no book in this database"))?;
-    let header = Header {
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        made_at: now.0.to_string(),
-        migration,
-    };
+    let migration = queries::migration(&mut tx).await?.ok_or_else(|| anyhow!("there is no book in this database"))?;
+    let header = Header { program: env!("CARGO_PKG_VERSION").to_owned(), made_at: now.0.to_string(), migration };
     let mut writer = Writer::new(BufWriter::new(out), &header)?;
     for table in queries::tables(&mut tx).await? {
         writer.table(&table.name, &table.columns)?;
@@ -95,9 +83,7 @@ async fn write(db: &PgPool, seal: &Seal, now: Instant, out: File) -> anyhow::Res
     }
     tx.rollback().await?;
     let out = writer.finish(seal)?;
-    Ok(out
-        .into_inner()
-        .map_err(std::io::IntoInnerError::into_error)?)
+    Ok(out.into_inner().map_err(std::io::IntoInnerError::into_error)?)
 }
 
 /// Reads a copy through: whole, unchanged, and made with this key.
@@ -189,9 +175,7 @@ async fn load(
                 let table = tables
                     .iter()
                     .find(|table| table.name == name && table.columns == columns)
-                    .ok_or_else(|| {
-                        anyhow!("the backup has a table {name} that this program does not know so")
-                    })?;
+                    .ok_or_else(|| anyhow!("the backup has a table {name} that this program does not know so"))?;
                 let mut copy = queries::copy_in(tx, table).await?;
                 part = reader.next(seal)?;
                 while let Part::Rows(rows) = part {
@@ -203,10 +187,7 @@ async fn load(
             Part::Rows(_) => bail!("rows outside a table"),
             // The file is read for the second time: it must still say the same.
             Part::End(contents) => {
-                ensure!(
-                    contents == *expected,
-                    "the backup changed while it was read"
-                );
+                ensure!(contents == *expected, "the backup changed while it was read");
                 break;
             }
         }
@@ -215,11 +196,7 @@ async fn load(
 }
 
 /// Takes a copy of what was restored and compares it with the file's.
-async fn compare(
-    tx: &mut PgConnection,
-    tables: &[queries::Table],
-    contents: &Contents,
-) -> anyhow::Result<()> {
+async fn compare(tx: &mut PgConnection, tables: &[queries::Table], contents: &Contents) -> anyhow::Result<()> {
     for entry in &contents.tables {
         let table = tables
             .iter()
@@ -267,8 +244,7 @@ pub async fn opens(db: &mut PgConnection, seal: &Seal, most: i64) -> anyhow::Res
 }
 
 fn open(path: &Path) -> anyhow::Result<Reader<BufReader<File>>> {
-    let file = File::open(path)
-        .with_context(|| format!("Không mở được {0}.\nCannot open {0}.", path.display()))?;
+    let file = File::open(path).with_context(|| format!("Không mở được {0}.\nCannot open {0}.", path.display()))?;
     Reader::new(BufReader::new(file)).with_context(|| path.display().to_string())
 }
 
@@ -284,12 +260,9 @@ struct Unfinished(PathBuf);
 
 impl Unfinished {
     fn beside(path: &Path) -> anyhow::Result<Self> {
-        let name = path.file_name().ok_or_else(|| {
-            anyhow!(
-                "Thiếu tên tệp: {0}.\nThere is no file name: {0}.",
-                path.display()
-            )
-        })?;
+        let name = path
+            .file_name()
+            .ok_or_else(|| anyhow!("Thiếu tên tệp: {0}.\nThere is no file name: {0}.", path.display()))?;
         let mut unfinished = std::ffi::OsString::from(".");
         unfinished.push(name);
         unfinished.push(format!(".{}", std::process::id()));

@@ -42,16 +42,12 @@ pub(super) async fn plain_text(db: &mut PgConnection) -> sqlx::Result<()> {
 
 /// The last migration that was applied; none in a database without a book.
 pub(super) async fn migration(db: &mut PgConnection) -> sqlx::Result<Option<i64>> {
-    let there: bool = sqlx::query_scalar("select to_regclass($1) is not null")
-        .bind(MIGRATIONS)
-        .fetch_one(&mut *db)
-        .await?;
+    let there: bool =
+        sqlx::query_scalar("select to_regclass($1) is not null").bind(MIGRATIONS).fetch_one(&mut *db).await?;
     if !there {
         return Ok(None);
     }
-    sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
-        .fetch_one(db)
-        .await
+    sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(db).await
 }
 
 /// The tables of the book, each after those that it refers to.
@@ -77,11 +73,7 @@ pub(super) async fn tables(db: &mut PgConnection) -> sqlx::Result<Vec<Table>> {
     .await?;
     let mut waiting = Vec::new();
     for row in rows {
-        let table = Table {
-            name: row.try_get("name")?,
-            columns: row.try_get("columns")?,
-            key: row.try_get("key")?,
-        };
+        let table = Table { name: row.try_get("name")?, columns: row.try_get("columns")?, key: row.try_get("key")? };
         waiting.push((table, row.try_get::<Vec<String>, _>("refers_to")?));
     }
     Ok(in_order(waiting))
@@ -91,9 +83,7 @@ fn in_order(mut waiting: Vec<(Table, Vec<String>)>) -> Vec<Table> {
     let mut ordered: Vec<Table> = Vec::new();
     while !waiting.is_empty() {
         let known = |name: &String| ordered.iter().any(|table| table.name == *name);
-        let next = waiting
-            .iter()
-            .position(|(_, refers_to)| refers_to.iter().all(known));
+        let next = waiting.iter().position(|(_, refers_to)| refers_to.iter().all(known));
         // Two tables that refer to each other have no order; the restoration would say so.
         let (table, _) = waiting.remove(next.unwrap_or(0));
         ordered.push(table);
@@ -111,11 +101,7 @@ pub(super) async fn copy_out(
         "copy (select {} from {} order by {}) to stdout",
         quoted(&table.columns),
         quote(&table.name),
-        quoted(if table.key.is_empty() {
-            &table.columns
-        } else {
-            &table.key
-        }),
+        quoted(if table.key.is_empty() { &table.columns } else { &table.key }),
     );
     let mut rows = db.copy_out_raw(&statement).await?;
     while let Some(row) = rows.try_next().await? {
@@ -129,12 +115,7 @@ pub(super) async fn copy_in<'c>(
     db: &'c mut PgConnection,
     table: &Table,
 ) -> sqlx::Result<PgCopyIn<&'c mut PgConnection>> {
-    db.copy_in_raw(&format!(
-        "copy {} ({}) from stdin",
-        quote(&table.name),
-        quoted(&table.columns)
-    ))
-    .await
+    db.copy_in_raw(&format!("copy {} ({}) from stdin", quote(&table.name), quoted(&table.columns))).await
 }
 
 /// The last number that the table gave to a row.
@@ -151,11 +132,7 @@ pub(super) async fn last_id(db: &mut PgConnection, table: &Table) -> sqlx::Resul
 }
 
 /// Goes on numbering after this one.
-pub(super) async fn set_last_id(
-    db: &mut PgConnection,
-    table: &Table,
-    last_id: i64,
-) -> sqlx::Result<()> {
+pub(super) async fn set_last_id(db: &mut PgConnection, table: &Table, last_id: i64) -> sqlx::Result<()> {
     sqlx::query(
         "select setval(pg_get_serial_sequence(quote_ident($1), attname)::regclass, $2)
            from pg_attribute
@@ -170,11 +147,7 @@ pub(super) async fn set_last_id(
 
 /// Nobody else uses the tables until the transaction ends.
 pub(super) async fn lock(db: &mut PgConnection, tables: &[Table]) -> sqlx::Result<()> {
-    run(
-        db,
-        format!("lock table {} in access exclusive mode", all(tables)),
-    )
-    .await
+    run(db, format!("lock table {} in access exclusive mode", all(tables))).await
 }
 
 /// Whether anybody has begun to keep this book. What the migrations put in, and what the program
@@ -189,44 +162,27 @@ pub(super) async fn has_begun(db: &mut PgConnection) -> sqlx::Result<bool> {
 
 /// Empties every table of a book that has not begun.
 pub(super) async fn empty(db: &mut PgConnection, tables: &[Table]) -> sqlx::Result<()> {
-    run(
-        db,
-        format!("truncate {}, {}", all(tables), FORGOTTEN.join(", ")),
-    )
-    .await
+    run(db, format!("truncate {}, {}", all(tables), FORGOTTEN.join(", "))).await
 }
 
 /// Switches our own triggers: what they would do has been done, and is in the copy. References and
 /// constraints are checked as ever.
-pub(super) async fn set_triggers(
-    db: &mut PgConnection,
-    tables: &[Table],
-    on: bool,
-) -> sqlx::Result<()> {
+pub(super) async fn set_triggers(db: &mut PgConnection, tables: &[Table], on: bool) -> sqlx::Result<()> {
     let word = if on { "enable" } else { "disable" };
     for table in tables {
-        run(
-            db,
-            format!("alter table {} {word} trigger user", quote(&table.name)),
-        )
-        .await?;
+        run(db, format!("alter table {} {word} trigger user", quote(&table.name))).await?;
     }
     Ok(())
 }
 
 /// Removes the tables of a book that has no rows, so that they can be made as they once were.
 pub(super) async fn clear(db: &mut PgConnection) -> sqlx::Result<()> {
-    sqlx::raw_sql("drop schema public cascade; create schema public")
-        .execute(db)
-        .await?;
+    sqlx::raw_sql("drop schema public cascade; create schema public").execute(db).await?;
     Ok(())
 }
 
 /// The last sealed numbers of each kind: which, whose, sealed.
-pub(super) async fn sealed_numbers(
-    db: &mut PgConnection,
-    most: i64,
-) -> sqlx::Result<Vec<(Sealed, PersonId, Vec<u8>)>> {
+pub(super) async fn sealed_numbers(db: &mut PgConnection, most: i64) -> sqlx::Result<Vec<(Sealed, PersonId, Vec<u8>)>> {
     let mut numbers = Vec::new();
     for (what, statement) in [
         (
@@ -240,14 +196,8 @@ pub(super) async fn sealed_numbers(
               where card_sealed is not null order by id desc limit $1",
         ),
     ] {
-        let rows: Vec<(PersonId, Vec<u8>)> = sqlx::query_as(statement)
-            .bind(most)
-            .fetch_all(&mut *db)
-            .await?;
-        numbers.extend(
-            rows.into_iter()
-                .map(|(person, sealed)| (what, person, sealed)),
-        );
+        let rows: Vec<(PersonId, Vec<u8>)> = sqlx::query_as(statement).bind(most).fetch_all(&mut *db).await?;
+        numbers.extend(rows.into_iter().map(|(person, sealed)| (what, person, sealed)));
     }
     Ok(numbers)
 }
@@ -258,19 +208,11 @@ async fn run(db: &mut PgConnection, statement: String) -> sqlx::Result<()> {
 }
 
 fn all(tables: &[Table]) -> String {
-    tables
-        .iter()
-        .map(|table| quote(&table.name))
-        .collect::<Vec<_>>()
-        .join(", ")
+    tables.iter().map(|table| quote(&table.name)).collect::<Vec<_>>().join(", ")
 }
 
 fn quoted(names: &[String]) -> String {
-    names
-        .iter()
-        .map(|name| quote(name))
-        .collect::<Vec<_>>()
-        .join(", ")
+    names.iter().map(|name| quote(name)).collect::<Vec<_>>().join(", ")
 }
 
 fn quote(name: &str) -> String {
@@ -283,11 +225,7 @@ mod tests {
 
     #[test]
     fn each_table_comes_after_those_it_refers_to() {
-        let table = |name: &str| Table {
-            name: name.into(),
-            columns: vec![],
-            key: vec![],
-        };
+        let table = |name: &str| Table { name: name.into(), columns: vec![], key: vec![] };
         let ordered = in_order(vec![
             (table("events"), vec!["people".into(), "accounts".into()]),
             (table("accounts"), vec!["organisations".into()]),

@@ -48,20 +48,14 @@ impl<R: BufRead> Reader<R> {
     pub fn new(input: R) -> anyhow::Result<Self> {
         let mut reader = Self {
             input: BufReader::new(GzDecoder::new(input)),
-            header: Header {
-                program: String::new(),
-                made_at: String::new(),
-                migration: 0,
-            },
+            header: Header { program: String::new(), made_at: String::new(), migration: 0 },
             digest: Sha256::new(),
             table: None,
             tables: Vec::new(),
         };
         let first = reader.line().unwrap_or_default();
         if first != FIRST.as_bytes() {
-            bail!(
-                "Đây không phải tệp sao lưu của sổ đảng viên.\nThis is not a backup of the book."
-            );
+            bail!("Đây không phải tệp sao lưu của sổ đảng viên.\nThis is not a backup of the book.");
         }
         reader.digest.update(&first);
         let header = reader.line()?;
@@ -90,10 +84,7 @@ impl<R: BufRead> Reader<R> {
             let table: TableLine = serde_json::from_slice(table).map_err(|_| damaged())?;
             self.digest.update(&line);
             self.table = Some((table.name.clone(), Tally::default()));
-            return Ok(Part::Table {
-                name: table.name,
-                columns: table.columns,
-            });
+            return Ok(Part::Table { name: table.name, columns: table.columns });
         }
         let end = line.strip_prefix(b"end ").ok_or_else(damaged)?;
         let end: EndLine = serde_json::from_slice(end).map_err(|_| damaged())?;
@@ -132,42 +123,18 @@ impl<R: BufRead> Reader<R> {
     /// Everything that was read is what the last line says, and nothing comes after it.
     fn end(&mut self, contents: &Contents) -> anyhow::Result<()> {
         let read = std::mem::take(&mut self.digest).finalize();
-        let tables = contents
-            .tables
-            .iter()
-            .map(|entry| (&entry.name, entry.rows, &entry.sha256));
+        let tables = contents.tables.iter().map(|entry| (&entry.name, entry.rows, &entry.sha256));
         let nothing_after = self.input.read(&mut [0]).map_err(|_| damaged())? == 0
-            && self
-                .input
-                .get_mut()
-                .get_mut()
-                .fill_buf()
-                .map_err(|_| damaged())?
-                .is_empty();
+            && self.input.get_mut().get_mut().fill_buf().map_err(|_| damaged())?.is_empty();
         let as_written = hex(&read) == contents.sha256
-            && tables.eq(self
-                .tables
-                .iter()
-                .map(|(name, rows, sha256)| (name, *rows, sha256)));
-        if as_written && nothing_after {
-            Ok(())
-        } else {
-            Err(damaged())
-        }
+            && tables.eq(self.tables.iter().map(|(name, rows, sha256)| (name, *rows, sha256)));
+        if as_written && nothing_after { Ok(()) } else { Err(damaged()) }
     }
 
     fn line(&mut self) -> anyhow::Result<Vec<u8>> {
         let mut line = Vec::new();
-        self.input
-            .by_ref()
-            .take(LONGEST)
-            .read_until(b'\n', &mut line)
-            .map_err(|_| damaged())?;
-        if line.last() == Some(&b'\n') {
-            Ok(line)
-        } else {
-            Err(damaged())
-        }
+        self.input.by_ref().take(LONGEST).read_until(b'\n', &mut line).map_err(|_| damaged())?;
+        if line.last() == Some(&b'\n') { Ok(line) } else { Err(damaged()) }
     }
 }
 
@@ -188,22 +155,14 @@ mod tests {
     }
 
     fn header() -> Header {
-        Header {
-            program: "0.1.0".into(),
-            made_at: "2026-11-23T03:00:00Z".into(),
-            migration: 7,
-        }
+        Header { program: "0.1.0".into(), made_at: "2026-11-23T03:00:00Z".into(), migration: 7 }
     }
 
     fn copy(rows: u32) -> Vec<u8> {
         let mut writer = Writer::new(Vec::new(), &header()).unwrap();
-        writer
-            .table("people", &["id".into(), "name".into()])
-            .unwrap();
+        writer.table("people", &["id".into(), "name".into()]).unwrap();
         for row in 0..rows {
-            writer
-                .rows(format!("{row}\tNguyễn Thị {row}\n").as_bytes())
-                .unwrap();
+            writer.rows(format!("{row}\tNguyễn Thị {row}\n").as_bytes()).unwrap();
         }
         writer.end_table(Some(9)).unwrap();
         writer.table("events", &["id".into()]).unwrap();
@@ -228,11 +187,8 @@ mod tests {
         // More rows than one piece holds.
         let (read_header, _, contents) = read(&copy(20_000), &seal(1)).unwrap();
         assert_eq!(read_header, header());
-        let tables: Vec<_> = contents
-            .tables
-            .iter()
-            .map(|entry| (entry.name.as_str(), entry.rows, entry.last_id))
-            .collect();
+        let tables: Vec<_> =
+            contents.tables.iter().map(|entry| (entry.name.as_str(), entry.rows, entry.last_id)).collect();
         assert_eq!(tables, [("people", 20_000, Some(9)), ("events", 0, None)]);
     }
 
@@ -277,12 +233,7 @@ mod tests {
     #[test]
     fn another_file_is_not_a_copy() {
         for bytes in [&b""[..], b"%PDF-1.7", &[0x1f, 0x8b, 8, 0]] {
-            assert!(
-                read(bytes, &seal(1))
-                    .unwrap_err()
-                    .to_string()
-                    .contains("backup")
-            );
+            assert!(read(bytes, &seal(1)).unwrap_err().to_string().contains("backup"));
         }
     }
 }

@@ -11,6 +11,7 @@ pub(super) async fn opens_on(db: impl PgExecutor<'_>) -> Result<Option<Day>> {
 
 /// Whether the day was written: not when there is one.
 pub(super) async fn insert(db: impl PgExecutor<'_>, on: Day) -> Result<bool> {
-    let done = sqlx::query!("insert into book (opens_on) values ($1) on conflict do nothing", on as _).execute(db).await?;
+    let done =
+        sqlx::query!("insert into book (opens_on) values ($1) on conflict do nothing", on as _).execute(db).await?;
     Ok(done.rows_affected() == 1)
 }

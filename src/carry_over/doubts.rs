@@ -36,7 +36,8 @@ pub(super) fn doubts(read: &Read, opens_on: Day, rulebook: &Rulebook, confirmed:
         found.push(told(DOUBTS[1], sentence.with("limit", limit), rule));
     }
     if read.standing == Some(Standing::Probationary) && ceremony.last().plus_months(limit + 12) < opens_on {
-        let sentence = t("Thời hạn dự bị đã hết hơn một năm trước ngày đầu của sổ. Xem lại người này đã chính thức chưa.");
+        let sentence =
+            t("Thời hạn dự bị đã hết hơn một năm trước ngày đầu của sổ. Xem lại người này đã chính thức chưa.");
         found.push(told(DOUBTS[2], sentence.to_owned(), rule));
     }
     found
@@ -67,8 +68,14 @@ mod tests {
     fn found(born_on: &str, standing: Standing, dates: [&str; 3]) -> Vec<(&'static str, bool)> {
         let date = |typed: &str| PartialDate::parse_typed(typed).ok();
         let [decided_on, admitted_on, official_on] = dates.map(date);
-        let read =
-            Read { gender: None, born_on: date(born_on), standing: Some(standing), decided_on, admitted_on, official_on };
+        let read = Read {
+            gender: None,
+            born_on: date(born_on),
+            standing: Some(standing),
+            decided_on,
+            admitted_on,
+            official_on,
+        };
         doubts(&read, Day::constant(2018, 1, 1), &Rulebook::shipped(), &[])
             .iter()
             .map(|warning| (warning.code, !warning.citation.is_empty()))

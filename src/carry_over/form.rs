@@ -99,7 +99,8 @@ impl CarryOverForm {
         let wrong = |earlier: Option<PartialDate>, later: Option<PartialDate>| {
             earlier.zip(later).is_some_and(|(earlier, later)| earlier.surely_cmp(later) == Some(Ordering::Greater))
         };
-        let birth = |later| born_on.zip(later).is_some_and(|(born, later)| born.surely_cmp(later).is_some_and(Ordering::is_ge));
+        let birth =
+            |later| born_on.zip(later).is_some_and(|(born, later)| born.surely_cmp(later).is_some_and(Ordering::is_ge));
         if birth(decided_on) {
             errors.add("decided_on", t("Ngày quyết định kết nạp phải sau ngày sinh. Kiểm tra lại hai ngày."));
         }
@@ -209,7 +210,10 @@ mod tests {
     fn dates_are_kept_as_far_as_they_are_known() {
         let new = parse(&dates("1975", "2/1976", "3/2/1977")).unwrap();
         let iso = |day: Option<PartialDate>| day.unwrap().iso();
-        assert_eq!((iso(new.decided_on), iso(new.admitted_on), iso(new.official_on)), ("1975".into(), "1976-02".into(), "1977-02-03".into()));
+        assert_eq!(
+            (iso(new.decided_on), iso(new.admitted_on), iso(new.official_on)),
+            ("1975".into(), "1976-02".into(), "1977-02-03".into())
+        );
     }
 
     #[test]

@@ -53,12 +53,7 @@ pub struct Start {
     branch: Option<OrganisationId>,
 }
 
-pub async fn new(
-    State(app): State<App>,
-    viewer: Viewer,
-    shell: Shell,
-    Query(start): Query<Start>,
-) -> Result<Response> {
+pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(start): Query<Start>) -> Result<Response> {
     let mut db = app.db.acquire().await.map_err(Error::from)?;
     let opens_on = book::opens_on(&mut *db).await?;
     let branches = organisations::branch_options(&mut *db, &viewer.scope, opens_on.unwrap_or(viewer.at.day())).await?;

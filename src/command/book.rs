@@ -28,11 +28,8 @@ const ACQUIRE: Duration = Duration::from_secs(2);
 const CONNECTING: Duration = Duration::from_secs(10);
 /// What a page may ask of the database, in the units of PostgreSQL: no statement goes on after the
 /// page has given up, no lock is waited for longer than a person waits, no transaction is left open.
-const LIMITS: [(&str, &str); 3] = [
-    ("statement_timeout", "30s"),
-    ("lock_timeout", "3s"),
-    ("idle_in_transaction_session_timeout", "15s"),
-];
+const LIMITS: [(&str, &str); 3] =
+    [("statement_timeout", "30s"), ("lock_timeout", "3s"), ("idle_in_transaction_session_timeout", "15s")];
 /// How long is waited for connections to end.
 pub(super) const CLOSING: Duration = Duration::from_secs(3);
 
@@ -63,19 +60,13 @@ impl Book {
 }
 
 /// Does `work` with the book open, and closes it whatever comes of it.
-pub(super) fn with_book<T>(
-    config: &Config,
-    work: impl AsyncFnOnce(&Book) -> anyhow::Result<T>,
-) -> anyhow::Result<T> {
+pub(super) fn with_book<T>(config: &Config, work: impl AsyncFnOnce(&Book) -> anyhow::Result<T>) -> anyhow::Result<T> {
     make_data_dir(config)?;
     let embedded = match &config.database {
         Some(_) => None,
         None => Some(Embedded::open(
             &config.data_dir,
-            &Options {
-                programs: config.programs.clone(),
-                ..Options::default()
-            },
+            &Options { programs: config.programs.clone(), ..Options::default() },
         )?),
     };
     work_in(config, embedded, work)
@@ -96,12 +87,7 @@ pub(super) fn work_in<T>(
     let runtime = Runtime::new()?;
     let done = runtime.block_on(async {
         let db = connect(connection.clone()).await?;
-        let book = Book {
-            db,
-            connection,
-            clock: Clock::system(),
-            embedded: embedded.clone(),
-        };
+        let book = Book { db, connection, clock: Clock::system(), embedded: embedded.clone() };
         let done = work(&book).await;
         // Connections that are still at work are cut with the cluster, or when we end.
         let _ = tokio::time::timeout(CLOSING, book.db.close()).await;
@@ -126,18 +112,14 @@ async fn connect(connection: PgConnectOptions) -> anyhow::Result<PgPool> {
 pub(super) async fn migrate(book: &Book, config: &Config) -> anyhow::Result<()> {
     let db = &book.db;
     let applied = queries::applied(db).await?;
-    let pending = MIGRATIONS
-        .iter()
-        .any(|migration| !applied.contains(&migration.version));
+    let pending = MIGRATIONS.iter().any(|migration| !applied.contains(&migration.version));
     match (pending, book.embedded.as_deref(), applied.last()) {
         (true, Some(Embedded::Joined(_)), _) => bail!(
             "Chương trình đang chạy là một phiên bản khác. Dừng nó rồi thử lại.\n\
              The program that runs is of another version. Stop it and try again."
         ),
         (true, Some(Embedded::Started(_)), Some(version)) if queries::any_account(db).await? => {
-            let file = config
-                .data_dir
-                .join(format!("before-update-{version}.sodangvien"));
+            let file = config.data_dir.join(format!("before-update-{version}.sodangvien"));
             if !file.exists() {
                 backup::make(db, &seal(book, config).await?, book.clock.now(), &file).await?;
                 tracing::info!("before the update a copy was made: {}", file.display());
@@ -150,18 +132,14 @@ pub(super) async fn migrate(book: &Book, config: &Config) -> anyhow::Result<()> 
             "Cơ sở dữ liệu do một phiên bản mới hơn của chương trình dùng. Hãy cài phiên bản đó.\n\
              The database is of a newer version of the program. Install that version."
         ),
-        other => anyhow::Error::new(other).context(
-            "Không cập nhật được cấu trúc cơ sở dữ liệu.\nThe database could not be brought to this version.",
-        ),
+        other => anyhow::Error::new(other)
+            .context("Không cập nhật được cấu trúc cơ sở dữ liệu.\nThe database could not be brought to this version."),
     })?;
     match book.embedded.as_deref() {
         Some(Embedded::Started(_)) => {
             let changed = postgres::changed_collations(db).await?;
             if !changed.is_empty() {
-                tracing::info!(
-                    "the system sorts otherwise than before: sorting again ({})",
-                    changed.join(", ")
-                );
+                tracing::info!("the system sorts otherwise than before: sorting again ({})", changed.join(", "));
                 postgres::refresh_collations(db).await?;
             }
         }
@@ -174,9 +152,7 @@ pub(super) async fn migrate(book: &Book, config: &Config) -> anyhow::Result<()> 
 /// Tells what of a server's settings endangers the book.
 async fn warn_of_server(db: &PgPool) -> anyhow::Result<()> {
     for setting in postgres::check_durability(db).await? {
-        tracing::warn!(
-            "THE SERVER MAY LOSE WHAT IT HAS CONFIRMED: {setting}. Set it to on in postgresql.conf."
-        );
+        tracing::warn!("THE SERVER MAY LOSE WHAT IT HAS CONFIRMED: {setting}. Set it to on in postgresql.conf.");
     }
     let changed = postgres::changed_collations(db).await?;
     if !changed.is_empty() {
@@ -209,14 +185,7 @@ pub(super) async fn seal(book: &Book, config: &Config) -> anyhow::Result<Seal> {
 
 /// Makes the data directory, private, when it is not there.
 pub(super) fn make_data_dir(config: &Config) -> anyhow::Result<()> {
-    DirBuilder::new()
-        .mode(0o700)
-        .recursive(true)
-        .create(&config.data_dir)
-        .with_context(|| {
-            format!(
-                "Không tạo được thư mục dữ liệu {0}.\nCannot make the data directory {0}.",
-                config.data_dir.display()
-            )
-        })
+    DirBuilder::new().mode(0o700).recursive(true).create(&config.data_dir).with_context(|| {
+        format!("Không tạo được thư mục dữ liệu {0}.\nCannot make the data directory {0}.", config.data_dir.display())
+    })
 }

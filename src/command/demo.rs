@@ -29,16 +29,8 @@ pub(super) fn demo(config: &Config) -> anyhow::Result<()> {
     let temporary = env::temp_dir();
     sweep(&temporary);
     let directory = ThrowAway::make(&temporary)?;
-    let config = Config {
-        data_dir: directory.0.clone(),
-        database: None,
-        ..config.clone()
-    };
-    let options = Options {
-        programs: config.programs.clone(),
-        durable: false,
-        ..Options::default()
-    };
+    let config = Config { data_dir: directory.0.clone(), database: None, ..config.clone() };
+    let options = Options { programs: config.programs.clone(), durable: false, ..Options::default() };
     let cluster = Cluster::start(&config.data_dir, &options)?;
     work_in(&config, Some(Embedded::Started(cluster)), async |book| {
         let mut signals = Signals::new()?;
@@ -54,16 +46,8 @@ pub(super) fn demo(config: &Config) -> anyhow::Result<()> {
                 Err(_) => Server::bind("127.0.0.1:0", Limits::default()).await?,
             },
         };
-        println!(
-            "Sổ dùng thử, xóa khi dừng (Ctrl-C). · A book to try, gone when it stops (Ctrl-C)."
-        );
-        println!(
-            "address: {}",
-            config
-                .public_url
-                .clone()
-                .unwrap_or(local(server.address()?))
-        );
+        println!("Sổ dùng thử, xóa khi dừng (Ctrl-C). · A book to try, gone when it stops (Ctrl-C).");
+        println!("address: {}", config.public_url.clone().unwrap_or(local(server.address()?)));
         println!("account: {ACCOUNT}");
         println!("password: {password}");
         open(book, app, server, &mut signals).await
@@ -74,10 +58,7 @@ pub(super) fn demo(config: &Config) -> anyhow::Result<()> {
 async fn fill(app: &App, password: &str) -> anyhow::Result<()> {
     let mut tx = app.db.begin().await?;
     let places = sample::found(&mut tx, app).await.map_err(plain)?;
-    let author = Author {
-        account: None,
-        at: app.clock.now(),
-    };
+    let author = Author { account: None, at: app.clock.now() };
     let new = accounts::NewAccount {
         name: ACCOUNT.to_owned(),
         roles: Role::ALL.to_vec(),
@@ -85,12 +66,8 @@ async fn fill(app: &App, password: &str) -> anyhow::Result<()> {
         full_name: String::new(),
         password: password.to_owned(),
     };
-    let account = accounts::add(&mut tx, app, author, new)
-        .await
-        .map_err(plain)?;
-    sample::record(&mut tx, app, account, &places)
-        .await
-        .map_err(plain)?;
+    let account = accounts::add(&mut tx, app, author, new).await.map_err(plain)?;
+    sample::record(&mut tx, app, account, &places).await.map_err(plain)?;
     tx.commit().await?;
     Ok(())
 }
@@ -98,11 +75,7 @@ async fn fill(app: &App, password: &str) -> anyhow::Result<()> {
 /// Random, and short enough to be typed: 80 bits.
 fn password() -> anyhow::Result<String> {
     let digits: Vec<char> = token()?.chars().take(20).collect();
-    Ok(digits
-        .chunks(5)
-        .map(|group| group.iter().collect::<String>())
-        .collect::<Vec<_>>()
-        .join("-"))
+    Ok(digits.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-"))
 }
 
 /// A private directory that is removed at the end.
@@ -115,9 +88,7 @@ impl ThrowAway {
         DirBuilder::new()
             .mode(0o700)
             .create(&directory)
-            .with_context(|| {
-                format!("Không tạo được {0}.\nCannot make {0}.", directory.display())
-            })?;
+            .with_context(|| format!("Không tạo được {0}.\nCannot make {0}.", directory.display()))?;
         Ok(Self(directory))
     }
 }
@@ -137,13 +108,8 @@ fn sweep(below: &Path) {
     };
     let us = fs::metadata("/proc/self").map(|own| own.uid()).ok();
     for entry in entries.flatten() {
-        let ours = entry
-            .metadata()
-            .is_ok_and(|found| found.is_dir() && Some(found.uid()) == us);
-        if ours
-            && entry.file_name().to_string_lossy().starts_with(PREFIX)
-            && is_abandoned(&entry.path())
-        {
+        let ours = entry.metadata().is_ok_and(|found| found.is_dir() && Some(found.uid()) == us);
+        if ours && entry.file_name().to_string_lossy().starts_with(PREFIX) && is_abandoned(&entry.path()) {
             // Whoever comes next tries again.
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -158,10 +124,7 @@ mod tests {
     fn the_password_can_be_typed_and_is_another_each_time() {
         let one = password().unwrap();
         assert_eq!(one.len(), 23);
-        assert!(
-            one.chars()
-                .all(|letter| letter == '-' || letter.is_ascii_hexdigit())
-        );
+        assert!(one.chars().all(|letter| letter == '-' || letter.is_ascii_hexdigit()));
         assert_ne!(one, password().unwrap());
     }
 }

@@ -67,10 +67,7 @@ enum User {
 /// Runs the program.
 pub fn run() -> ExitCode {
     let matches = Arguments::command().after_help(variables()).get_matches();
-    let word = Arguments::from_arg_matches(&matches)
-        .unwrap_or_else(|error| error.exit())
-        .word
-        .unwrap_or(Word::Serve);
+    let word = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit()).word.unwrap_or(Word::Serve);
     match obey(word) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -98,18 +95,9 @@ fn obey(word: Word) -> anyhow::Result<()> {
 
 /// Logs to the standard error. What the database driver says by the way is left to those who ask for more.
 fn log_from(level: Level) {
-    let driver = if level > Level::INFO {
-        level
-    } else {
-        level.min(Level::WARN)
-    };
-    let targets = Targets::new()
-        .with_default(level)
-        .with_target("sqlx", driver);
-    let lines = tracing_subscriber::fmt::layer()
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_filter(targets);
+    let driver = if level > Level::INFO { level } else { level.min(Level::WARN) };
+    let targets = Targets::new().with_default(level).with_target("sqlx", driver);
+    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false).with_filter(targets);
     tracing_subscriber::registry().with(lines).init();
 }
 
@@ -118,11 +106,7 @@ fn variables() -> String {
     let mut text = "Biến môi trường, không bắt buộc · environment, all optional:\n".to_owned();
     for variable in VARIABLES {
         // Writing to a text cannot fail.
-        let _ = write!(
-            text,
-            "  {}\n      {}\n      {}\n",
-            variable.name, variable.vietnamese, variable.english
-        );
+        let _ = write!(text, "  {}\n      {}\n      {}\n", variable.name, variable.vietnamese, variable.english);
     }
     text
 }
@@ -131,11 +115,7 @@ fn variables() -> String {
 fn plain(error: crate::Error) -> anyhow::Error {
     match error {
         crate::Error::Invalid(errors) => {
-            let sentences: Vec<&str> = errors
-                .list()
-                .iter()
-                .map(|(_, sentence)| sentence.as_str())
-                .collect();
+            let sentences: Vec<&str> = errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect();
             anyhow::anyhow!(sentences.join("\n"))
         }
         crate::Error::Internal(error) | crate::Error::Unavailable(error) => error,
@@ -154,40 +134,21 @@ mod tests {
 
     #[test]
     fn help_lists_every_variable_and_word() {
-        let help = Arguments::command()
-            .after_help(variables())
-            .render_long_help()
-            .to_string();
+        let help = Arguments::command().after_help(variables()).render_long_help().to_string();
         for variable in VARIABLES {
             assert!(help.contains(variable.name), "{}", variable.name);
         }
-        for word in [
-            "serve",
-            "demo",
-            "user add",
-            "--role",
-            "--password-stdin",
-            "migrate",
-            "verify",
-            "backup",
-            "restore",
-        ] {
+        for word in
+            ["serve", "demo", "user add", "--role", "--password-stdin", "migrate", "verify", "backup", "restore"]
+        {
             assert!(help.contains(word), "{word}");
         }
     }
 
     #[test]
     fn without_a_word_the_book_is_served() {
-        assert!(
-            Arguments::try_parse_from(["sodangvien"])
-                .unwrap()
-                .word
-                .is_none()
-        );
+        assert!(Arguments::try_parse_from(["sodangvien"]).unwrap().word.is_none());
         assert!(Arguments::try_parse_from(["sodangvien", "backup"]).is_err());
-        assert!(
-            Arguments::try_parse_from(["sodangvien", "user", "add", "x", "--organisation", "1"])
-                .is_err()
-        );
+        assert!(Arguments::try_parse_from(["sodangvien", "user", "add", "x", "--organisation", "1"]).is_err());
     }
 }

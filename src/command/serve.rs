@@ -25,14 +25,8 @@ pub(super) fn serve(config: &Config) -> anyhow::Result<()> {
         make_data_dir(config)?;
         None
     } else {
-        let options = Options {
-            programs: config.programs.clone(),
-            ..Options::default()
-        };
-        Some(Embedded::Started(Cluster::start(
-            &config.data_dir,
-            &options,
-        )?))
+        let options = Options { programs: config.programs.clone(), ..Options::default() };
+        Some(Embedded::Started(Cluster::start(&config.data_dir, &options)?))
     };
     work_in(config, embedded, async |book| {
         let mut signals = Signals::new()?;
@@ -53,9 +47,7 @@ pub(super) fn serve(config: &Config) -> anyhow::Result<()> {
             println!("data: {}", cluster.data_dir().display());
         }
         if let Some(link) = link {
-            println!(
-                "Lần đầu: mở liên kết sau để tạo tài khoản, dùng một lần. · First run: open this link once."
-            );
+            println!("Lần đầu: mở liên kết sau để tạo tài khoản, dùng một lần. · First run: open this link once.");
             println!("setup: {base}{link}");
         }
         open(book, app, server, &mut signals).await
@@ -63,16 +55,8 @@ pub(super) fn serve(config: &Config) -> anyhow::Result<()> {
 }
 
 /// Answers until a signal comes; a second one does not wait for the requests under way.
-pub(super) async fn open(
-    book: &Book,
-    app: App,
-    server: Server,
-    signals: &mut Signals,
-) -> anyhow::Result<()> {
-    let guard = book
-        .embedded
-        .clone()
-        .map(|embedded| tokio::spawn(keep_up(embedded)));
+pub(super) async fn open(book: &Book, app: App, server: Server, signals: &mut Signals) -> anyhow::Result<()> {
+    let guard = book.embedded.clone().map(|embedded| tokio::spawn(keep_up(embedded)));
     let db = app.db.clone();
     let router = app::router(app)?;
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -127,11 +111,7 @@ pub(super) struct Signals([Signal; 3]);
 impl Signals {
     pub(super) fn new() -> anyhow::Result<Self> {
         let of = |kind| signal(kind).context("cannot listen for signals");
-        Ok(Self([
-            of(SignalKind::interrupt())?,
-            of(SignalKind::terminate())?,
-            of(SignalKind::hangup())?,
-        ]))
+        Ok(Self([of(SignalKind::interrupt())?, of(SignalKind::terminate())?, of(SignalKind::hangup())?]))
     }
 
     async fn next(&mut self) {
@@ -155,10 +135,7 @@ pub(super) fn local(address: SocketAddr) -> String {
 }
 
 fn warn_of_network(config: &Config, address: SocketAddr) {
-    let encrypted = config
-        .public_url
-        .as_ref()
-        .is_some_and(|url| url.starts_with("https://"));
+    let encrypted = config.public_url.as_ref().is_some_and(|url| url.starts_with("https://"));
     if !address.ip().is_loopback() && !encrypted {
         tracing::warn!(
             "other machines reach {address} without encryption: passwords can be read on the way. \

@@ -29,18 +29,10 @@ pub(super) fn verify(config: &Config) -> anyhow::Result<()> {
 /// Says what was found; an error when something was.
 pub(super) fn tell(report: &ledger::verify::Report) -> anyhow::Result<()> {
     if report.differing.is_empty() {
-        println!(
-            "Đã kiểm tra {0} người: khớp. · {0} people checked: all agree.",
-            report.people
-        );
+        println!("Đã kiểm tra {0} người: khớp. · {0} people checked: all agree.", report.people);
         return Ok(());
     }
-    let numbers: Vec<String> = report
-        .differing
-        .iter()
-        .take(50)
-        .map(ToString::to_string)
-        .collect();
+    let numbers: Vec<String> = report.differing.iter().take(50).map(ToString::to_string).collect();
     bail!(
         "Không khớp với sự kiện: {0} trong {1} người (số {2}).\n{0} of {1} people differ from their events (numbers {2}).",
         report.differing.len(),

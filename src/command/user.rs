@@ -39,18 +39,11 @@ fn role(code: &str) -> Result<Role, String> {
 
 /// Adds an account.
 pub(super) fn add(config: &Config, add: Add) -> anyhow::Result<()> {
-    let password = if add.password_stdin {
-        line(&mut io::stdin().lock())?
-    } else {
-        ask()?
-    };
+    let password = if add.password_stdin { line(&mut io::stdin().lock())? } else { ask()? };
     with_book(config, async |book| {
         migrate(book, config).await?;
         let app = book.app(config, seal(book, config).await?);
-        let author = Author {
-            account: None,
-            at: app.clock.now(),
-        };
+        let author = Author { account: None, at: app.clock.now() };
         let new = accounts::NewAccount {
             name: add.name.clone(),
             roles: add.roles,
@@ -59,14 +52,9 @@ pub(super) fn add(config: &Config, add: Add) -> anyhow::Result<()> {
             full_name: String::new(),
         };
         let mut tx = app.db.begin().await?;
-        accounts::add(&mut tx, &app, author, new)
-            .await
-            .map_err(plain)?;
+        accounts::add(&mut tx, &app, author, new).await.map_err(plain)?;
         tx.commit().await?;
-        println!(
-            "Đã thêm tài khoản {0}. · The account {0} was added.",
-            add.name
-        );
+        println!("Đã thêm tài khoản {0}. · The account {0} was added.", add.name);
         Ok(())
     })
 }
@@ -125,11 +113,7 @@ impl Drop for Silent {
 
 /// A terminal that cannot be silenced still takes a password.
 fn stty(setting: &str) {
-    let _ = Command::new("stty")
-        .arg(setting)
-        .stdin(Stdio::inherit())
-        .stderr(Stdio::null())
-        .status();
+    let _ = Command::new("stty").arg(setting).stdin(Stdio::inherit()).stderr(Stdio::null()).status();
 }
 
 #[cfg(test)]
@@ -138,11 +122,7 @@ mod tests {
 
     #[test]
     fn a_password_is_the_first_line_as_it_is() {
-        for (input, password) in [
-            ("a b \n", "a b "),
-            ("mật khẩu", "mật khẩu"),
-            ("x\r\ny\n", "x"),
-        ] {
+        for (input, password) in [("a b \n", "a b "), ("mật khẩu", "mật khẩu"), ("x\r\ny\n", "x")] {
             assert_eq!(line(&mut input.as_bytes()).unwrap(), password);
         }
         assert!(line(&mut &b"\n"[..]).is_err());

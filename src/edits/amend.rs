@@ -145,10 +145,7 @@ mod tests {
 
     /// Lived in A, from 2024 in B.
     fn moved() -> Vec<Version> {
-        vec![
-            version(1, None, Some("2024-01-01"), facts("A", "")),
-            version(2, Some("2024-01-01"), None, facts("B", "")),
-        ]
+        vec![version(1, None, Some("2024-01-01"), facts("A", "")), version(2, Some("2024-01-01"), None, facts("B", ""))]
     }
 
     #[test]
@@ -168,11 +165,14 @@ mod tests {
         let amendment = amended(&moved(), &facts("B", ""), &facts("B", "Thạc sĩ"), change);
         assert_eq!(
             done(&amendment),
-            (vec![1, 2], vec![
-                piece_of("", "2022-06-01", "A", ""),
-                piece_of("2022-06-01", "2024-01-01", "A", "Thạc sĩ"),
-                piece_of("2024-01-01", "", "B", "Thạc sĩ"),
-            ])
+            (
+                vec![1, 2],
+                vec![
+                    piece_of("", "2022-06-01", "A", ""),
+                    piece_of("2022-06-01", "2024-01-01", "A", "Thạc sĩ"),
+                    piece_of("2024-01-01", "", "B", "Thạc sĩ"),
+                ]
+            )
         );
     }
 

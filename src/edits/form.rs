@@ -101,7 +101,8 @@ pub fn merge(typed: &PersonForm, base: Option<&Facts>, current: &Facts) -> (Pers
         }
         if (mine && !same(typed, now)) || theirs {
             let words = |value: &str| match name {
-                "gender" => Gender::from_code(value).map_or_else(|| value.to_owned(), |gender| fields::gender_label(gender).to_owned()),
+                "gender" => Gender::from_code(value)
+                    .map_or_else(|| value.to_owned(), |gender| fields::gender_label(gender).to_owned()),
                 _ => value.to_owned(),
             };
             rows.push(Row {
@@ -181,7 +182,12 @@ mod tests {
 
     #[test]
     fn an_edit_says_whether_it_corrects_or_changes_from_a_day() {
-        let form = |mode: &str, from: &str| EditForm { person: person(), mode: mode.into(), from: from.into(), ..EditForm::default() };
+        let form = |mode: &str, from: &str| EditForm {
+            person: person(),
+            mode: mode.into(),
+            from: from.into(),
+            ..EditForm::default()
+        };
         let parse = |mode, from| form(mode, from).parse(today(), &Kept::default()).map(|(_, mode)| mode);
         assert_eq!(parse("correction", "31/4/2026").unwrap(), Mode::Correction, "the day is not asked");
         let from = Day::parse_iso("2024-06-01").unwrap();

@@ -34,8 +34,22 @@ pub const CHANGES: [&str; 21] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 14] =
-    ["show", "reveal", "edit", "list", "print", "export_csv", "export_xlsx", "export_xlsx_numbers", "lookup", "duplicate", "sponsors", "carried_over", "overview", "audit"];
+pub const VIEWS: [&str; 14] = [
+    "show",
+    "reveal",
+    "edit",
+    "list",
+    "print",
+    "export_csv",
+    "export_xlsx",
+    "export_xlsx_numbers",
+    "lookup",
+    "duplicate",
+    "sponsors",
+    "carried_over",
+    "overview",
+    "audit",
+];
 
 /// What was done, in words; nothing for a word that no log has.
 pub fn act_label(act: &str) -> Option<&'static str> {
@@ -128,7 +142,8 @@ pub fn value(field: &str, value: &str) -> String {
         "disabled" if value == "yes" => Some(t("có")),
         "disabled" if value == "no" => Some(t("không")),
         "roles" => {
-            let roles: Vec<_> = value.split(' ').filter_map(|code| Role::from_code(code.trim_end_matches(','))).collect();
+            let roles: Vec<_> =
+                value.split(' ').filter_map(|code| Role::from_code(code.trim_end_matches(','))).collect();
             return if roles.is_empty() {
                 value.to_owned()
             } else {

@@ -1,9 +1,9 @@
 //! The pages of the two logs: who changed what, and who saw what. Each shows what happened within the
 //! viewer's scope; an administrator who may not read members sees neither their names nor their data.
 
+mod asked;
 mod form;
 pub mod labels;
-mod asked;
 mod pages;
 pub mod queries;
 

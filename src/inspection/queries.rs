@@ -96,12 +96,7 @@ pub async fn changes(
 }
 
 /// Lines of who saw what, the newest first; `scope`: only those of accounts of an organisation within.
-pub async fn views(
-    db: impl PgExecutor<'_>,
-    scope: Option<&Scope>,
-    filter: &Filter,
-    most: i64,
-) -> Result<Vec<ViewRow>> {
+pub async fn views(db: impl PgExecutor<'_>, scope: Option<&Scope>, filter: &Filter, most: i64) -> Result<Vec<ViewRow>> {
     let mut query = QueryBuilder::new(
         "select views.id, views.at, accounts.name as account, views.act, views.person, \
                 named.full_name as person_name, views.filter, views.shown \

@@ -134,9 +134,7 @@ pub(super) async fn spans(db: impl PgExecutor<'_>, person: PersonId) -> Result<V
 /// A span is no longer believed. One that was first believed at this very instant never was.
 pub(super) async fn end_span(db: &mut PgConnection, id: i64, at: Instant) -> Result<()> {
     sqlx::query!("delete from spans where id = $1 and lower(known) >= $2", id, at as _).execute(&mut *db).await?;
-    sqlx::query!("update spans set known = tstzrange(lower(known), $2) where id = $1", id, at as _)
-        .execute(db)
-        .await?;
+    sqlx::query!("update spans set known = tstzrange(lower(known), $2) where id = $1", id, at as _).execute(db).await?;
     Ok(())
 }
 

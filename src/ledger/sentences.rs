@@ -90,10 +90,12 @@ fn left_before(at: Step, events: &[Event]) -> Option<i64> {
 /// How somebody who left this way may come back.
 fn way_back(left: Kind) -> &'static str {
     match left {
-        Kind::TransferredOut => t("người này đã ra khỏi sổ theo việc {event}. Người chuyển đi trở lại bằng việc chuyển đến."),
-        Kind::Removed | Kind::Expelled => {
-            t("người này đã ra khỏi sổ theo việc {event}. Người này trở lại bằng việc phục hồi đảng tịch hoặc kết nạp lại.")
+        Kind::TransferredOut => {
+            t("người này đã ra khỏi sổ theo việc {event}. Người chuyển đi trở lại bằng việc chuyển đến.")
         }
+        Kind::Removed | Kind::Expelled => t(
+            "người này đã ra khỏi sổ theo việc {event}. Người này trở lại bằng việc phục hồi đảng tịch hoặc kết nạp lại.",
+        ),
         Kind::Died => t("đã ghi {event}. Kiểm tra lại việc đó và ngày của nó."),
         _ => t("người này đã ra khỏi sổ theo việc {event}. Người này trở lại bằng việc kết nạp lại."),
     }
@@ -103,8 +105,12 @@ fn way_back(left: Kind) -> &'static str {
 fn runs(value: Value) -> &'static str {
     match value {
         Value::Away => t("người này đang đi sinh hoạt tạm thời, theo việc {event}. Ghi việc trở về trước."),
-        Value::Guest => t("người này đang sinh hoạt tạm thời ở đây, theo việc {event}. Ghi việc hết sinh hoạt tạm thời trước."),
-        Value::Exempt => t("người này đang được miễn công tác và sinh hoạt, theo việc {event}. Ghi việc trở lại sinh hoạt trước."),
+        Value::Guest => {
+            t("người này đang sinh hoạt tạm thời ở đây, theo việc {event}. Ghi việc hết sinh hoạt tạm thời trước.")
+        }
+        Value::Exempt => {
+            t("người này đang được miễn công tác và sinh hoạt, theo việc {event}. Ghi việc trở lại sinh hoạt trước.")
+        }
         Value::Suspended => t("người này đang bị đình chỉ sinh hoạt, theo việc {event}. Ghi việc hết đình chỉ trước."),
         Value::Probationary | Value::Official => t("việc này đã ghi rồi, theo việc {event}."),
     }
@@ -113,8 +119,12 @@ fn runs(value: Value) -> &'static str {
 /// What does not run, and so can be neither extended nor ended.
 fn does_not_run(kind: Kind, track: Track) -> &'static str {
     match (track, kind) {
-        (Track::Away, _) => t("ngày đó người này không đi sinh hoạt tạm thời. Ghi việc chuyển sinh hoạt tạm thời đi trước."),
-        (Track::Guest, _) => t("ngày đó người này không phải là khách từ nơi khác đến. Ghi việc đến sinh hoạt tạm thời trước."),
+        (Track::Away, _) => {
+            t("ngày đó người này không đi sinh hoạt tạm thời. Ghi việc chuyển sinh hoạt tạm thời đi trước.")
+        }
+        (Track::Guest, _) => {
+            t("ngày đó người này không phải là khách từ nơi khác đến. Ghi việc đến sinh hoạt tạm thời trước.")
+        }
         (_, Kind::ExemptionEnded) => t("ngày đó người này không được miễn công tác và sinh hoạt. Ghi việc miễn trước."),
         (_, Kind::SuspensionEnded) => t("ngày đó người này không bị đình chỉ sinh hoạt. Ghi việc đình chỉ trước."),
         _ => t("ngày đó không có gì để gia hạn hoặc kết thúc. Kiểm tra lại ngày."),

@@ -4,16 +4,16 @@
 
 use sqlx::PgConnection;
 
+use super::Facts;
 use super::form::PersonForm;
 use super::queries::{self, HolderRow};
-use super::Facts;
 use crate::Result;
 use crate::audit::{self, Author, Field, Seen, Subject};
 use crate::auth::Scope;
 use crate::ids::{OrganisationId, PersonId};
+use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
-use crate::rules::citizen_id::{CardNumber, CitizenId};
 use crate::web::form::clean;
 use crate::web::{Errors, With, t};
 
@@ -83,10 +83,10 @@ impl Taken {
     pub fn sentence(&self) -> String {
         match self.person {
             Some(_) => t("Số này đã có trong sổ, ở hồ sơ của {name}. Kiểm tra lại số.").with("name", &self.full_name),
-            None => {
-                t("Số này đã có ở một hồ sơ ngoài phạm vi của tài khoản. Kiểm tra lại số; nếu đúng, hỏi cấp ủy cấp trên.")
-                    .to_owned()
-            }
+            None => t(
+                "Số này đã có ở một hồ sơ ngoài phạm vi của tài khoản. Kiểm tra lại số; nếu đúng, hỏi cấp ủy cấp trên.",
+            )
+            .to_owned(),
         }
     }
 }
@@ -109,7 +109,8 @@ pub struct Similar {
 impl Similar {
     /// What distinguishes them: birth date and branch.
     pub fn description(&self) -> String {
-        let sentence = if self.left { t("Sinh {born_on} · đã rời {branch}") } else { t("Sinh {born_on} · {branch}") };
+        let sentence =
+            if self.left { t("Sinh {born_on} · đã rời {branch}") } else { t("Sinh {born_on} · {branch}") };
         sentence.with("born_on", self.born_on).with("branch", &self.branch)
     }
 }
@@ -149,7 +150,9 @@ pub async fn find(
     if let Some(card) = &probe.card {
         let row = match card {
             CardNumber::Old(number) => queries::holder_of_card(&mut *db, filter, number.digits(), but).await?,
-            CardNumber::New(id) => queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?,
+            CardNumber::New(id) => {
+                queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?
+            }
         };
         found.taken.extend(row.map(|row| Taken::new("card_number", card.shown(), row)));
     }
@@ -197,7 +200,12 @@ impl Duplicates {
 
     /// The people who were found and of whom it was said that this is another: kept with the event.
     pub fn decided(&self) -> Vec<i64> {
-        self.similar.iter().map(|similar| similar.person).filter(|person| self.is_another(person)).map(|id| id.0).collect()
+        self.similar
+            .iter()
+            .map(|similar| similar.person)
+            .filter(|person| self.is_another(person))
+            .map(|id| id.0)
+            .collect()
     }
 
     /// Whether a number of somebody outside the scope was typed.

@@ -20,10 +20,34 @@ const TEXT: usize = 10_000;
 
 /// The fields of a person in the order of the form.
 pub const FIELDS: [&str; 28] = [
-    "full_name", "gender", "born_on", "citizen_id", "card_number", "ethnicity", "religion", "native_place",
-    "residence", "phone", "email", "occupation", "workplace", "general_education", "professional_qualification",
-    "political_theory", "given_name", "other_names", "birth_registration", "family_class", "youth_union_on",
-    "academic_degree", "foreign_languages", "army_service", "health", "career", "family", "notes",
+    "full_name",
+    "gender",
+    "born_on",
+    "citizen_id",
+    "card_number",
+    "ethnicity",
+    "religion",
+    "native_place",
+    "residence",
+    "phone",
+    "email",
+    "occupation",
+    "workplace",
+    "general_education",
+    "professional_qualification",
+    "political_theory",
+    "given_name",
+    "other_names",
+    "birth_registration",
+    "family_class",
+    "youth_union_on",
+    "academic_degree",
+    "foreign_languages",
+    "army_service",
+    "health",
+    "career",
+    "family",
+    "notes",
 ];
 
 /// How many of them stand in the first section, who somebody is.
@@ -226,10 +250,12 @@ impl PersonForm {
     }
 
     fn name(&self, errors: &mut Errors) -> Option<Name> {
-        let full =
-            errors.required("full_name", &self.full_name, "Nhập họ và tên khai sinh, ví dụ Nguyễn Thị Ánh.")?;
+        let full = errors.required("full_name", &self.full_name, "Nhập họ và tên khai sinh, ví dụ Nguyễn Thị Ánh.")?;
         if let Some(sign) = full.chars().find(|letter| !may_stand_in_a_name(*letter)) {
-            errors.add("full_name", t("Họ tên không có dấu “{sign}”. Sửa lại cho đúng giấy khai sinh.").with("sign", sign));
+            errors.add(
+                "full_name",
+                t("Họ tên không có dấu “{sign}”. Sửa lại cho đúng giấy khai sinh.").with("sign", sign),
+            );
             return None;
         }
         if full.chars().count() > NAME {
@@ -278,10 +304,7 @@ impl PersonForm {
         if let (CardNumber::New(number), Some(id)) = (&card, citizen_id)
             && number != id
         {
-            errors.add(
-                "card_number",
-                t("Số thẻ 12 chữ số phải trùng số định danh cá nhân. Kiểm tra lại hai số."),
-            );
+            errors.add("card_number", t("Số thẻ 12 chữ số phải trùng số định danh cá nhân. Kiểm tra lại hai số."));
             return None;
         }
         Some(card)
@@ -339,9 +362,7 @@ fn too_long(most: usize) -> String {
 pub fn citizen_id_sentence(problem: &IdProblem) -> String {
     match problem {
         IdProblem::Empty | IdProblem::NotDigits => t("Số định danh chỉ gồm 12 chữ số.").to_owned(),
-        IdProblem::LostZero { .. } => {
-            t("Số này có 11 chữ số. Có thể đã mất số 0 ở đầu: nhập đủ 12 chữ số.").to_owned()
-        }
+        IdProblem::LostZero { .. } => t("Số này có 11 chữ số. Có thể đã mất số 0 ở đầu: nhập đủ 12 chữ số.").to_owned(),
         IdProblem::OldIdentityCard => {
             t("Số này có 9 chữ số, là số chứng minh nhân dân cũ. Nhập số định danh 12 chữ số, hoặc để trống.")
                 .to_owned()
@@ -358,9 +379,7 @@ fn card_sentence(problem: &IdProblem) -> String {
         IdProblem::LostCardZero { .. } => {
             t("Số này có 7 chữ số. Có thể đã mất số 0 ở đầu: nhập đủ 8 chữ số.").to_owned()
         }
-        IdProblem::LostZero { .. } => {
-            t("Số này có 11 chữ số. Có thể đã mất số 0 ở đầu: nhập đủ 12 chữ số.").to_owned()
-        }
+        IdProblem::LostZero { .. } => t("Số này có 11 chữ số. Có thể đã mất số 0 ở đầu: nhập đủ 12 chữ số.").to_owned(),
         IdProblem::OldIdentityCard => t("Số thẻ đảng có 8 chữ số (thẻ cũ) hoặc 12 chữ số, số này có {n}.").with("n", 9),
         IdProblem::WrongLength { digits } => {
             t("Số thẻ đảng có 8 chữ số (thẻ cũ) hoặc 12 chữ số, số này có {n}.").with("n", digits)
@@ -422,8 +441,18 @@ mod tests {
         assert_eq!(
             fields(&wrong),
             [
-                "full_name", "gender", "born_on", "citizen_id", "card_number", "ethnicity", "phone", "email",
-                "workplace", "youth_union_on", "career", "notes",
+                "full_name",
+                "gender",
+                "born_on",
+                "citizen_id",
+                "card_number",
+                "ethnicity",
+                "phone",
+                "email",
+                "workplace",
+                "youth_union_on",
+                "career",
+                "notes",
             ]
         );
         assert_eq!(fields(&PersonForm::default()), ["full_name", "gender", "born_on"]);
@@ -443,7 +472,8 @@ mod tests {
 
     #[test]
     fn names_of_every_people_of_viet_nam_are_taken() {
-        for name in ["H'Bĭa Êban", "Y Thịnh Niê Kdăm", "Đặng-Trần Côn", "Lò Văn Ổn", "K’Brơ̆i", "Pơloong"] {
+        for name in ["H'Bĭa Êban", "Y Thịnh Niê Kdăm", "Đặng-Trần Côn", "Lò Văn Ổn", "K’Brơ̆i", "Pơloong"]
+        {
             let form = PersonForm { full_name: name.into(), ..typed() };
             assert_eq!(parse(&form).unwrap().name.full, clean(name));
         }
@@ -473,11 +503,7 @@ mod tests {
 
     #[test]
     fn a_card_of_twelve_digits_is_the_id_number() {
-        let form = PersonForm {
-            citizen_id: "001 199 012 345".into(),
-            card_number: "001199012345".into(),
-            ..typed()
-        };
+        let form = PersonForm { citizen_id: "001 199 012 345".into(), card_number: "001199012345".into(), ..typed() };
         assert_eq!(parse(&form).unwrap().card.unwrap().digits(), "001199012345");
         let other = PersonForm { card_number: "001199012346".into(), ..form.clone() };
         assert_eq!(fields(&other), ["card_number"]);

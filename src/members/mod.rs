@@ -1,9 +1,9 @@
 //! People: who they are, dated by both times. Their memberships are the ledger's.
 
 pub mod duplicates;
+pub mod fields;
 pub mod form;
 pub mod lists;
-pub mod fields;
 pub mod name;
 pub mod queries;
 pub mod version;

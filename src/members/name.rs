@@ -48,9 +48,9 @@ pub fn around<'a>(full: &'a str, given: &str) -> (&'a str, &'a str) {
         let end = at + given.len();
         (full[..at].is_empty() || full[..at].ends_with(' ')) && (full[end..].is_empty() || full[end..].starts_with(' '))
     };
-    full.rmatch_indices(given).find(|(at, _)| !given.is_empty() && words(*at)).map_or((full, ""), |(at, _)| {
-        (&full[..at], &full[at + given.len()..])
-    })
+    full.rmatch_indices(given)
+        .find(|(at, _)| !given.is_empty() && words(*at))
+        .map_or((full, ""), |(at, _)| (&full[..at], &full[at + given.len()..]))
 }
 
 fn is_among_words(full: &str, given: &str) -> bool {

@@ -9,12 +9,9 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::rules::{Day, PartialDate};
 
 pub(super) async fn insert_person(db: &mut PgConnection, at: Instant) -> Result<PersonId> {
-    Ok(sqlx::query_scalar!(
-        r#"insert into people (created_at) values ($1) returning id as "id: PersonId""#,
-        at as _
-    )
-    .fetch_one(db)
-    .await?)
+    Ok(sqlx::query_scalar!(r#"insert into people (created_at) values ($1) returning id as "id: PersonId""#, at as _)
+        .fetch_one(db)
+        .await?)
 }
 
 pub(super) async fn insert_version(
@@ -260,7 +257,8 @@ pub(super) async fn similar(
     but: Option<PersonId>,
 ) -> Result<Vec<SimilarRow>> {
     let born_on = born_on.iso();
-    let coarser: Vec<String> = [4, 7, 10].into_iter().filter_map(|end| born_on.get(..end).map(ToOwned::to_owned)).collect();
+    let coarser: Vec<String> =
+        [4, 7, 10].into_iter().filter_map(|end| born_on.get(..end).map(ToOwned::to_owned)).collect();
     Ok(sqlx::query_as!(
         SimilarRow,
         r#"

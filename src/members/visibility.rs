@@ -64,7 +64,9 @@ fn from_spans(scope: &Scope, spans: &[Span], today: Day) -> Option<Visibility> {
     let keeper = OrganisationId(keeper.organisation);
     let keeps = scope.covers(keeper);
     let within = || spans.iter().filter(|span| scope.covers(OrganisationId(span.organisation)));
-    let ended = within().map(|span| span.to.filter(|to| *to <= today)).max_by_key(|to| to.map_or((1, None), |to| (0, Some(to))))?;
+    let ended = within()
+        .map(|span| span.to.filter(|to| *to <= today))
+        .max_by_key(|to| to.map_or((1, None), |to| (0, Some(to))))?;
     // Who left and went nowhere else in the book stays with those who had them last.
     let until = if keeps && ended.is_some() { None } else { ended };
     Some(Visibility { until, keeper, keeps, scope: scope.clone() })
@@ -90,14 +92,17 @@ mod tests {
             parent: parent.map(OrganisationId),
             current: true,
         };
-        Tree::new(1, vec![
-            node(1, Kind::Superior, None),
-            node(2, Kind::Committee, Some(1)),
-            node(3, Kind::Branch, Some(2)),
-            node(4, Kind::Branch, Some(2)),
-            node(5, Kind::Committee, Some(1)),
-            node(6, Kind::Branch, Some(5)),
-        ])
+        Tree::new(
+            1,
+            vec![
+                node(1, Kind::Superior, None),
+                node(2, Kind::Committee, Some(1)),
+                node(3, Kind::Branch, Some(2)),
+                node(4, Kind::Branch, Some(2)),
+                node(5, Kind::Committee, Some(1)),
+                node(6, Kind::Branch, Some(5)),
+            ],
+        )
         .scope(OrganisationId(id))
     }
 
@@ -123,7 +128,9 @@ mod tests {
     #[test]
     fn a_member_is_seen_by_their_branch_and_those_above_it_and_by_nobody_else() {
         let spans = [span(Track::Membership, 3, "2020-01-01", None)];
-        for (from, expected) in [(3, Some((None, true))), (2, Some((None, true))), (1, Some((None, true))), (4, None), (6, None)] {
+        for (from, expected) in
+            [(3, Some((None, true))), (2, Some((None, true))), (1, Some((None, true))), (4, None), (6, None)]
+        {
             assert_eq!(seen(from, &spans), expected, "{from}");
         }
     }

@@ -123,10 +123,10 @@ pub fn sentence(finding: &Finding) -> String {
         FindingCode::UnderAge => {
             fact(t("Khi chi bộ xét, người này mới {age}, chưa đủ {limit} tuổi.")).with("limit", limit)
         }
-        FindingCode::OverAge => {
-            fact(t("Khi chi bộ xét, người này đã {age}, quá {limit} tuổi.")).with("limit", limit)
+        FindingCode::OverAge => fact(t("Khi chi bộ xét, người này đã {age}, quá {limit} tuổi.")).with("limit", limit),
+        FindingCode::IdContradictsGender => {
+            fact(t("Giới tính theo số định danh là {gender}, khác với giới tính đã chọn."))
         }
-        FindingCode::IdContradictsGender => fact(t("Giới tính theo số định danh là {gender}, khác với giới tính đã chọn.")),
         FindingCode::IdContradictsBirth => fact(t("Năm sinh theo số định danh là {year}, khác với ngày sinh đã nhập.")),
         FindingCode::ResolvedInFuture
         | FindingCode::DecidedInFuture
@@ -139,7 +139,9 @@ pub fn sentence(finding: &Finding) -> String {
         FindingCode::CeremonyLate => {
             fact(t("Lễ kết nạp quá {limit} ngày làm việc sau quyết định, hạn đến {day}.")).with("limit", limit)
         }
-        FindingCode::SponsorNotAMember(_) => fact(t("Người giới thiệu chưa hoặc không còn là đảng viên khi chi bộ xét.")),
+        FindingCode::SponsorNotAMember(_) => {
+            fact(t("Người giới thiệu chưa hoặc không còn là đảng viên khi chi bộ xét."))
+        }
         FindingCode::SponsorProbationary(_) => fact(t("Người giới thiệu còn dự bị khi chi bộ xét.")),
         FindingCode::CertificateAfterConsideration => {
             fact(t("Giấy chứng nhận lớp nhận thức về Đảng cấp sau ngày chi bộ xét ({day})."))

@@ -111,7 +111,10 @@ pub(super) async fn create_name(
     let save = async || {
         let (name, when) = form.parse(today)?;
         let target = target(id, &form.version);
-        once(&app, &viewer, id, &form.submission, async |db| super::rename(db, viewer.author(), target, when, &name).await).await
+        once(&app, &viewer, id, &form.submission, async |db| {
+            super::rename(db, viewer.author(), target, when, &name).await
+        })
+        .await
     };
     match save().await {
         Ok(location) => Ok(Flash::OrganisationRenamed.see_other(&location)),
@@ -164,7 +167,14 @@ struct ParentPage {
 }
 
 impl ParentPage {
-    async fn make(app: &App, viewer: &Viewer, shell: Shell, id: OrganisationId, typed: ParentForm, errors: Errors) -> Result<Self> {
+    async fn make(
+        app: &App,
+        viewer: &Viewer,
+        shell: Shell,
+        id: OrganisationId,
+        typed: ParentForm,
+        errors: Errors,
+    ) -> Result<Self> {
         let organisation = Organisation::find(app, viewer, id).await?;
         let day = Day::parse_iso(&typed.of).unwrap_or_else(|| viewer.at.day());
         let parent = organisation.parent(day);
@@ -251,7 +261,14 @@ struct DissolutionPage {
 }
 
 impl DissolutionPage {
-    async fn make(app: &App, viewer: &Viewer, shell: Shell, id: OrganisationId, typed: DissolutionForm, errors: Errors) -> Result<Self> {
+    async fn make(
+        app: &App,
+        viewer: &Viewer,
+        shell: Shell,
+        id: OrganisationId,
+        typed: DissolutionForm,
+        errors: Errors,
+    ) -> Result<Self> {
         let today = viewer.at.day();
         let organisation = Organisation::find(app, viewer, id).await?;
         if organisation.to().is_some() || id == viewer.scope.root {
@@ -303,7 +320,8 @@ pub(super) async fn create_dissolution(
             return Err(Error::field("heir", t("Chọn tổ chức tiếp nhận trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, id, &form.submission, async |db| super::dissolve(db, author, target, on, &heirs).await).await
+        once(&app, &viewer, id, &form.submission, async |db| super::dissolve(db, author, target, on, &heirs).await)
+            .await
     };
     match save().await {
         Ok(location) => Ok(Flash::OrganisationDissolved.see_other(&location)),

@@ -233,7 +233,8 @@ mod tests {
 
     #[test]
     fn an_end_has_a_day_and_perhaps_heirs() {
-        let form = DissolutionForm { on: "1/7/2025".to_owned(), heir: vec!["4".to_owned()], ..DissolutionForm::default() };
+        let form =
+            DissolutionForm { on: "1/7/2025".to_owned(), heir: vec!["4".to_owned()], ..DissolutionForm::default() };
         assert_eq!(form.parse(today()), Ok((Day::new(2025, 7, 1).unwrap(), vec![OrganisationId(4)])));
         let wrong = DissolutionForm { heir: vec!["x".to_owned()], ..DissolutionForm::default() };
         assert_eq!(fields(&wrong.parse(today()).unwrap_err()), ["on", "heir"]);

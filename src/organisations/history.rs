@@ -57,16 +57,28 @@ pub enum Problem {
 
 /// The history with another name.
 pub fn renamed(history: &[Version], when: When, name: &str) -> Result<Vec<Version>, Problem> {
-    said(history, when, |version| version.name == name, |one, other| one.name == other.name, |version| {
-        name.clone_into(&mut version.name);
-    })
+    said(
+        history,
+        when,
+        |version| version.name == name,
+        |one, other| one.name == other.name,
+        |version| {
+            name.clone_into(&mut version.name);
+        },
+    )
 }
 
 /// The history with another organisation above.
 pub fn moved(history: &[Version], when: When, parent: Option<OrganisationId>) -> Result<Vec<Version>, Problem> {
-    said(history, when, |version| version.parent == parent, |one, other| one.parent == other.parent, |version| {
-        version.parent = parent;
-    })
+    said(
+        history,
+        when,
+        |version| version.parent == parent,
+        |one, other| one.parent == other.parent,
+        |version| {
+            version.parent = parent;
+        },
+    )
 }
 
 /// The history that ends before a day.

@@ -21,11 +21,9 @@ use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::web::{With, t};
 use crate::{Error, Result};
-pub use history::{Version, When};
 use history::Problem;
-pub use place::{
-    BranchOption, Headcount, Placed, branch_options, headcounts, names_on, organisation_options, tree_on,
-};
+pub use history::{Version, When};
+pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts, names_on, organisation_options, tree_on};
 
 /// The pages.
 pub const ROUTES: &[Route] = &[
@@ -176,7 +174,10 @@ pub async fn dissolve(
     let when = When::From(on);
     let told = history::ended(&versions(&kept), on).map_err(|problem| said(problem, when, "on"))?;
     if let Some(below) = queries::below_from(&mut *db, target.id, on).await?.first() {
-        return Err(Error::field("on", t("{name} còn trực thuộc vào ngày này. Chuyển đi hoặc giải thể trước.").with("name", below)));
+        return Err(Error::field(
+            "on",
+            t("{name} còn trực thuộc vào ngày này. Chuyển đi hoặc giải thể trước.").with("name", below),
+        ));
     }
     let staying = queries::staying(&mut *db, target.id, on).await?;
     if staying.people > 0 {
@@ -192,7 +193,8 @@ pub async fn dissolve(
     let names = names_on(&mut *db, heirs, on).await?;
     let mut fields = vec![Field::new("on", "", on)];
     fields.extend(heirs.iter().filter_map(|heir| names.get(heir)).map(|name| Field::new("heir", "", name)));
-    audit::record(db, author, "organisation_dissolved", Subject::Organisation(target.id), Some(target.id), &fields).await
+    audit::record(db, author, "organisation_dissolved", Subject::Organisation(target.id), Some(target.id), &fields)
+        .await
 }
 
 /// Takes an end back that was recorded wrongly.

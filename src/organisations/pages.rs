@@ -218,7 +218,8 @@ pub(super) async fn show(
     let tree: Vec<_> = tree_on(&app.db, &viewer.scope, today).await?;
     let counts = if viewer.may(Right::ReadMembers) { Some(headcounts(&app.db, &tree, today).await?) } else { None };
     let count = counts.as_ref().map(|counts| counts.get(&id).copied().unwrap_or_default());
-    let below = tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });
+    let below =
+        tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });
     let (children, _) = rows(below.collect(), &counts.unwrap_or_default());
 
     let successions = queries::successions(&app.db, id).await?;
@@ -232,7 +233,13 @@ pub(super) async fn show(
     let page = ShowPage {
         names: stretches(&organisation.history, |one, other| one.name == other.name)
             .into_iter()
-            .map(|(first, to)| Stretch { words: first.name.clone(), path: None, from: first.from, to, of: day_of(first) })
+            .map(|(first, to)| Stretch {
+                words: first.name.clone(),
+                path: None,
+                from: first.from,
+                to,
+                of: day_of(first),
+            })
             .collect(),
         parents: stretches(&organisation.history, |one, other| one.parent == other.parent)
             .into_iter()
@@ -242,11 +249,19 @@ pub(super) async fn show(
                 Some(Stretch { words: name_of(parent), path, from: first.from, to, of: day_of(first) })
             })
             .collect(),
-        ancestors: successions.iter().filter(|one| one.heir == id).map(|one| related(one.ancestor, one.on_day)).collect(),
+        ancestors: successions
+            .iter()
+            .filter(|one| one.heir == id)
+            .map(|one| related(one.ancestor, one.on_day))
+            .collect(),
         heirs: successions.iter().filter(|one| one.ancestor == id).map(|one| related(one.heir, one.on_day)).collect(),
         name: organisation.name(today).to_owned(),
         kind: kind_label(organisation.kind),
-        probationary: if count.is_some() { queries::probationary(&app.db, &app.tree().scope(id).ids(), today).await? } else { 0 },
+        probationary: if count.is_some() {
+            queries::probationary(&app.db, &app.tree().scope(id).ids(), today).await?
+        } else {
+            0
+        },
         is_root: id == viewer.scope.root,
         may_change: viewer.may(Right::Administer),
         submission: submissions::key()?,
@@ -266,10 +281,13 @@ pub(super) async fn above_options(
     day: Day,
     but: Option<OrganisationId>,
 ) -> Result<Vec<(String, String)>> {
-    let below: Vec<_> = but.map(|but| app.tree().below(but).into_iter().map(|(_, node)| node.id).collect()).unwrap_or_default();
+    let below: Vec<_> =
+        but.map(|but| app.tree().below(but).into_iter().map(|(_, node)| node.id).collect()).unwrap_or_default();
     let tree = tree_on(&app.db, &viewer.scope, day).await?;
     let fit = tree.into_iter().filter(|placed| placed.kind != Kind::Branch && !below.contains(&placed.id));
-    Ok(fit.map(|placed| (placed.id.to_string(), format!("{}{}", "\u{a0}\u{a0}\u{a0}".repeat(placed.depth), placed.name))).collect())
+    Ok(fit
+        .map(|placed| (placed.id.to_string(), format!("{}{}", "\u{a0}\u{a0}\u{a0}".repeat(placed.depth), placed.name)))
+        .collect())
 }
 
 #[derive(Template)]

@@ -114,7 +114,9 @@ fn branches_of(tree: &[Placed]) -> Vec<BranchOption> {
         *alike.entry(branch.name.as_str()).or_default() += 1;
     }
     let label = |branch: &Placed| match branch.parent.and_then(|parent| names.get(&parent)) {
-        Some(above) if alike.get(branch.name.as_str()).is_some_and(|&count| count > 1) => format!("{} ({above})", branch.name),
+        Some(above) if alike.get(branch.name.as_str()).is_some_and(|&count| count > 1) => {
+            format!("{} ({above})", branch.name)
+        }
         _ => branch.name.clone(),
     };
     branches.into_iter().map(|branch| BranchOption { id: branch.id, label: label(branch), depth: 0 }).collect()
@@ -164,7 +166,8 @@ mod tests {
 
     #[test]
     fn each_comes_after_the_one_above_it_in_the_order_given() {
-        let given = vec![placed(4, Some(2)), placed(2, Some(9)), placed(5, Some(2)), placed(6, Some(4)), placed(3, None)];
+        let given =
+            vec![placed(4, Some(2)), placed(2, Some(9)), placed(5, Some(2)), placed(6, Some(4)), placed(3, None)];
         let ordered: Vec<_> = in_order(given).into_iter().map(|placed| (placed.id.0, placed.depth)).collect();
         assert_eq!(ordered, [(2, 0), (4, 1), (6, 2), (5, 1), (3, 0)]);
     }

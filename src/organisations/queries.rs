@@ -182,7 +182,11 @@ pub async fn was_there(db: impl PgExecutor<'_>, organisation: OrganisationId, on
 }
 
 /// The name of what was above an organisation on a day.
-pub(super) async fn parent_name_on(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<Option<String>> {
+pub(super) async fn parent_name_on(
+    db: impl PgExecutor<'_>,
+    organisation: OrganisationId,
+    on: Day,
+) -> Result<Option<String>> {
     Ok(sqlx::query_scalar!(
         r#"
         select above.name
@@ -244,7 +248,11 @@ pub(super) async fn successions(db: impl PgExecutor<'_>, organisation: Organisat
 }
 
 /// How many members and guests the organisations given have on a day; those without any are left out.
-pub(super) async fn headcounts(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<(OrganisationId, Headcount)>> {
+pub(super) async fn headcounts(
+    db: impl PgExecutor<'_>,
+    ids: &[i64],
+    day: Day,
+) -> Result<Vec<(OrganisationId, Headcount)>> {
     let rows = sqlx::query!(
         r#"
         select organisation as "id: OrganisationId",

@@ -111,10 +111,16 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
     let (lines, more) = lines(&app, &ids, today).await?;
     let new_year = Day::new(today.year(), 1, 1).unwrap_or(today);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, new_year, today).await?;
-    let names = names(&app, lines.iter().map(|(case, _)| case.organisation).chain(people.iter().map(|one| one.organisation)), today).await?;
+    let names = names(
+        &app,
+        lines.iter().map(|(case, _)| case.organisation).chain(people.iter().map(|one| one.organisation)),
+        today,
+    )
+    .await?;
     let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
     let counts = if now.all <= EXACT { queries::counts(&app.db, &ids, today).await? } else { Vec::new() };
-    let steps = (now.all == 0 && now.guests == 0).then(|| tree.iter().filter(|placed| placed.kind == Kind::Branch).count());
+    let steps =
+        (now.all == 0 && now.guests == 0).then(|| tree.iter().filter(|placed| placed.kind == Kind::Branch).count());
     let steps = match steps {
         None => None,
         Some(branches) => {
@@ -143,7 +149,12 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
         more,
         admitted: people
             .into_iter()
-            .map(|one| Admitted { href: one.person.path(), name: one.full_name, branch: name_of(one.organisation), on: one.on })
+            .map(|one| Admitted {
+                href: one.person.path(),
+                name: one.full_name,
+                branch: name_of(one.organisation),
+                on: one.on,
+            })
             .collect(),
         admitted_total,
         rows,
@@ -246,7 +257,11 @@ fn rows(tree: Vec<Placed>, counts: Vec<(OrganisationId, Counts)>) -> (Vec<Row>, 
     let rows: Vec<_> = tree
         .into_iter()
         .filter(|placed| if few { placed.kind == Kind::Branch } else { placed.depth == 1 })
-        .map(|placed| Row { id: placed.id, counts: sums.get(&placed.id).copied().unwrap_or_default(), name: placed.name })
+        .map(|placed| Row {
+            id: placed.id,
+            counts: sums.get(&placed.id).copied().unwrap_or_default(),
+            name: placed.name,
+        })
         .collect();
     let mut total = Counts::default();
     for row in &rows {

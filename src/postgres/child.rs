@@ -37,12 +37,7 @@ pub(super) fn command(
 ) -> Command {
     let mut command = Command::new(programs.path(name));
     // A process group of its own: Ctrl-C in the terminal reaches us alone, and we stop it last.
-    command
-        .env_clear()
-        .env("PATH", "/usr/bin:/bin")
-        .env("LC_ALL", "C.UTF-8")
-        .current_dir("/")
-        .process_group(0);
+    command.env_clear().env("PATH", "/usr/bin:/bin").env("LC_ALL", "C.UTF-8").current_dir("/").process_group(0);
     if let Some(owner) = owner {
         command.uid(owner.uid).gid(owner.gid);
     }
@@ -54,10 +49,7 @@ pub(super) fn command(
     let parent = libc::pid_t::try_from(process::id()).unwrap_or_default();
     // SAFETY: between fork and exec only system calls are made that are safe there (prctl, getppid,
     // fcntl); nothing is allocated, no lock is taken. `file` is open: `directory` outlives the spawn.
-    #[expect(
-        unsafe_code,
-        reason = "a child that dies with us can be asked for only between fork and exec"
-    )]
+    #[expect(unsafe_code, reason = "a child that dies with us can be asked for only between fork and exec")]
     unsafe {
         command.pre_exec(move || {
             if libc::prctl(libc::PR_SET_PDEATHSIG, signal) != 0 {
@@ -92,23 +84,17 @@ impl Guarded {
     pub(super) fn spawn(mut command: Command) -> anyhow::Result<Self> {
         let (hold, until_let_go) = mpsc::channel::<()>();
         let (started, child) = mpsc::channel();
-        let thread = thread::Builder::new()
-            .name("postgres".to_owned())
-            .spawn(move || {
-                if started.send(command.spawn()).is_ok() {
-                    // Ends when the other end goes: there is nothing to receive.
-                    let _ = until_let_go.recv();
-                }
-            })?;
+        let thread = thread::Builder::new().name("postgres".to_owned()).spawn(move || {
+            if started.send(command.spawn()).is_ok() {
+                // Ends when the other end goes: there is nothing to receive.
+                let _ = until_let_go.recv();
+            }
+        })?;
         let child = child
             .recv()
             .map_err(|_| anyhow!("the thread of the server ended early"))?
             .context("cannot start postgres")?;
-        Ok(Self {
-            child,
-            thread,
-            hold,
-        })
+        Ok(Self { child, thread, hold })
     }
 
     /// Lets the thread end, by which the server is told to stop; it is still to be waited for.

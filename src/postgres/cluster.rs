@@ -64,22 +64,13 @@ impl Cluster {
     pub(super) fn run(place: Place, options: &Options) -> anyhow::Result<Self> {
         place.wait_until_left()?;
         let data = place.directory.data();
-        let wanted = if data.exists() {
-            Some(major_of_data(&data)?)
-        } else {
-            None
-        };
+        let wanted = if data.exists() { Some(major_of_data(&data)?) } else { None };
         let programs = Programs::find(options.programs.as_deref(), wanted)?;
         if wanted.is_none() {
             make(&place, &programs, options)?;
         }
         let server = start(&place, &programs, options)?;
-        Ok(Self {
-            place,
-            programs,
-            options: options.clone(),
-            server: Mutex::new(Server::Running(server)),
-        })
+        Ok(Self { place, programs, options: options.clone(), server: Mutex::new(Server::Running(server)) })
     }
 
     /// How to connect to it, from this process; good as long as the cluster runs.
@@ -136,18 +127,12 @@ impl Cluster {
         let mut child = server.let_go();
         match wait(&mut child, STOPPING)? {
             Some(status) if status.success() => Ok(()),
-            Some(status) => bail!(
-                "postgres ended with {status}; see {}",
-                self.place.log_path().display()
-            ),
+            Some(status) => bail!("postgres ended with {status}; see {}", self.place.log_path().display()),
             None => {
                 // The next start repairs it from its log.
                 child.kill()?;
                 child.wait()?;
-                bail!(
-                    "postgres did not stop within {} s and was killed",
-                    STOPPING.as_secs()
-                )
+                bail!("postgres did not stop within {} s and was killed", STOPPING.as_secs())
             }
         }
     }
@@ -165,36 +150,21 @@ fn make(place: &Place, programs: &Programs, options: &Options) -> anyhow::Result
     let directory = &place.directory;
     let unfinished = directory.path.join(UNFINISHED);
     if unfinished.exists() {
-        fs::remove_dir_all(&unfinished)
-            .with_context(|| format!("cannot remove {}", unfinished.display()))?;
+        fs::remove_dir_all(&unfinished).with_context(|| format!("cannot remove {}", unfinished.display()))?;
     }
     let mut initdb = command(programs, "initdb", directory, place.owner, AtOurEnd::Kill);
     initdb
         .arg("--pgdata")
         .arg(directory.inside(UNFINISHED))
-        .args([
-            "--username",
-            DATABASE,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-        ])
+        .args(["--username", DATABASE, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"])
         .args(["--data-checksums", "--no-instructions"]);
     if !options.durable {
         initdb.arg("--no-sync");
     }
     finish(initdb, "", "initdb")?;
     let mut single = command(programs, "postgres", directory, place.owner, AtOurEnd::Kill);
-    single
-        .arg("--single")
-        .arg("-D")
-        .arg(directory.inside(UNFINISHED))
-        .arg("postgres");
-    finish(
-        single,
-        &format!("create database {DATABASE}\n"),
-        "postgres --single",
-    )?;
+    single.arg("--single").arg("-D").arg(directory.inside(UNFINISHED)).arg("postgres");
+    finish(single, &format!("create database {DATABASE}\n"), "postgres --single")?;
     fs::rename(&unfinished, directory.data())?;
     directory.sync()?;
     Ok(())
@@ -202,13 +172,8 @@ fn make(place: &Place, programs: &Programs, options: &Options) -> anyhow::Result
 
 /// Runs a command to its end with `input`; what it says is told only when it fails.
 fn finish(mut command: std::process::Command, input: &str, name: &str) -> anyhow::Result<()> {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command
-        .spawn()
-        .with_context(|| format!("cannot start {name}"))?;
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().with_context(|| format!("cannot start {name}"))?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(input.as_bytes())?;
     }
@@ -216,20 +181,10 @@ fn finish(mut command: std::process::Command, input: &str, name: &str) -> anyhow
     if output.status.success() {
         return Ok(());
     }
-    Err(anyhow!(
-        "{}",
-        String::from_utf8_lossy(&output.stderr).trim().to_owned()
-    ))
-    .with_context(|| {
+    Err(anyhow!("{}", String::from_utf8_lossy(&output.stderr).trim().to_owned())).with_context(|| {
         both(
-            &format!(
-                "Không tạo được cơ sở dữ liệu: {name} dừng ({}).",
-                output.status
-            ),
-            &format!(
-                "The database could not be made: {name} ended ({}).",
-                output.status
-            ),
+            &format!("Không tạo được cơ sở dữ liệu: {name} dừng ({}).", output.status),
+            &format!("The database could not be made: {name} ended ({}).", output.status),
         )
     })
 }
@@ -250,10 +205,7 @@ fn start(place: &Place, programs: &Programs, options: &Options) -> anyhow::Resul
     for setting in settings(options, memory(), &directory.inside("").to_string_lossy()) {
         postgres.args(["-c", &setting]);
     }
-    postgres
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(place.log()?);
+    postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(place.log()?);
     let mut server = Guarded::spawn(postgres)?;
     let pid = server.child.id();
     // Without a deadline: recovery after a crash takes what it takes, and the child tells its end.
@@ -261,14 +213,8 @@ fn start(place: &Place, programs: &Programs, options: &Options) -> anyhow::Resul
         if let Some(status) = server.child.try_wait()? {
             return Err(anyhow!("{}", last_words(&place.log_path()))).with_context(|| {
                 both(
-                    &format!(
-                        "PostgreSQL không khởi động được ({status}). Xem {}.",
-                        place.log_path().display()
-                    ),
-                    &format!(
-                        "PostgreSQL did not start ({status}). See {}.",
-                        place.log_path().display()
-                    ),
+                    &format!("PostgreSQL không khởi động được ({status}). Xem {}.", place.log_path().display()),
+                    &format!("PostgreSQL did not start ({status}). See {}.", place.log_path().display()),
                 )
             });
         }

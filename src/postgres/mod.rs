@@ -44,11 +44,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            programs: None,
-            durable: true,
-            connections: 40,
-        }
+        Self { programs: None, durable: true, connections: 40 }
     }
 }
 

@@ -15,17 +15,10 @@ pub(super) struct Owner {
 
 /// The user that this program acts as.
 pub(super) fn effective_uid() -> anyhow::Result<u32> {
-    let status =
-        fs::read_to_string("/proc/self/status").context("cannot read /proc/self/status")?;
+    let status = fs::read_to_string("/proc/self/status").context("cannot read /proc/self/status")?;
     status
         .lines()
-        .find_map(|line| {
-            line.strip_prefix("Uid:")?
-                .split_whitespace()
-                .nth(1)?
-                .parse()
-                .ok()
-        })
+        .find_map(|line| line.strip_prefix("Uid:")?.split_whitespace().nth(1)?.parse().ok())
         .ok_or_else(|| anyhow!("/proc/self/status does not name a user"))
 }
 
@@ -57,7 +50,8 @@ mod tests {
 
     #[test]
     fn a_user_is_found_by_the_whole_name() {
-        let passwd = "root:x:0:0:root:/root:/bin/bash\npostgres2:x:7:8::/:/x\npostgres:x:101:104:,,,:/var/lib:/bin/bash\n";
+        let passwd =
+            "root:x:0:0:root:/root:/bin/bash\npostgres2:x:7:8::/:/x\npostgres:x:101:104:,,,:/var/lib:/bin/bash\n";
         assert_eq!(user(passwd, "postgres"), Some(Owner { uid: 101, gid: 104 }));
         assert_eq!(user(passwd, "nobody"), None);
         assert_eq!(user("postgres:x:what:104\n", "postgres"), None);

@@ -65,9 +65,7 @@ impl Place {
                 let mut text = String::new();
                 // Without its number the other program is still there.
                 let _ = lock.read_to_string(&mut text);
-                return Ok(Taken::InUse {
-                    pid: text.trim().parse().ok(),
-                });
+                return Ok(Taken::InUse { pid: text.trim().parse().ok() });
             }
             Err(TryLockError::Error(error)) => {
                 return Err(error).with_context(|| format!("cannot lock {}", file.display()));
@@ -76,12 +74,7 @@ impl Place {
         lock.set_len(0)?;
         writeln!(lock, "{}", process::id())?;
         let (directory, owner) = Directory::make(&root.join(POSTGRES))?;
-        Ok(Taken::Ours(Self {
-            root,
-            directory,
-            owner,
-            _lock: lock,
-        }))
+        Ok(Taken::Ours(Self { root, directory, owner, _lock: lock }))
     }
 
     /// The server's log, for appending.
@@ -137,12 +130,7 @@ pub(super) fn is_abandoned(root: &Path) -> bool {
 /// The error of who needs the data directory for himself alone.
 pub(super) fn in_use(root: &Path, pid: Option<u32>) -> anyhow::Error {
     let (by, whom) = pid.map_or_else(
-        || {
-            (
-                "một chương trình khác".to_owned(),
-                "another program".to_owned(),
-            )
-        },
+        || ("một chương trình khác".to_owned(), "another program".to_owned()),
         |pid| (format!("tiến trình {pid}"), format!("process {pid}")),
     );
     anyhow!(both(
@@ -168,18 +156,12 @@ impl Directory {
     /// Opens what is there.
     pub(super) fn open(path: &Path) -> anyhow::Result<Self> {
         let file = File::open(path).with_context(|| {
-            both(
-                &format!("Không mở được {}.", path.display()),
-                &format!("Cannot open {}.", path.display()),
-            )
+            both(&format!("Không mở được {}.", path.display()), &format!("Cannot open {}.", path.display()))
         })?;
         if !file.metadata()?.is_dir() {
             bail!("{} is not a directory", path.display());
         }
-        Ok(Self {
-            path: path.to_owned(),
-            file,
-        })
+        Ok(Self { path: path.to_owned(), file })
     }
 
     /// Opens what is there, makes what is not; says whom the server must run as.
@@ -219,10 +201,7 @@ impl Directory {
         } else if new {
             servant()?
         } else {
-            Owner {
-                uid: found.uid(),
-                gid: found.gid(),
-            }
+            Owner { uid: found.uid(), gid: found.gid() }
         };
         Ok((directory, Some(owner)))
     }
@@ -238,9 +217,7 @@ impl Directory {
 
     /// A path within, as a child started by [`super::child::command`] calls it.
     pub(super) fn inside(&self, name: &str) -> PathBuf {
-        Path::new("/proc/self/fd")
-            .join(self.file.as_raw_fd().to_string())
-            .join(name)
+        Path::new("/proc/self/fd").join(self.file.as_raw_fd().to_string()).join(name)
     }
 
     /// How to connect to the server within, from this process.
@@ -260,17 +237,12 @@ impl Directory {
             return false;
         };
         let lines: Vec<&str> = text.lines().map(str::trim).collect();
-        let ours =
-            pid.is_none_or(|pid| lines.first().is_some_and(|first| *first == pid.to_string()));
+        let ours = pid.is_none_or(|pid| lines.first().is_some_and(|first| *first == pid.to_string()));
         ours && lines.get(7) == Some(&"ready")
     }
 
     /// Waits for [`Directory::is_ready`].
-    pub(super) fn wait_until_ready(
-        &self,
-        pid: Option<u32>,
-        patience: Duration,
-    ) -> anyhow::Result<()> {
+    pub(super) fn wait_until_ready(&self, pid: Option<u32>, patience: Duration) -> anyhow::Result<()> {
         let deadline = Instant::now() + patience;
         while !self.is_ready(pid) {
             if Instant::now() > deadline {
@@ -286,15 +258,9 @@ impl Directory {
 
     /// The processes whose working directory is the cluster, or one that is being made.
     pub(super) fn processes_within(&self) -> Vec<u32> {
-        let identity = |path: &Path| {
-            fs::metadata(path)
-                .ok()
-                .map(|found| (found.dev(), found.ino()))
-        };
-        let homes: Vec<(u64, u64)> = [self.data(), self.path.join(UNFINISHED)]
-            .iter()
-            .filter_map(|path| identity(path))
-            .collect();
+        let identity = |path: &Path| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+        let homes: Vec<(u64, u64)> =
+            [self.data(), self.path.join(UNFINISHED)].iter().filter_map(|path| identity(path)).collect();
         let Ok(entries) = fs::read_dir("/proc") else {
             return Vec::new();
         };
@@ -320,17 +286,14 @@ pub(super) const UNFINISHED: &str = "data.new";
 /// The data directory by its full path, made when it is not there: private, except that below root
 /// the server's user must not be kept from what is its own by a mode that somebody else chose.
 fn make_root(root: &Path) -> anyhow::Result<PathBuf> {
-    DirBuilder::new()
-        .mode(0o700)
-        .recursive(true)
-        .create(root)
-        .and_then(|()| fs::canonicalize(root))
-        .with_context(|| {
+    DirBuilder::new().mode(0o700).recursive(true).create(root).and_then(|()| fs::canonicalize(root)).with_context(
+        || {
             both(
                 &format!("Không tạo được thư mục dữ liệu {}.", root.display()),
                 &format!("Cannot make the data directory {}.", root.display()),
             )
-        })
+        },
+    )
 }
 
 /// Opens a file of the data directory for reading and appending, private, owned as the directory is:
@@ -345,14 +308,8 @@ fn open_ours(path: &Path, root: &Path) -> anyhow::Result<File> {
         .open(path)
         .with_context(|| {
             both(
-                &format!(
-                    "Không mở được {}: thư mục dữ liệu có thuộc về người dùng này không?",
-                    path.display()
-                ),
-                &format!(
-                    "Cannot open {}: does the data directory belong to this user?",
-                    path.display()
-                ),
+                &format!("Không mở được {}: thư mục dữ liệu có thuộc về người dùng này không?", path.display()),
+                &format!("Cannot open {}: does the data directory belong to this user?", path.display()),
             )
         })?;
     let (ours, directory) = (file.metadata()?, fs::metadata(root)?);

@@ -105,14 +105,8 @@ fn choose(found: &[Programs], wanted: Option<u32>) -> anyhow::Result<Programs> {
     }
     if newest.major < OLDEST {
         return Err(anyhow!(both(
-            &format!(
-                "Cần PostgreSQL {OLDEST} trở lên, máy này có PostgreSQL {}.",
-                newest.major
-            ),
-            &format!(
-                "PostgreSQL {OLDEST} or later is needed; this machine has {}.",
-                newest.major
-            ),
+            &format!("Cần PostgreSQL {OLDEST} trở lên, máy này có PostgreSQL {}.", newest.major),
+            &format!("PostgreSQL {OLDEST} or later is needed; this machine has {}.", newest.major),
         )));
     }
     Ok(newest.clone())
@@ -121,14 +115,11 @@ fn choose(found: &[Programs], wanted: Option<u32>) -> anyhow::Result<Programs> {
 /// Where to look: the search path, then where the packages of Debian, Ubuntu, Red Hat and the
 /// sources put them.
 fn candidates() -> Vec<PathBuf> {
-    let mut directories: Vec<PathBuf> = env::var_os("PATH")
-        .map(|path| env::split_paths(&path).collect())
-        .unwrap_or_default();
-    for (root, prefix, rest) in [
-        ("/usr/lib/postgresql", "", "bin"),
-        ("/usr/lib64/postgresql", "", "bin"),
-        ("/usr", "pgsql-", "bin"),
-    ] {
+    let mut directories: Vec<PathBuf> =
+        env::var_os("PATH").map(|path| env::split_paths(&path).collect()).unwrap_or_default();
+    for (root, prefix, rest) in
+        [("/usr/lib/postgresql", "", "bin"), ("/usr/lib64/postgresql", "", "bin"), ("/usr", "pgsql-", "bin")]
+    {
         let Ok(entries) = fs::read_dir(root) else {
             continue;
         };
@@ -146,9 +137,7 @@ fn candidates() -> Vec<PathBuf> {
 /// The major version in `postgres (PostgreSQL) 15.18 (Debian …)`, `… 19devel`, `… 18beta1`.
 fn major_of(version: &str) -> Option<u32> {
     let number = version.split("(PostgreSQL)").nth(1)?.trim_start();
-    let digits = number
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(number.len());
+    let digits = number.find(|c: char| !c.is_ascii_digit()).unwrap_or(number.len());
     number[..digits].parse().ok()
 }
 
@@ -157,18 +146,12 @@ mod tests {
     use super::*;
 
     fn programs(major: u32) -> Programs {
-        Programs {
-            directory: format!("/usr/lib/postgresql/{major}/bin").into(),
-            major,
-        }
+        Programs { directory: format!("/usr/lib/postgresql/{major}/bin").into(), major }
     }
 
     #[test]
     fn the_version_is_read_from_what_the_program_says() {
-        assert_eq!(
-            major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
-            Some(15)
-        );
+        assert_eq!(major_of("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
         assert_eq!(major_of("postgres (PostgreSQL) 19devel"), Some(19));
         assert_eq!(major_of("postgres (PostgreSQL) 18beta1"), Some(18));
         assert_eq!(major_of("something else 15"), None);
@@ -176,46 +159,29 @@ mod tests {
 
     #[test]
     fn a_new_book_takes_the_newest_programs() {
-        assert_eq!(
-            choose(&[programs(15), programs(17), programs(16)], None).unwrap(),
-            programs(17)
-        );
+        assert_eq!(choose(&[programs(15), programs(17), programs(16)], None).unwrap(), programs(17));
     }
 
     #[test]
     fn an_existing_book_takes_the_programs_of_its_own_version() {
-        assert_eq!(
-            choose(&[programs(15), programs(17)], Some(15)).unwrap(),
-            programs(15)
-        );
+        assert_eq!(choose(&[programs(15), programs(17)], Some(15)).unwrap(), programs(15));
     }
 
     #[test]
     fn what_does_not_fit_is_refused_with_what_to_install() {
         let none = choose(&[], None).unwrap_err().to_string();
-        assert!(
-            none.contains("apt-get install postgresql") && none.contains("DATABASE_URL"),
-            "{none}"
-        );
+        assert!(none.contains("apt-get install postgresql") && none.contains("DATABASE_URL"), "{none}");
         let newer = choose(&[programs(15)], Some(17)).unwrap_err().to_string();
         assert!(newer.contains("apt-get install postgresql-17"), "{newer}");
         let older = choose(&[programs(17)], Some(15)).unwrap_err().to_string();
         assert!(older.contains("apt-get install postgresql-15"), "{older}");
         let ancient = choose(&[programs(14)], None).unwrap_err().to_string();
-        assert!(
-            ancient.contains("15") && ancient.contains("14"),
-            "{ancient}"
-        );
+        assert!(ancient.contains("15") && ancient.contains("14"), "{ancient}");
     }
 
     #[test]
     fn a_directory_without_the_programs_is_named() {
-        let refused = Programs::find(Some(Path::new("/nowhere")), None)
-            .unwrap_err()
-            .to_string();
-        assert!(
-            refused.contains("/nowhere") && refused.contains("PG_BIN"),
-            "{refused}"
-        );
+        let refused = Programs::find(Some(Path::new("/nowhere")), None).unwrap_err().to_string();
+        assert!(refused.contains("/nowhere") && refused.contains("PG_BIN"), "{refused}");
     }
 }

@@ -27,19 +27,10 @@ pub async fn check_durability(db: &PgPool) -> sqlx::Result<Vec<String>> {
 pub async fn refresh_collations(db: &PgPool) -> sqlx::Result<Vec<String>> {
     let changed = changed_collations(db).await?;
     if !changed.is_empty() {
-        sqlx::raw_sql(AssertSqlSafe(format!(
-            "reindex database \"{}\"",
-            super::DATABASE
-        )))
-        .execute(db)
-        .await?;
+        sqlx::raw_sql(AssertSqlSafe(format!("reindex database \"{}\"", super::DATABASE))).execute(db).await?;
         for name in &changed {
             // The names come quoted from the catalogue.
-            sqlx::raw_sql(AssertSqlSafe(format!(
-                "alter collation {name} refresh version"
-            )))
-            .execute(db)
-            .await?;
+            sqlx::raw_sql(AssertSqlSafe(format!("alter collation {name} refresh version"))).execute(db).await?;
         }
     }
     Ok(changed)

@@ -45,35 +45,21 @@ pub(super) fn settings(options: &Options, memory: u64, socket: &str) -> Vec<Stri
         "max_wal_senders=0".to_owned(),
     ];
     let safety = if options.durable { "on" } else { "off" };
-    settings.extend(
-        ["fsync", "full_page_writes", "synchronous_commit"].map(|name| format!("{name}={safety}")),
-    );
+    settings.extend(["fsync", "full_page_writes", "synchronous_commit"].map(|name| format!("{name}={safety}")));
     settings
 }
 
 /// The memory that we may use, in bytes: the machine's, or the container's when that is less.
 pub(super) fn memory() -> u64 {
-    let machine = fs::read_to_string("/proc/meminfo")
-        .ok()
-        .and_then(|text| total(&text));
-    let container = fs::read_to_string("/sys/fs/cgroup/memory.max")
-        .ok()
-        .and_then(|text| text.trim().parse().ok());
+    let machine = fs::read_to_string("/proc/meminfo").ok().and_then(|text| total(&text));
+    let container = fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse().ok());
     // A machine that does not say is taken for a small one.
-    machine
-        .unwrap_or(1024 * MEBIBYTE)
-        .min(container.unwrap_or(u64::MAX))
+    machine.unwrap_or(1024 * MEBIBYTE).min(container.unwrap_or(u64::MAX))
 }
 
 fn total(meminfo: &str) -> Option<u64> {
-    let line = meminfo
-        .lines()
-        .find_map(|line| line.strip_prefix("MemTotal:"))?;
-    line.split_whitespace()
-        .next()?
-        .parse::<u64>()
-        .ok()
-        .map(|kibibytes| kibibytes * 1024)
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kibibytes| kibibytes * 1024)
 }
 
 #[cfg(test)]
@@ -87,14 +73,7 @@ mod tests {
     #[test]
     fn a_book_is_durable_unless_it_is_thrown_away() {
         let durable = settings(&Options::default(), MEBIBYTE, "/s");
-        let fleeting = settings(
-            &Options {
-                durable: false,
-                ..Options::default()
-            },
-            MEBIBYTE,
-            "/s",
-        );
+        let fleeting = settings(&Options { durable: false, ..Options::default() }, MEBIBYTE, "/s");
         for name in ["fsync", "full_page_writes", "synchronous_commit"] {
             assert!(has(&durable, &format!("{name}=on")), "{name}");
             assert!(has(&fleeting, &format!("{name}=off")), "{name}");
@@ -105,19 +84,13 @@ mod tests {
     fn memory_is_shared_with_the_rest_of_the_machine() {
         for (memory, shared) in [(256, 32), (4 * 1024, 256), (64 * 1024, 512)] {
             let settings = settings(&Options::default(), memory * MEBIBYTE, "/s");
-            assert!(
-                has(&settings, &format!("shared_buffers={shared}MB")),
-                "{memory} MiB"
-            );
+            assert!(has(&settings, &format!("shared_buffers={shared}MB")), "{memory} MiB");
         }
     }
 
     #[test]
     fn the_memory_of_a_machine_is_read() {
-        assert_eq!(
-            total("MemTotal:       16265588 kB\nMemFree: 1 kB\n"),
-            Some(16_265_588 * 1024)
-        );
+        assert_eq!(total("MemTotal:       16265588 kB\nMemFree: 1 kB\n"), Some(16_265_588 * 1024));
         assert_eq!(total("nothing"), None);
         assert!(memory() >= MEBIBYTE);
     }

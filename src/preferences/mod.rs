@@ -5,5 +5,4 @@ mod pages;
 use crate::auth::{Right, Route};
 
 /// The one route; it works before signing in too.
-pub const ROUTES: &[Route] =
-    &[Route::post("/preferences", Right::Anyone, || axum::routing::post(pages::update))];
+pub const ROUTES: &[Route] = &[Route::post("/preferences", Right::Anyone, || axum::routing::post(pages::update))];

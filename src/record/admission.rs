@@ -62,11 +62,18 @@ pub(super) async fn admission(db: &mut PgConnection, told: &Told<'_>) -> Result<
     if admitted {
         facts.push((t("Chi bộ xét ngày"), text(event.details.resolved_on.as_deref())));
     }
-    let decision = if admitted || kind == Kind::OpeningBalance { t("Quyết định kết nạp") } else { t("Quyết định, giấy giới thiệu") };
+    let decision = if admitted || kind == Kind::OpeningBalance {
+        t("Quyết định kết nạp")
+    } else {
+        t("Quyết định, giấy giới thiệu")
+    };
     facts.push((decision, decision_words(event)));
     facts.push((t("Ngày vào Đảng"), date(admitted_on)));
     if admitted {
-        facts.push((t("Giấy chứng nhận lớp nhận thức về Đảng"), text(event.details.awareness_certificate_on.as_deref())));
+        facts.push((
+            t("Giấy chứng nhận lớp nhận thức về Đảng"),
+            text(event.details.awareness_certificate_on.as_deref()),
+        ));
     }
     facts.push((t("Ngày chính thức"), date(official_on)));
     if let Some(recognised) = recognised {
@@ -87,7 +94,12 @@ pub(super) async fn admission(db: &mut PgConnection, told: &Told<'_>) -> Result<
         .details
         .confirmed
         .iter()
-        .map(|confirmed| (confirmed_label(&confirmed.code).map_or(confirmed.code.clone(), ToOwned::to_owned), confirmed.citation.clone()))
+        .map(|confirmed| {
+            (
+                confirmed_label(&confirmed.code).map_or(confirmed.code.clone(), ToOwned::to_owned),
+                confirmed.citation.clone(),
+            )
+        })
         .collect();
     Ok(Some(Admission { title: kind_label(kind), facts, sponsors, confirmed }))
 }

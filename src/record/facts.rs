@@ -49,14 +49,7 @@ const SECTIONS: [&[(&str, &str)]; 4] = [
         ("political_theory", ""),
         ("foreign_languages", ""),
     ],
-    &[
-        ("health", "18"),
-        ("citizen_id", "19"),
-        ("card_number", ""),
-        ("career", "21"),
-        ("family", "29"),
-        ("notes", ""),
-    ],
+    &[("health", "18"), ("citizen_id", "19"), ("card_number", ""), ("career", "21"), ("family", "29"), ("notes", "")],
 ];
 
 impl Section {

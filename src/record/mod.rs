@@ -111,7 +111,10 @@ struct Names(std::collections::HashMap<(OrganisationId, Day), String>);
 impl Names {
     async fn read(db: &mut sqlx::PgConnection, events: &[Event], spans: &[Span], on: Day) -> Result<Self> {
         let happened = events.iter().flat_map(|event| {
-            [event.organisation, event.counterpart].into_iter().flatten().map(|organisation| (organisation, event.effective_on))
+            [event.organisation, event.counterpart]
+                .into_iter()
+                .flatten()
+                .map(|organisation| (organisation, event.effective_on))
         });
         let present = spans.iter().map(|span| (OrganisationId(span.organisation), on));
         let wanted: Vec<_> = happened.chain(present).collect();

@@ -4,10 +4,10 @@ use super::{Place, Told};
 use crate::ids::OrganisationId;
 use crate::ledger::Event;
 use crate::ledger::sentences::{kind_label, standing_label};
+use crate::rules::Day;
 use crate::rules::admission::{Follows, what_follows};
 use crate::rules::party_age::{Basis, party_age};
 use crate::rules::standing::{Kind, Span, Track, Value};
-use crate::rules::Day;
 use crate::web::filters::grouped;
 use crate::web::{With, t};
 
@@ -74,7 +74,8 @@ pub(super) fn present(told: &Told<'_>) -> Present {
     let span = |track| told.spans.iter().find(|span| span.track == track && span.covers(told.on));
     let (membership, guest) = (span(Track::Membership), span(Track::Guest));
     let (away, activity) = (span(Track::Away), span(Track::Activity));
-    let mut tags: Vec<_> = [membership, away, guest, activity].into_iter().flatten().map(|span| tag(span.value)).collect();
+    let mut tags: Vec<_> =
+        [membership, away, guest, activity].into_iter().flatten().map(|span| tag(span.value)).collect();
     if tags.is_empty() {
         tags.push(("left", t("Chưa có hoặc không còn trong sổ")));
     }
@@ -114,7 +115,9 @@ fn temporary(told: &Told<'_>, span: &Span) -> Temporary {
         _ => t("Bị đình chỉ sinh hoạt đảng từ {from}; vẫn tính vào đảng số.").to_owned(),
     };
     let began = told.spans.iter().filter(|other| other.track == span.track && other.from <= span.from);
-    let from = began.map(|other| other.from).fold(span.from, |from, other| if touches(told, other, from) { other } else { from });
+    let from = began
+        .map(|other| other.from)
+        .fold(span.from, |from, other| if touches(told, other, from) { other } else { from });
     let (due, overdue) = span.due_on.map_or((String::new(), false), |due_on| due(due_on, told.on));
     Temporary { sentence: sentence.with("from", from), due, overdue }
 }

@@ -1,8 +1,8 @@
 //! What happened to a person, the oldest first: day, decision, place, who recorded it and when.
 
+use super::Told;
 use super::admission::decision_words;
 use super::present::other_place;
-use super::Told;
 use crate::ledger::Event;
 use crate::ledger::sentences::kind_label;
 use crate::rules::Day;
@@ -35,7 +35,13 @@ pub(super) fn timeline(told: &Told<'_>, with_voided: bool) -> Vec<Entry> {
 fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
     let decision = decision_words(event);
     let due = event.due_on.map(|day| t("Hạn {due_on}").with("due_on", day));
-    let lines = [Some(decision), Some(place(told, event, kind)), due, Some(event.details.reason.clone()), Some(event.details.note.clone())];
+    let lines = [
+        Some(decision),
+        Some(place(told, event, kind)),
+        due,
+        Some(event.details.reason.clone()),
+        Some(event.details.note.clone()),
+    ];
     let voided = told
         .events
         .iter()
@@ -57,7 +63,8 @@ fn said(sentence: &str, event: &Event, reason: &str) -> String {
 
 /// Where it happened, and from or to where.
 fn place(told: &Told<'_>, event: &Event, kind: Kind) -> String {
-    let here = event.organisation.map(|organisation| told.names.on(organisation, event.effective_on)).unwrap_or_default();
+    let here =
+        event.organisation.map(|organisation| told.names.on(organisation, event.effective_on)).unwrap_or_default();
     let other = other_place(told, event);
     match (kind, other) {
         (Kind::Moved | Kind::TransferredOut | Kind::TemporaryOut, Some(there)) => format!("{here} → {there}"),

@@ -144,7 +144,9 @@ pub(super) async fn calendar(
     let mut errors = Errors::new();
     let from = match clean(&typed.from).as_str() {
         "" => None,
-        text => Day::parse_typed(text).map_err(|problem| errors.add("from", crate::web::form::date_sentence(&problem))).ok(),
+        text => {
+            Day::parse_typed(text).map_err(|problem| errors.add("from", crate::web::form::date_sentence(&problem))).ok()
+        }
     };
     let days = match clean(&typed.days).as_str() {
         "" => None,

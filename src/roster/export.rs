@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc;
 
+use super::Row;
 use super::form::{Place, Search};
 use super::pages::{gender_label, selection, temporary};
 use super::queries::{self, Selection};
-use super::Row;
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
@@ -108,16 +108,9 @@ fn csv_line(text: &mut String, app: &App, row: &Row, branch: &str) -> Result<()>
 
 /// A field of a CSV file that no spreadsheet takes for a formula.
 fn csv_field(value: &str) -> String {
-    let harmless = if value.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
-        format!("'{value}")
-    } else {
-        value.to_owned()
-    };
-    if harmless.contains([',', '"', '\r', '\n']) {
-        format!("\"{}\"", harmless.replace('"', "\"\""))
-    } else {
-        harmless
-    }
+    let harmless =
+        if value.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{value}") } else { value.to_owned() };
+    if harmless.contains([',', '"', '\r', '\n']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }
 }
 
 /// `GET /members.xlsx`: id numbers masked.
@@ -156,11 +149,7 @@ async fn workbook(app: App, viewer: Viewer, search: &Search, clear: bool) -> Res
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         lines.push(Line {
-            card: if clear && row.card_sealed.is_some() {
-                row.card_in_clear(&app.seal)?
-            } else {
-                row.card(&app.seal)?
-            },
+            card: if clear && row.card_sealed.is_some() { row.card_in_clear(&app.seal)? } else { row.card(&app.seal)? },
             citizen_id: row
                 .citizen_id(&app.seal)?
                 .map(|id| if clear { id.digits().to_owned() } else { id.masked() })
@@ -290,7 +279,9 @@ async fn names(app: &App, day: Day) -> Result<std::collections::HashMap<Organisa
 
 /// A file to be kept.
 fn file(media: &'static str, extension: &str, body: Body) -> Response {
-    let name = format!("attachment; filename=\"dang-vien.{extension}\"; filename*=UTF-8''danh-sach-%C4%91%E1%BA%A3ng-vi%C3%AAn.{extension}");
+    let name = format!(
+        "attachment; filename=\"dang-vien.{extension}\"; filename*=UTF-8''danh-sach-%C4%91%E1%BA%A3ng-vi%C3%AAn.{extension}"
+    );
     ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }
 

@@ -179,9 +179,7 @@ fn day(field: &'static str, typed: &str, today: Day) -> Result<Option<Day>> {
         return Ok(None);
     }
     match Day::parse_typed(typed) {
-        Ok(day) if day > today => {
-            Err(Error::field(field, t("Ngày này chưa đến: sổ chỉ cho biết đến hôm nay.")))
-        }
+        Ok(day) if day > today => Err(Error::field(field, t("Ngày này chưa đến: sổ chỉ cho biết đến hôm nay."))),
         Ok(day) => Ok(Some(day)),
         Err(problem) => Err(Error::field(field, date_sentence(&problem))),
     }

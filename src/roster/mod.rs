@@ -12,8 +12,8 @@ pub mod queries;
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
-use crate::auth::{Right, Route};
 use crate::Result;
+use crate::auth::{Right, Route};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::name::around;

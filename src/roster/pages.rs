@@ -162,7 +162,11 @@ pub async fn list(
     let (first, previous, next) = neighbours(&filter, &listing);
     let page = ListPage {
         errors,
-        typed_day: if search.as_of.is_empty() { String::new() } else { filter.as_of.map_or(search.as_of, |day| day.to_string()) },
+        typed_day: if search.as_of.is_empty() {
+            String::new()
+        } else {
+            filter.as_of.map_or(search.as_of, |day| day.to_string())
+        },
         figures: figures_shown(&filter, &figures),
         chips: chips(&filter, &tree),
         heads: heads(&filter),
@@ -203,11 +207,8 @@ pub async fn print(
     let selection = selection(&filter, &tree, &viewer, today);
     let mut db = app.db.acquire().await?;
     let too_long = queries::length(&mut db, &selection).await? > PRINTED;
-    let rows: Vec<Row> = if too_long {
-        Vec::new()
-    } else {
-        queries::whole(&selection).build_query_as().fetch_all(&mut *db).await?
-    };
+    let rows: Vec<Row> =
+        if too_long { Vec::new() } else { queries::whole(&selection).build_query_as().fetch_all(&mut *db).await? };
     let names = organisations::names_on(&mut *db, &organisations_of(&rows), selection.when.day).await?;
     let heading = filter.branch.unwrap_or(viewer.organisation);
     drop(db);
@@ -295,7 +296,8 @@ fn neighbours(filter: &Filter, listing: &Listing) -> (Option<i64>, Option<String
     let previous = listing
         .earlier
         .then(|| filter.at(Place::Before(top.person), carried.map(|first| (first - PAGE).max(1))).address());
-    let next = listing.later.then(|| filter.at(Place::After(bottom.person), carried.map(|first| first + rows)).address());
+    let next =
+        listing.later.then(|| filter.at(Place::After(bottom.person), carried.map(|first| first + rows)).address());
     (first, previous, next)
 }
 
@@ -441,12 +443,22 @@ pub(super) fn organisations_of(rows: &[Row]) -> Vec<OrganisationId> {
     ids
 }
 
-fn lines(app: &App, names: &HashMap<OrganisationId, String>, rows: &[Row], first: Option<i64>, day: Day) -> Result<Vec<Line>> {
+fn lines(
+    app: &App,
+    names: &HashMap<OrganisationId, String>,
+    rows: &[Row],
+    first: Option<i64>,
+    day: Day,
+) -> Result<Vec<Line>> {
     rows.iter()
         .zip(0_i64..)
         .map(|(row, at)| {
             Ok(Line {
-                number: row.number.or(first.map(|first| first + at)).map(|n| grouped(&n.to_string())).unwrap_or_default(),
+                number: row
+                    .number
+                    .or(first.map(|first| first + at))
+                    .map(|n| grouped(&n.to_string()))
+                    .unwrap_or_default(),
                 path: row.person.path(),
                 before_given_name: row.around_given_name().0.to_owned(),
                 after_given_name: row.around_given_name().1.to_owned(),

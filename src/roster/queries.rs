@@ -181,7 +181,9 @@ fn collect(selection: &Selection, from: From, limit: Option<i64>) -> Sql {
     match from {
         From::Start | From::End => {}
         From::After(person) => {
-            sql.push(" where number > coalesce((select number from numbered where person = ").push_bind(person).push("), 0)");
+            sql.push(" where number > coalesce((select number from numbered where person = ")
+                .push_bind(person)
+                .push("), 0)");
         }
         From::Before(person) => {
             sql.push(" where number < (select number from numbered where person = ").push_bind(person).push(")");
@@ -317,9 +319,7 @@ async fn anchor(db: &mut PgConnection, selection: &Selection, person: PersonId) 
 
 /// What is another number after anything about anyone has changed.
 pub async fn revision(db: &mut PgConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar!(r#"select coalesce(sum(n), 0)::bigint as "revision!" from revisions"#)
-        .fetch_one(db)
-        .await?)
+    Ok(sqlx::query_scalar!(r#"select coalesce(sum(n), 0)::bigint as "revision!" from revisions"#).fetch_one(db).await?)
 }
 
 /// The figures of the search, each with the other filters kept.
@@ -398,7 +398,9 @@ fn count(selection: &Selection, cap: i64) -> Sql {
         joined(&mut sql, selection);
     } else if filter.gender.is_some() {
         // Few enough to ask of each; joined, the planner would read everyone.
-        sql.push("from spans as m cross join lateral (select 1 from person_versions as pv where pv.person = m.person and ");
+        sql.push(
+            "from spans as m cross join lateral (select 1 from person_versions as pv where pv.person = m.person and ",
+        );
         people_match(&mut sql, selection);
         sql.push(" limit 1) as pv where ");
         spans_match(&mut sql, selection);

@@ -29,9 +29,7 @@ impl Gender {
 
     /// The gender with that [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Female, Self::Male]
-            .into_iter()
-            .find(|gender| gender.code() == code)
+        [Self::Female, Self::Male].into_iter().find(|gender| gender.code() == code)
     }
 }
 
@@ -87,9 +85,7 @@ impl CitizenId {
         let digits = digits_of(typed)?;
         match digits.len() {
             12 => Ok(Self(digits)),
-            11 => Err(IdProblem::LostZero {
-                suggestion: Self(format!("0{digits}")),
-            }),
+            11 => Err(IdProblem::LostZero { suggestion: Self(format!("0{digits}")) }),
             9 => Err(IdProblem::OldIdentityCard),
             digits => Err(IdProblem::WrongLength { digits }),
         }
@@ -112,11 +108,7 @@ impl CitizenId {
 
     /// The gender that the number tells: the fourth digit is even for men, odd for women.
     pub fn gender(&self) -> Gender {
-        if self.digit(3) % 2 == 0 {
-            Gender::Male
-        } else {
-            Gender::Female
-        }
+        if self.digit(3) % 2 == 0 { Gender::Male } else { Gender::Female }
     }
 
     /// Whether the number may belong to somebody born then.
@@ -130,10 +122,7 @@ impl CitizenId {
     }
 
     fn digit(&self, at: usize) -> i16 {
-        self.0
-            .as_bytes()
-            .get(at)
-            .map_or(0, |digit| i16::from(digit - b'0'))
+        self.0.as_bytes().get(at).map_or(0, |digit| i16::from(digit - b'0'))
     }
 }
 
@@ -146,9 +135,7 @@ impl CardNumber {
         let digits = digits_of(typed)?;
         match digits.len() {
             8 => Ok(Self::Old(OldCardNumber(digits))),
-            7 => Err(IdProblem::LostCardZero {
-                suggestion: OldCardNumber(format!("0{digits}")),
-            }),
+            7 => Err(IdProblem::LostCardZero { suggestion: OldCardNumber(format!("0{digits}")) }),
             _ => CitizenId::parse(&digits).map(Self::New),
         }
     }
@@ -227,20 +214,12 @@ fn digits_of(typed: &str) -> Result<String, IdProblem> {
             _ => return Err(IdProblem::NotDigits),
         }
     }
-    if digits.is_empty() {
-        Err(IdProblem::Empty)
-    } else {
-        Ok(digits)
-    }
+    if digits.is_empty() { Err(IdProblem::Empty) } else { Ok(digits) }
 }
 
 fn masked(digits: &str, head: usize, tail: usize) -> String {
     let hidden = head..digits.len().saturating_sub(tail);
-    digits
-        .chars()
-        .enumerate()
-        .map(|(at, digit)| if hidden.contains(&at) { '•' } else { digit })
-        .collect()
+    digits.chars().enumerate().map(|(at, digit)| if hidden.contains(&at) { '•' } else { digit }).collect()
 }
 
 #[cfg(test)]
@@ -262,11 +241,7 @@ mod tests {
             ("001412012345", 2112, Gender::Male),
             ("001942012345", 2342, Gender::Female),
         ] {
-            assert_eq!(
-                (id(digits).birth_year(), id(digits).gender()),
-                (year, gender),
-                "{digits}"
-            );
+            assert_eq!((id(digits).birth_year(), id(digits).gender()), (year, gender), "{digits}");
         }
         assert_eq!(id("079087012345").province_code(), "079");
         assert!(id("001087012345").agrees_with_birth(PartialDate::from_year(1987).unwrap()));
@@ -275,12 +250,7 @@ mod tests {
 
     #[test]
     fn signs_between_the_digits_do_not_matter() {
-        for typed in [
-            "001 087 012 345",
-            "001.087.012.345",
-            "001-087-012345",
-            "\u{feff}001087012345\u{a0}",
-        ] {
+        for typed in ["001 087 012 345", "001.087.012.345", "001-087-012345", "\u{feff}001087012345\u{a0}"] {
             assert_eq!(id(typed).digits(), "001087012345");
         }
     }
@@ -289,22 +259,10 @@ mod tests {
     fn what_is_no_id_is_refused_with_its_reason() {
         assert_eq!(CitizenId::parse(" . "), Err(IdProblem::Empty));
         assert_eq!(CitizenId::parse("00108701234O"), Err(IdProblem::NotDigits));
-        assert_eq!(
-            CitizenId::parse("1087012345 6"),
-            Err(IdProblem::LostZero {
-                suggestion: id("010870123456")
-            })
-        );
-        assert_eq!(
-            CitizenId::parse("012345678"),
-            Err(IdProblem::OldIdentityCard)
-        );
+        assert_eq!(CitizenId::parse("1087012345 6"), Err(IdProblem::LostZero { suggestion: id("010870123456") }));
+        assert_eq!(CitizenId::parse("012345678"), Err(IdProblem::OldIdentityCard));
         for (typed, digits) in [("1234567890", 10), ("1234567890123", 13), ("92945836", 8)] {
-            assert_eq!(
-                CitizenId::parse(typed),
-                Err(IdProblem::WrongLength { digits }),
-                "{typed}"
-            );
+            assert_eq!(CitizenId::parse(typed), Err(IdProblem::WrongLength { digits }), "{typed}");
         }
     }
 
@@ -312,10 +270,7 @@ mod tests {
     fn a_card_is_old_or_new() {
         let old = CardNumber::parse("92 945836").unwrap();
         assert!(matches!(old, CardNumber::Old(_)));
-        assert_eq!(
-            (old.digits(), old.shown().as_str()),
-            ("92945836", "92.945836")
-        );
+        assert_eq!((old.digits(), old.shown().as_str()), ("92945836", "92.945836"));
         assert_eq!(CardNumber::parse("00.012345").unwrap().shown(), "00.012345");
         let new = CardNumber::parse("001087012345").unwrap();
         assert_eq!(new, CardNumber::New(id("001087012345")));
@@ -324,14 +279,8 @@ mod tests {
             panic!("7 digits are a card number that lost its zero");
         };
         assert_eq!(suggestion.digits(), "01234567");
-        assert_eq!(
-            CardNumber::parse("123456789"),
-            Err(IdProblem::OldIdentityCard)
-        );
-        assert_eq!(
-            CardNumber::parse("123456"),
-            Err(IdProblem::WrongLength { digits: 6 })
-        );
+        assert_eq!(CardNumber::parse("123456789"), Err(IdProblem::OldIdentityCard));
+        assert_eq!(CardNumber::parse("123456"), Err(IdProblem::WrongLength { digits: 6 }));
     }
 
     #[test]
@@ -340,14 +289,8 @@ mod tests {
         let card_problem = CardNumber::parse("1234567").unwrap_err();
         let old = CardNumber::parse("92945836").unwrap();
         let new = CardNumber::parse("001087012345").unwrap();
-        let logged = format!(
-            "{:?} {problem:?} {card_problem:?} {old:?} {new:?}",
-            id("001087012345")
-        );
-        assert!(
-            !logged.contains(|letter: char| letter.is_ascii_digit()),
-            "{logged}"
-        );
+        let logged = format!("{:?} {problem:?} {card_problem:?} {old:?} {new:?}", id("001087012345"));
+        assert!(!logged.contains(|letter: char| letter.is_ascii_digit()), "{logged}");
     }
 
     #[test]

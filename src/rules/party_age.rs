@@ -36,16 +36,11 @@ pub enum Basis {
 /// the letter's, so there only the ceremony is known.
 pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
     let spans = fold(events).ok()?;
-    let span = spans
-        .iter()
-        .find(|span| span.track == Track::Membership && span.covers(on))?;
+    let span = spans.iter().find(|span| span.track == Track::Membership && span.covers(on))?;
     if span.value.standing() != Some(Standing::Official) {
         return None;
     }
-    let mut history: Vec<&Event> = events
-        .iter()
-        .filter(|event| event.effective_on <= on)
-        .collect();
+    let mut history: Vec<&Event> = events.iter().filter(|event| event.effective_on <= on).collect();
     history.sort_by_key(|event| (event.effective_on, event.kind.is_exit(), event.id));
 
     let mut start: Option<Start> = None;
@@ -55,9 +50,7 @@ pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
             Kind::AdmissionCancelled if left_on.is_none() => start = None,
             kind if kind.is_exit() => left_on = Some(event.effective_on),
             Kind::Readmitted => {
-                start = start
-                    .map(|start| start.after_gap(left_on, event))
-                    .or(Start::of(event));
+                start = start.map(|start| start.after_gap(left_on, event)).or(Start::of(event));
             }
             Kind::OpeningBalance | Kind::Admitted | Kind::TransferredIn => {
                 start = start.or(Start::of(event));
@@ -67,12 +60,7 @@ pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
     }
     let start = start?;
     let months = on.whole_months_since(start.from);
-    Some(PartyAge {
-        years: months / 12,
-        months: months % 12,
-        basis: start.basis,
-        exact: start.exact,
-    })
+    Some(PartyAge { years: months / 12, months: months % 12, basis: start.basis, exact: start.exact })
 }
 
 #[derive(Clone, Copy)]
@@ -90,19 +78,11 @@ impl Start {
             _ => event.decided_on,
         };
         let ceremony = match event.kind {
-            Kind::Admitted | Kind::Readmitted => {
-                event.admitted_on.or(Some(event.effective_on.into()))
-            }
+            Kind::Admitted | Kind::Readmitted => event.admitted_on.or(Some(event.effective_on.into())),
             _ => event.admitted_on,
         };
-        let at = |date: PartialDate, basis| Self {
-            from: date.last(),
-            basis,
-            exact: date.full().is_some(),
-        };
-        decision
-            .map(|date| at(date, Basis::Decision))
-            .or(ceremony.map(|date| at(date, Basis::Ceremony)))
+        let at = |date: PartialDate, basis| Self { from: date.last(), basis, exact: date.full().is_some() };
+        decision.map(|date| at(date, Basis::Decision)).or(ceremony.map(|date| at(date, Basis::Ceremony)))
     }
 
     /// The same, later by the days between the departure and the readmission.
@@ -113,10 +93,7 @@ impl Start {
                 exact: self.exact && back.exact,
                 ..self
             },
-            _ => Self {
-                exact: false,
-                ..self
-            },
+            _ => Self { exact: false, ..self },
         }
     }
 }
@@ -155,18 +132,9 @@ mod tests {
             event(2, Kind::Recognised, "2020-05-19", "2020-06-30"),
         ];
         assert_eq!(age(&events, "2020-05-18"), None);
-        assert_eq!(
-            age(&events, "2020-05-19"),
-            Some((1, 0, Basis::Decision, true))
-        );
-        assert_eq!(
-            age(&events, "2049-04-29"),
-            Some((29, 11, Basis::Decision, true))
-        );
-        assert_eq!(
-            age(&events, "2049-04-30"),
-            Some((30, 0, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2020-05-19"), Some((1, 0, Basis::Decision, true)));
+        assert_eq!(age(&events, "2049-04-29"), Some((29, 11, Basis::Decision, true)));
+        assert_eq!(age(&events, "2049-04-30"), Some((30, 0, Basis::Decision, true)));
     }
 
     #[test]
@@ -174,19 +142,10 @@ mod tests {
         let mut events = [event(1, Kind::OpeningBalance, "2019-01-01", "")];
         assert_eq!(age(&events, "2019-12-31"), None);
         events[0].admitted_on = PartialDate::parse_iso("1990");
-        assert_eq!(
-            age(&events, "2020-12-30"),
-            Some((29, 11, Basis::Ceremony, false))
-        );
-        assert_eq!(
-            age(&events, "2020-12-31"),
-            Some((30, 0, Basis::Ceremony, false))
-        );
+        assert_eq!(age(&events, "2020-12-30"), Some((29, 11, Basis::Ceremony, false)));
+        assert_eq!(age(&events, "2020-12-31"), Some((30, 0, Basis::Ceremony, false)));
         events[0].decided_on = PartialDate::parse_iso("1989-12-05");
-        assert_eq!(
-            age(&events, "2020-12-30"),
-            Some((31, 0, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2020-12-30"), Some((31, 0, Basis::Decision, true)));
     }
 
     #[test]
@@ -199,16 +158,10 @@ mod tests {
             event(5, Kind::Expelled, "2012-01-01", ""),
         ];
         assert_eq!(age(&events, "2007-01-01"), None);
-        assert_eq!(
-            age(&events, "2011-01-01"),
-            Some((11, 0, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2011-01-01"), Some((11, 0, Basis::Decision, true)));
         assert_eq!(age(&events, "2013-01-01"), None);
         events.push(event(6, Kind::Reinstated, "2014-01-01", ""));
-        assert_eq!(
-            age(&events, "2015-01-01"),
-            Some((15, 0, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2015-01-01"), Some((15, 0, Basis::Decision, true)));
     }
 
     #[test]
@@ -221,14 +174,8 @@ mod tests {
             event(5, Kind::Recognised, "2010-02-01", ""),
         ];
         // Five years before the gap, six after it; four years are as many days as four others.
-        assert_eq!(
-            age(&events, "2015-01-01"),
-            Some((11, 0, Basis::Decision, true))
-        );
-        assert_eq!(
-            age(&events, "2014-12-31"),
-            Some((10, 11, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2015-01-01"), Some((11, 0, Basis::Decision, true)));
+        assert_eq!(age(&events, "2014-12-31"), Some((10, 11, Basis::Decision, true)));
     }
 
     #[test]
@@ -239,9 +186,6 @@ mod tests {
             event(3, Kind::Admitted, "2010-01-01", "2010-01-01"),
             event(4, Kind::Recognised, "2011-01-01", ""),
         ];
-        assert_eq!(
-            age(&events, "2015-01-01"),
-            Some((5, 0, Basis::Decision, true))
-        );
+        assert_eq!(age(&events, "2015-01-01"), Some((5, 0, Basis::Decision, true)));
     }
 }

@@ -73,8 +73,7 @@ pub async fn found(db: &mut PgConnection, app: &App) -> Result<Places> {
 /// Opens the book and records what happened up to today, each event at an instant soon after its decision.
 pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places: &Places) -> Result<()> {
     let now = app.clock.now();
-    let entries: Vec<Entry> =
-        table::entries()?.into_iter().filter(|entry| entry.complete_on() <= now.day()).collect();
+    let entries: Vec<Entry> = table::entries()?.into_iter().filter(|entry| entry.complete_on() <= now.day()).collect();
     let Some(opening) = entries.first() else {
         return Ok(());
     };

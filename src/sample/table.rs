@@ -133,8 +133,20 @@ fn cells<const N: usize>(line: &'static str) -> anyhow::Result<[&'static str; N]
 
 fn person(line: &'static str) -> anyhow::Result<Row> {
     let [
-        who, full_name, gender, born, ethnicity, religion, native_place, id_number, card, unit, occupation, general,
-        qualification, theory,
+        who,
+        full_name,
+        gender,
+        born,
+        ethnicity,
+        religion,
+        native_place,
+        id_number,
+        card,
+        unit,
+        occupation,
+        general,
+        qualification,
+        theory,
     ] = cells(line)?;
     Ok(Row {
         who,

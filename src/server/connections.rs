@@ -120,32 +120,16 @@ impl Connections {
     /// goes: of the same address first, then of all. None when everybody is at work.
     pub(super) fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Arc<Connection>> {
         let party = party(address);
-        let everybody: Vec<Arc<Connection>> = lock(&self.present)
-            .values()
-            .filter_map(Weak::upgrade)
-            .collect();
+        let everybody: Vec<Arc<Connection>> = lock(&self.present).values().filter_map(Weak::upgrade).collect();
         if let Some(party) = party {
-            let theirs: Vec<_> = everybody
-                .iter()
-                .filter(|other| other.party == Some(party))
-                .cloned()
-                .collect();
-            if theirs
-                .iter()
-                .filter(|other| other.waiting_since().is_some())
-                .count()
-                >= self.most_of_one
+            let theirs: Vec<_> = everybody.iter().filter(|other| other.party == Some(party)).cloned().collect();
+            if theirs.iter().filter(|other| other.waiting_since().is_some()).count() >= self.most_of_one
                 && let Some(longest) = longest_waiting(&theirs)
             {
                 longest.send_away();
             }
         }
-        if everybody
-            .iter()
-            .filter(|other| !lock(&other.state).leaving)
-            .count()
-            >= self.most
-        {
+        if everybody.iter().filter(|other| !lock(&other.state).leaving).count() >= self.most {
             longest_waiting(&everybody)?.send_away();
         }
         let number = {
@@ -156,12 +140,7 @@ impl Connections {
         let connection = Arc::new(Connection {
             number,
             party,
-            state: Mutex::new(State {
-                doing: Doing::Listening,
-                since: Instant::now(),
-                leaving: false,
-                late: false,
-            }),
+            state: Mutex::new(State { doing: Doing::Listening, since: Instant::now(), leaving: false, late: false }),
             close: Notify::new(),
             house: Arc::downgrade(self),
         });
@@ -171,10 +150,7 @@ impl Connections {
 
     /// Closes those that have asked for nothing for so long.
     pub(super) fn close_silent(&self, silence: Duration) {
-        let everybody: Vec<Arc<Connection>> = lock(&self.present)
-            .values()
-            .filter_map(Weak::upgrade)
-            .collect();
+        let everybody: Vec<Arc<Connection>> = lock(&self.present).values().filter_map(Weak::upgrade).collect();
         for connection in everybody {
             let state = *lock(&connection.state);
             if state.doing == Doing::Listening && state.since.elapsed() >= silence {
@@ -216,11 +192,7 @@ mod tests {
     use super::*;
 
     fn house(most: usize, most_of_one: usize) -> Arc<Connections> {
-        let limits = Limits {
-            connections: most,
-            per_address: most_of_one,
-            ..Limits::default()
-        };
+        let limits = Limits { connections: most, per_address: most_of_one, ..Limits::default() };
         Arc::new(Connections::new(&limits))
     }
 
@@ -239,10 +211,7 @@ mod tests {
         let second = house.admit(from("10.0.0.2")).unwrap();
         first.now(Doing::Answering);
         assert!(house.admit(from("10.0.0.3")).is_some());
-        assert!(
-            leaving(&second) && !leaving(&first),
-            "the first has just got further"
-        );
+        assert!(leaving(&second) && !leaving(&first), "the first has just got further");
     }
 
     #[test]
@@ -268,9 +237,7 @@ mod tests {
     #[test]
     fn the_machine_itself_is_not_one_address() {
         let house = house(512, 1);
-        let all: Vec<_> = (0..8)
-            .map(|_| house.admit(from("127.0.0.1")).unwrap())
-            .collect();
+        let all: Vec<_> = (0..8).map(|_| house.admit(from("127.0.0.1")).unwrap()).collect();
         assert!(all.iter().all(|connection| !leaving(connection)));
     }
 
@@ -285,14 +252,8 @@ mod tests {
 
     #[test]
     fn a_customer_of_version_6_is_one_network() {
-        assert_eq!(
-            party(from("2001:db8:1:2::1")),
-            party(from("2001:db8:1:2:ffff::9"))
-        );
-        assert_ne!(
-            party(from("2001:db8:1:2::1")),
-            party(from("2001:db8:1:3::1"))
-        );
+        assert_eq!(party(from("2001:db8:1:2::1")), party(from("2001:db8:1:2:ffff::9")));
+        assert_ne!(party(from("2001:db8:1:2::1")), party(from("2001:db8:1:3::1")));
         assert_eq!(party(from("::ffff:10.0.0.1")), party(from("10.0.0.1")));
         assert_eq!(party(from("::1")), None);
         assert_eq!(party(from("::ffff:127.0.0.1")), None);

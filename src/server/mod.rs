@@ -137,14 +137,8 @@ impl Server {
         }
         drop(listener);
         connections.close_silent(SILENCE);
-        if tokio::time::timeout(limits.stop, graceful.shutdown())
-            .await
-            .is_err()
-        {
-            tracing::warn!(
-                "requests that did not finish within {} s were cut",
-                limits.stop.as_secs()
-            );
+        if tokio::time::timeout(limits.stop, graceful.shutdown()).await.is_err() {
+            tracing::warn!("requests that did not finish within {} s were cut", limits.stop.as_secs());
         }
         // What is left ends with `tasks`.
     }
@@ -154,11 +148,7 @@ impl Server {
 async fn listen_at(listen: &str) -> io::Result<TcpListener> {
     let mut refused = io::Error::from(io::ErrorKind::AddrNotAvailable);
     for address in tokio::net::lookup_host(listen).await? {
-        let socket = if address.is_ipv4() {
-            TcpSocket::new_v4()?
-        } else {
-            TcpSocket::new_v6()?
-        };
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         socket.set_reuseaddr(true)?;
         // Inherited by every connection.
         socket.set_send_buffer_size(OUTGOING)?;
@@ -184,15 +174,7 @@ async fn converse(
     let stream = PatientStream::new(TokioIo::new(stream), Arc::clone(&connection), limits.answer);
     let service = {
         let connection = Arc::clone(&connection);
-        service_fn(move |request| {
-            answer(
-                request,
-                peer,
-                Arc::clone(&connection),
-                router.clone(),
-                limits,
-            )
-        })
+        service_fn(move |request| answer(request, peer, Arc::clone(&connection), router.clone(), limits))
     };
     let conversation = http1::Builder::new()
         .timer(TokioTimer::new())
@@ -214,15 +196,10 @@ async fn answer(
     limits: Limits,
 ) -> Result<Response<Reply>, Infallible> {
     connection.now(Doing::Working);
-    let response = if request
-        .uri()
-        .path_and_query()
-        .is_some_and(|target| target.as_str().len() > limits.target)
-    {
+    let response = if request.uri().path_and_query().is_some_and(|target| target.as_str().len() > limits.target) {
         status(StatusCode::URI_TOO_LONG)
     } else {
-        let mut request = request
-            .map(|body| Body::new(PatientBody::new(body, Arc::clone(&connection), limits.body)));
+        let mut request = request.map(|body| Body::new(PatientBody::new(body, Arc::clone(&connection), limits.body)));
         request.extensions_mut().insert(ConnectInfo(peer));
         let mut response = match router.call(request).await {
             Ok(response) => response,
@@ -230,9 +207,7 @@ async fn answer(
         };
         if connection.body_was_late() {
             *response.status_mut() = StatusCode::REQUEST_TIMEOUT;
-            response
-                .headers_mut()
-                .insert(header::CONNECTION, HeaderValue::from_static("close"));
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         response
     };

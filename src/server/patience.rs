@@ -28,42 +28,23 @@ pub(super) struct PatientStream {
 }
 
 impl PatientStream {
-    pub(super) fn new(
-        stream: TokioIo<TcpStream>,
-        connection: Arc<Connection>,
-        patience: Duration,
-    ) -> Self {
-        Self {
-            stream,
-            connection,
-            patience,
-            stalled: None,
-        }
+    pub(super) fn new(stream: TokioIo<TcpStream>, connection: Arc<Connection>, patience: Duration) -> Self {
+        Self { stream, connection, patience, stalled: None }
     }
 
     /// The outcome of an attempt to write, or the end of patience.
-    fn or_too_long<T>(
-        &mut self,
-        cx: &mut Context<'_>,
-        outcome: Poll<io::Result<T>>,
-    ) -> Poll<io::Result<T>> {
+    fn or_too_long<T>(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if outcome.is_ready() {
             self.stalled = None;
             return outcome;
         }
         let patience = self.patience;
-        let stalled = self
-            .stalled
-            .get_or_insert_with(|| Box::pin(sleep(patience)));
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(patience)));
         ready!(stalled.as_mut().poll(cx));
         Poll::Ready(Err(ErrorKind::TimedOut.into()))
     }
 
-    fn written(
-        &mut self,
-        cx: &mut Context<'_>,
-        outcome: Poll<io::Result<usize>>,
-    ) -> Poll<io::Result<usize>> {
+    fn written(&mut self, cx: &mut Context<'_>, outcome: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if outcome.is_ready() {
             self.connection.got_further();
         }
@@ -72,21 +53,13 @@ impl PatientStream {
 }
 
 impl Read for PatientStream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: ReadBufCursor<'_>,
-    ) -> Poll<io::Result<()>> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
 impl Write for PatientStream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buf: &[u8],
-    ) -> Poll<io::Result<usize>> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         let outcome = Pin::new(&mut self.stream).poll_write(cx, buf);
         self.written(cx, outcome)
     }
@@ -127,14 +100,7 @@ pub(super) struct PatientBody {
 
 impl PatientBody {
     pub(super) fn new(body: Incoming, connection: Arc<Connection>, patience: Duration) -> Self {
-        Self {
-            body,
-            connection,
-            patience,
-            started: None,
-            received: 0,
-            deadline: None,
-        }
+        Self { body, connection, patience, started: None, received: 0, deadline: None }
     }
 }
 
@@ -142,28 +108,18 @@ impl HttpBody for PatientBody {
     type Data = Bytes;
     type Error = BoxError;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(cx) {
             self.connection.now(Doing::Working);
-            if let Some(data) = frame
-                .as_ref()
-                .and_then(|frame| frame.as_ref().ok()?.data_ref())
-            {
-                self.received = self
-                    .received
-                    .saturating_add(u64::try_from(data.len()).unwrap_or(u64::MAX));
+            if let Some(data) = frame.as_ref().and_then(|frame| frame.as_ref().ok()?.data_ref()) {
+                self.received = self.received.saturating_add(u64::try_from(data.len()).unwrap_or(u64::MAX));
             }
             return Poll::Ready(frame.map(|frame| frame.map_err(Into::into)));
         }
         let now = Instant::now();
         let started = *self.started.get_or_insert(now);
         let until = started + self.patience + Duration::from_secs(self.received / SECOND_FOR);
-        let deadline = self
-            .deadline
-            .get_or_insert_with(|| Box::pin(sleep_until(until)));
+        let deadline = self.deadline.get_or_insert_with(|| Box::pin(sleep_until(until)));
         if deadline.deadline() != until {
             deadline.as_mut().reset(until);
         }
@@ -202,10 +158,7 @@ impl HttpBody for Reply {
     type Data = Bytes;
     type Error = axum::Error;
 
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
         Pin::new(&mut self.body).poll_frame(cx)
     }
 

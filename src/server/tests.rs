@@ -30,13 +30,7 @@ struct Site {
 
 /// Limits that never come into play unless a test sets them.
 fn patient() -> Limits {
-    Limits {
-        head: LONG,
-        body: LONG,
-        answer: LONG,
-        stop: LONG,
-        ..Limits::default()
-    }
+    Limits { head: LONG, body: LONG, answer: LONG, stop: LONG, ..Limits::default() }
 }
 
 fn site(limits: Limits) -> Site {
@@ -53,32 +47,17 @@ fn site(limits: Limits) -> Site {
     };
     let router = Router::new()
         .route("/", get(|| async { "here" }))
-        .route(
-            "/echo",
-            post(|body: Bytes| async move { body.len().to_string() }),
-        )
+        .route("/echo", post(|body: Bytes| async move { body.len().to_string() }))
         .route("/much", get(|| async { vec![b'x'; 64 << 20] }))
         .route("/wait", get(wait))
-        .route(
-            "/peer",
-            get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }),
-        );
+        .route("/peer", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.to_string() }));
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = runtime
-        .block_on(Server::bind("127.0.0.1:0", limits))
-        .unwrap();
+    let server = runtime.block_on(Server::bind("127.0.0.1:0", limits)).unwrap();
     let address = server.address().unwrap();
     let running = runtime.spawn(server.run(router, async {
         let _ = stopped.await;
     }));
-    Site {
-        address,
-        go,
-        arrived,
-        stop: Some(stop),
-        running: Some(running),
-        runtime,
-    }
+    Site { address, go, arrived, stop: Some(stop), running: Some(running), runtime }
 }
 
 impl Site {
@@ -97,11 +76,7 @@ impl Site {
     fn until_arrived(&self) {
         let arrived = Arc::clone(&self.arrived);
         self.runtime.block_on(async move {
-            tokio::time::timeout(PATIENCE, arrived.acquire())
-                .await
-                .unwrap()
-                .unwrap()
-                .forget();
+            tokio::time::timeout(PATIENCE, arrived.acquire()).await.unwrap().unwrap().forget();
         });
     }
 
@@ -112,10 +87,7 @@ impl Site {
     fn until_stopped(&mut self) {
         let running = self.running.take().unwrap();
         self.runtime.block_on(async {
-            tokio::time::timeout(PATIENCE, running)
-                .await
-                .unwrap()
-                .unwrap();
+            tokio::time::timeout(PATIENCE, running).await.unwrap().unwrap();
         });
     }
 }
@@ -144,29 +116,20 @@ fn a_request_is_answered_and_knows_who_asks() {
 
 #[test]
 fn a_half_sent_head_is_closed() {
-    let site = site(Limits {
-        head: SHORT,
-        ..patient()
-    });
+    let site = site(Limits { head: SHORT, ..patient() });
     assert!(!rest(site.send("GET / HTTP/1.1\r\nhost: x\r\nx-slow: ")).contains("200 OK"));
 }
 
 #[test]
 fn a_silent_connection_is_closed_also_after_a_request() {
-    let site = site(Limits {
-        head: SHORT,
-        ..patient()
-    });
+    let site = site(Limits { head: SHORT, ..patient() });
     assert_eq!(rest(site.connect()), "");
     assert!(rest(site.send("GET / HTTP/1.1\r\nhost: x\r\n\r\n")).ends_with("here"));
 }
 
 #[test]
 fn a_half_sent_body_is_answered_that_it_is_late() {
-    let site = site(Limits {
-        body: SHORT,
-        ..patient()
-    });
+    let site = site(Limits { body: SHORT, ..patient() });
     let said = rest(site.send("POST /echo HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc"));
     assert!(said.starts_with("HTTP/1.1 408"), "{said}");
 }
@@ -174,19 +137,14 @@ fn a_half_sent_body_is_answered_that_it_is_late() {
 #[test]
 fn a_body_that_comes_in_time_is_read_whole() {
     let site = site(patient());
-    let mut stream = site.send(
-        "POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 200000\r\n\r\n",
-    );
+    let mut stream = site.send("POST /echo HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 200000\r\n\r\n");
     stream.write_all(&vec![b'x'; 200_000]).unwrap();
     assert!(rest(stream).ends_with("200000"));
 }
 
 #[test]
 fn who_does_not_take_the_answer_is_cut_off() {
-    let site = site(Limits {
-        answer: SHORT,
-        ..patient()
-    });
+    let site = site(Limits { answer: SHORT, ..patient() });
     let stream = site.send("GET /much HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
     // The place that it leaves is how it is seen: the next one of a full house gets in.
     let mut stream = stream;
@@ -194,10 +152,7 @@ fn who_does_not_take_the_answer_is_cut_off() {
     stream.read_exact(&mut one).unwrap();
     let deadline = std::time::Instant::now() + PATIENCE;
     while site.runtime.metrics().num_alive_tasks() > 1 {
-        assert!(
-            std::time::Instant::now() < deadline,
-            "the connection is still running"
-        );
+        assert!(std::time::Instant::now() < deadline, "the connection is still running");
         std::thread::yield_now();
     }
     assert!(rest(stream).len() < 64 << 20);
@@ -205,13 +160,8 @@ fn who_does_not_take_the_answer_is_cut_off() {
 
 #[test]
 fn slow_clients_do_not_keep_others_out() {
-    let site = site(Limits {
-        connections: 8,
-        ..patient()
-    });
-    let slow: Vec<_> = (0..40)
-        .map(|_| site.send("GET / HTTP/1.1\r\nx-slow: "))
-        .collect();
+    let site = site(Limits { connections: 8, ..patient() });
+    let slow: Vec<_> = (0..40).map(|_| site.send("GET / HTTP/1.1\r\nx-slow: ")).collect();
     for _ in 0..20 {
         assert!(rest(site.send(GET)).ends_with("here"));
     }
@@ -220,20 +170,13 @@ fn slow_clients_do_not_keep_others_out() {
 
 #[test]
 fn when_everybody_is_at_work_the_next_is_told_to_come_again() {
-    let site = site(Limits {
-        connections: 2,
-        ..patient()
-    });
-    let busy: Vec<_> = (0..2)
-        .map(|_| site.send("GET /wait HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"))
-        .collect();
+    let site = site(Limits { connections: 2, ..patient() });
+    let busy: Vec<_> =
+        (0..2).map(|_| site.send("GET /wait HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")).collect();
     site.until_arrived();
     site.until_arrived();
     let said = rest(site.connect());
-    assert!(
-        said.starts_with("HTTP/1.1 503") && said.contains("retry-after"),
-        "{said}"
-    );
+    assert!(said.starts_with("HTTP/1.1 503") && said.contains("retry-after"), "{said}");
     site.go.add_permits(2);
     for stream in busy {
         assert!(rest(stream).ends_with("waited"));
@@ -244,9 +187,7 @@ fn when_everybody_is_at_work_the_next_is_told_to_come_again() {
 fn an_endless_address_or_head_is_refused() {
     let site = site(patient());
     let address = "a".repeat(9000);
-    let said = rest(site.send(&format!(
-        "GET /{address} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
-    )));
+    let said = rest(site.send(&format!("GET /{address} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")));
     assert!(said.starts_with("HTTP/1.1 414"), "{said}");
     let said = rest(site.send(&format!("GET / HTTP/1.1\r\nx: {}", "a".repeat(70_000))));
     assert!(said.starts_with("HTTP/1.1 431"), "{said}");
@@ -270,10 +211,7 @@ fn stopping_lets_the_request_under_way_finish_and_takes_no_more() {
 
 #[test]
 fn stopping_does_not_wait_for_ever() {
-    let mut site = site(Limits {
-        stop: SHORT,
-        ..patient()
-    });
+    let mut site = site(Limits { stop: SHORT, ..patient() });
     let under_way = site.send("GET /wait HTTP/1.1\r\nhost: x\r\n\r\n");
     site.until_arrived();
     site.stop();

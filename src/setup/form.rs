@@ -44,7 +44,8 @@ impl SetupForm {
         if let Err(weakness) = judge(&self.password, &[&name, &full_name, &organisation]) {
             errors.add("password", weakness.sentence());
         }
-        let start = if self.start == "sample" { Some(Start::Sample) } else { self.own(organisation, today, &mut errors) };
+        let start =
+            if self.start == "sample" { Some(Start::Sample) } else { self.own(organisation, today, &mut errors) };
         errors.or(start.map(|start| Setup { name, full_name, password: self.password.clone(), start }))
     }
 
@@ -63,7 +64,8 @@ impl SetupForm {
         let branches: Vec<_> =
             clean_lines(&self.branches).lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
         if is_branch && !branches.is_empty() {
-            errors.add("branches", t("Chi bộ không có chi bộ trực thuộc. Để trống ô này, hoặc nhập tên đảng bộ ở trên."));
+            errors
+                .add("branches", t("Chi bộ không có chi bộ trực thuộc. Để trống ô này, hoặc nhập tên đảng bộ ở trên."));
         } else if let Some(twice) = twice(&branches) {
             errors.add("branches", t("“{name}” có hai lần. Giữ lại một.").with("name", twice));
         } else if branches.iter().any(|branch| branch.chars().count() > LONGEST) {
@@ -78,7 +80,11 @@ impl SetupForm {
 /// A name that stands twice in a list.
 fn twice(names: &[String]) -> Option<&str> {
     let same = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
-    names.iter().enumerate().find(|(at, name)| names[..*at].iter().any(|other| same(name, other))).map(|(_, name)| name.as_str())
+    names
+        .iter()
+        .enumerate()
+        .find(|(at, name)| names[..*at].iter().any(|other| same(name, other)))
+        .map(|(_, name)| name.as_str())
 }
 
 #[cfg(test)]
@@ -125,7 +131,8 @@ mod tests {
 
     #[test]
     fn the_sample_asks_for_the_account_only() {
-        let sample = SetupForm { start: "sample".to_owned(), organisation: String::new(), opens_on: String::new(), ..typed() };
+        let sample =
+            SetupForm { start: "sample".to_owned(), organisation: String::new(), opens_on: String::new(), ..typed() };
         assert_eq!(sample.parse(today()).unwrap().start, Start::Sample);
     }
 
@@ -144,7 +151,8 @@ mod tests {
 
     #[test]
     fn the_password_is_not_made_of_the_names_just_typed() {
-        let errors = SetupForm { password: "so thu nghiem 2026 bithu".to_owned(), ..typed() }.parse(today()).unwrap_err();
+        let errors =
+            SetupForm { password: "so thu nghiem 2026 bithu".to_owned(), ..typed() }.parse(today()).unwrap_err();
         assert_eq!(fields(&errors), ["password"]);
     }
 }

@@ -67,7 +67,14 @@ pub enum Outcome {
 }
 
 /// Tries a name and a password.
-pub async fn attempt(app: &App, at: Instant, tries: &Tries, origin: &Origin, name: &str, password: &str) -> Result<Outcome> {
+pub async fn attempt(
+    app: &App,
+    at: Instant,
+    tries: &Tries,
+    origin: &Origin,
+    name: &str,
+    password: &str,
+) -> Result<Outcome> {
     if let Some(wait) = throttle::start(app, at, tries).await? {
         return Ok(Outcome::Wait(wait));
     }
@@ -113,7 +120,13 @@ pub async fn enter(
 }
 
 /// The line of somebody who came in or went out.
-async fn came_or_went(db: &mut PgConnection, at: Instant, act: &'static str, account: AccountId, origin: &Origin) -> Result<()> {
+async fn came_or_went(
+    db: &mut PgConnection,
+    at: Instant,
+    act: &'static str,
+    account: AccountId,
+    origin: &Origin,
+) -> Result<()> {
     let organisation = accounts::organisation(&mut *db, account).await?;
     let author = Author { account: Some(account), at };
     let fields = [Field::new("address", "", origin.address())];

@@ -8,7 +8,6 @@ use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::{Origin, Outcome, attempt, came_or_went, enter};
-use crate::{Error, Result};
 use crate::accounts;
 use crate::auth::session;
 use crate::auth::throttle::{self, Tries, Wait};
@@ -18,6 +17,7 @@ use crate::web::extract::{Form, Query, own_path};
 use crate::web::form::clean;
 use crate::web::page::see_other;
 use crate::web::{Page, With, filters, t};
+use crate::{Error, Result};
 
 /// `GET /sign-in`
 #[derive(Template)]
@@ -45,7 +45,13 @@ pub async fn new(State(app): State<App>, shell: Shell, Query(typed): Query<SignI
     let next = own_path(&typed.next).to_owned();
     let nobody_yet = accounts::none_yet(&app.db).await?;
     let back = shell.address.clone();
-    Ok(Page::ok(SignInPage { shell, typed: SignInForm { next, ..SignInForm::default() }, error: None, back, nobody_yet }))
+    Ok(Page::ok(SignInPage {
+        shell,
+        typed: SignInForm { next, ..SignInForm::default() },
+        error: None,
+        back,
+        nobody_yet,
+    }))
 }
 
 pub async fn create(
@@ -92,7 +98,13 @@ pub async fn create(
 fn page(shell: Shell, form: SignInForm, sentence: String) -> SignInPage {
     let next = own_path(&form.next).to_owned();
     let back = Error::sign_in_address(&next);
-    SignInPage { shell, typed: SignInForm { next, password: String::new(), ..form }, error: Some(sentence), back, nobody_yet: false }
+    SignInPage {
+        shell,
+        typed: SignInForm { next, password: String::new(), ..form },
+        error: Some(sentence),
+        back,
+        nobody_yet: false,
+    }
 }
 
 fn wait(seconds: i64, page: SignInPage, status: StatusCode) -> Response {

@@ -60,11 +60,7 @@ pub fn address(file: &str) -> String {
 pub async fn show(Path((version, file)): Path<(String, String)>) -> Result<Response, Error> {
     let (_, content) = FILES.iter().find(|(name, _)| *name == file).ok_or(Error::NotFound)?;
     let kept = if version == *VERSION { "public, max-age=31536000, immutable" } else { "no-cache" };
-    Ok((
-        StatusCode::OK,
-        [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, kept)],
-        *content,
-    )
+    Ok((StatusCode::OK, [(header::CONTENT_TYPE, media_type(&file)), (header::CACHE_CONTROL, kept)], *content)
         .into_response())
 }
 

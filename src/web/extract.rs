@@ -44,13 +44,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        axum_extra::extract::Form::from_request(request, state)
-            .await
-            .map(|form| Self(form.0))
-            .map_err(|refused| match refused.into_response().status() {
+        axum_extra::extract::Form::from_request(request, state).await.map(|form| Self(form.0)).map_err(|refused| {
+            match refused.into_response().status() {
                 StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
                 _ => Error::BadRequest,
-            })
+            }
+        })
     }
 }
 
@@ -67,9 +66,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
 
 /// A path on this site, or the front page: never an address elsewhere.
 pub fn own_path(path: &str) -> &str {
-    let own = path.starts_with('/')
-        && !path.starts_with("//")
-        && !path.contains(['\\', '\r', '\n', '\t', '\0']);
+    let own = path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n', '\t', '\0']);
     if own { path } else { "/" }
 }
 
@@ -80,7 +77,9 @@ mod tests {
     #[test]
     fn only_a_path_on_this_site_is_gone_to() {
         assert_eq!(own_path("/members?q=an"), "/members?q=an");
-        for elsewhere in ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "", "/a\r\nb"] {
+        for elsewhere in
+            ["//evil.example", "https://evil.example", "javascript:alert(1)", "/\\evil.example", "", "/a\r\nb"]
+        {
             assert_eq!(own_path(elsewhere), "/", "{elsewhere:?}");
         }
     }

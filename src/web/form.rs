@@ -59,9 +59,7 @@ impl Errors {
 
     /// Puts the errors in the order of the fields given; those of other fields come last.
     pub fn sort_by(&mut self, fields: &[&str]) {
-        self.0.sort_by_key(|(name, _)| {
-            fields.iter().position(|field| field == name).unwrap_or(fields.len())
-        });
+        self.0.sort_by_key(|(name, _)| fields.iter().position(|field| field == name).unwrap_or(fields.len()));
     }
 
     /// Nothing wrong: the value; else the errors.
@@ -153,9 +151,7 @@ pub fn date_sentence(problem: &DateProblem) -> String {
             t("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/1987.").to_owned()
         }
         DateProblem::NoSuchDay { .. } => t("Không có ngày này trong lịch. Kiểm tra lại ngày và tháng.").to_owned(),
-        DateProblem::TwoDigitYear { suggestion } => {
-            t("Viết năm đủ bốn chữ số, ví dụ {year}.").with("year", suggestion)
-        }
+        DateProblem::TwoDigitYear { suggestion } => t("Viết năm đủ bốn chữ số, ví dụ {year}.").with("year", suggestion),
         DateProblem::OutOfRange => t("Năm phải từ 1900 đến 2100. Kiểm tra lại năm.").to_owned(),
     }
 }

@@ -53,9 +53,8 @@ tokio::task_local! {
     static CURRENT: Language;
 }
 
-static ENGLISH: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default()
-});
+static ENGLISH: LazyLock<HashMap<&'static str, &'static str>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../locales/en.json")).unwrap_or_default());
 
 /// The sentence in the language of the request. A sentence without English stays Vietnamese;
 /// a test sees to it that there is none.
@@ -81,9 +80,7 @@ impl<T: AsRef<str> + ?Sized> With for T {
 
 /// Middleware: answers the request in the language that its cookie asks for.
 pub async fn speak(jar: CookieJar, request: Request, next: Next) -> Response {
-    let language = jar
-        .get(COOKIE)
-        .map_or_else(Language::default, |cookie| Language::from_code(cookie.value()));
+    let language = jar.get(COOKIE).map_or_else(Language::default, |cookie| Language::from_code(cookie.value()));
     CURRENT.scope(language, next.run(request)).await
 }
 

@@ -39,23 +39,14 @@ async fn a_member_is_admitted_by_the_keyboard_alone() {
     // A slip of the finger: the ceremony would have been before the decision.
     secretary.strikes("15092026").await;
     secretary.strikes_key(Key::Enter, 1).await;
-    let typed = "Nguyễn Thị Ngọc Ánh0508199912-QĐ/ĐU1/10/202615092026"
-        .chars()
-        .count();
+    let typed = "Nguyễn Thị Ngọc Ánh0508199912-QĐ/ĐU1/10/202615092026".chars().count();
     let more = secretary.strokes() - before - typed;
     assert!(more <= 30, "{more} strokes beyond what there is to say");
 
     // The page says so, has lost nothing, and leads to the field.
     secretary.sees(".error-summary").await;
     secretary.finds_it_sound().await;
-    assert!(
-        secretary
-            .asks("return document.title")
-            .await
-            .as_str()
-            .unwrap()
-            .starts_with("Lỗi:")
-    );
+    assert!(secretary.asks("return document.title").await.as_str().unwrap().starts_with("Lỗi:"));
     assert_eq!(secretary.value("full_name").await, "Nguyễn Thị Ngọc Ánh");
     assert_eq!(secretary.value("born_on").await, "05081999");
     assert_eq!(secretary.texts(".error-summary a").await.len(), 1);
@@ -71,9 +62,7 @@ async fn a_member_is_admitted_by_the_keyboard_alone() {
     secretary.arrives_below("/members/").await;
 
     secretary.open("/members").await;
-    secretary
-        .sees_texts("table.roster tbody th", &["Nguyễn Thị Ngọc Ánh"])
-        .await;
+    secretary.sees_texts("table.roster tbody th", &["Nguyễn Thị Ngọc Ánh"]).await;
     let cells = secretary.texts("table.roster tbody td").await;
     for cell in ["05/08/1999", "Nữ", "Dự bị", "15/10/2026"] {
         assert!(cells.iter().any(|text| text == cell), "{cell}: {cells:?}");
@@ -86,13 +75,7 @@ async fn a_member_is_admitted_without_scripts() {
     let book = Book::open().await;
     let [branch, _] = book.test.branches;
     // Somebody of the same name and birth date is in the book already.
-    book.test
-        .person("Nguyễn Thị Ngọc Anh")
-        .female()
-        .born("5/8/1999")
-        .admitted(branch, "5/8/2020")
-        .enter()
-        .await;
+    book.test.person("Nguyễn Thị Ngọc Anh").female().born("5/8/1999").admitted(branch, "5/8/2020").enter().await;
     let secretary = book.secretary().await.without_script().await;
     secretary.open("/members").await;
     secretary.presses("Kết nạp đảng viên").await;
@@ -118,15 +101,7 @@ async fn a_member_is_admitted_without_scripts() {
     secretary.open("/members").await;
     secretary.fills("q", "ngoc anh").await;
     secretary.presses("Tìm").await;
-    secretary
-        .sees_texts(
-            "table.roster tbody th",
-            &["Nguyễn Thị Ngọc Anh", "Nguyễn Thị Ngọc Ánh"],
-        )
-        .await;
-    assert_eq!(
-        secretary.place().await,
-        "/members?q=ngoc+anh&branch=&as_of="
-    );
+    secretary.sees_texts("table.roster tbody th", &["Nguyễn Thị Ngọc Anh", "Nguyễn Thị Ngọc Ánh"]).await;
+    assert_eq!(secretary.place().await, "/members?q=ngoc+anh&branch=&as_of=");
     secretary.leaves().await;
 }

@@ -20,17 +20,7 @@ async fn a_secretary_comes_in_reads_english_and_goes_out_again() {
         password: PASSWORD.to_owned(),
     };
     let mut tx = test.db().begin().await.unwrap();
-    accounts::add(
-        &mut tx,
-        &test.app,
-        Author {
-            account: None,
-            at: test.app.clock.now(),
-        },
-        new,
-    )
-    .await
-    .unwrap();
+    accounts::add(&mut tx, &test.app, Author { account: None, at: test.app.clock.now() }, new).await.unwrap();
     tx.commit().await.unwrap();
 
     let visitor = book.stranger().await;
@@ -55,10 +45,7 @@ async fn a_secretary_comes_in_reads_english_and_goes_out_again() {
     visitor.presses("English").await;
     visitor.reads("Members").await;
     assert_eq!(visitor.place().await, "/members");
-    assert_eq!(
-        visitor.asks("return document.documentElement.lang").await,
-        "en"
-    );
+    assert_eq!(visitor.asks("return document.documentElement.lang").await, "en");
     visitor.finds_it_sound().await;
     visitor.clicks("#viewer-menu summary").await;
     visitor.presses("Tiếng Việt").await;

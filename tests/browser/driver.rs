@@ -38,12 +38,8 @@ pub async fn session() -> Client {
         "goog:chromeOptions": { "binary": chromium(), "args": FLAGS },
         "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
     });
-    let Value::Object(capabilities) = wanted else {
-        unreachable!("an object is an object")
-    };
-    let address = tokio::task::spawn_blocking(|| DRIVER.as_str())
-        .await
-        .unwrap();
+    let Value::Object(capabilities) = wanted else { unreachable!("an object is an object") };
+    let address = tokio::task::spawn_blocking(|| DRIVER.as_str()).await.unwrap();
     ClientBuilder::new(HttpConnector::new())
         .capabilities(Capabilities::from_iter(capabilities))
         .connect(address)
@@ -67,18 +63,14 @@ fn start() -> String {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap_or_else(|error| panic!("{} does not start: {error}", program.display()));
-        for line in BufReader::new(child.stdout.take().unwrap())
-            .lines()
-            .map_while(Result::ok)
-        {
+        for line in BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok) {
             if let Some((_, port)) = line.split_once("started successfully on port ") {
                 let _ = say.send(format!("http://127.0.0.1:{}", port.trim_end_matches('.')));
             }
         }
         let _ = child.wait();
     });
-    said.recv()
-        .unwrap_or_else(|_| panic!("chromedriver ended before it said its port"))
+    said.recv().unwrap_or_else(|_| panic!("chromedriver ended before it said its port"))
 }
 
 /// The folder for the profiles of our browsers; those of processes that are gone are removed.
@@ -99,10 +91,7 @@ fn profiles() -> PathBuf {
 }
 
 fn chromium() -> PathBuf {
-    program(
-        "CHROMIUM",
-        &["chromium", "chromium-browser", "google-chrome"],
-    )
+    program("CHROMIUM", &["chromium", "chromium-browser", "google-chrome"])
 }
 
 /// The program that the variable names, or the first of these that is installed.
@@ -115,12 +104,7 @@ fn program(variable: &str, names: &[&str]) -> PathBuf {
         .iter()
         .flat_map(|name| env::split_paths(&path).map(move |folder| folder.join(name)))
         .find(|file| file.is_file())
-        .unwrap_or_else(|| {
-            panic!(
-                "no {} here: apt-get install chromium chromium-driver (or set {variable})",
-                names[0]
-            )
-        })
+        .unwrap_or_else(|| panic!("no {} here: apt-get install chromium chromium-driver (or set {variable})", names[0]))
 }
 
 /// A command that chromedriver knows beyond the standard: its path under the session, and its body.
@@ -133,28 +117,18 @@ pub struct Beyond {
 impl Beyond {
     /// A command of the Chrome `DevTools` Protocol.
     pub fn devtools(command: &str, parameters: &Value) -> Self {
-        Self {
-            path: "goog/cdp/execute",
-            body: json!({ "cmd": command, "params": parameters }),
-        }
+        Self { path: "goog/cdp/execute", body: json!({ "cmd": command, "params": parameters }) }
     }
 
     /// What was logged since it was last asked: `browser` (console) or `performance` (network).
     pub fn log(kind: &str) -> Self {
-        Self {
-            path: "se/log",
-            body: json!({ "type": kind }),
-        }
+        Self { path: "se/log", body: json!({ "type": kind }) }
     }
 }
 
 impl WebDriverCompatibleCommand for Beyond {
     fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
-        base.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.path
-        ))
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
     }
 
     fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {

@@ -44,9 +44,7 @@ impl Everything {
         tx.commit().await.unwrap();
         let account = test.account("mau", &Role::ALL, places.committee).await;
         let mut tx = test.db().begin().await.unwrap();
-        sample::record(&mut tx, &test.app, account, &places)
-            .await
-            .unwrap();
+        sample::record(&mut tx, &test.app, account, &places).await.unwrap();
         tx.commit().await.unwrap();
         test.app.read_tree().await.unwrap();
         let (person, branch): (PersonId, OrganisationId) = sqlx::query_as(
@@ -59,9 +57,8 @@ impl Everything {
         let user = test.session(account).await;
         let cookie = user.cookie.clone();
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
-        let wanted = |route: &&Route| {
-            route.method == Verb::Get && route.path != FOR_PROGRAMS && !route.path.contains("{*")
-        };
+        let wanted =
+            |route: &&Route| route.method == Verb::Get && route.path != FOR_PROGRAMS && !route.path.contains("{*");
         for route in app::routes().filter(wanted) {
             let id = match route.path.split('/').nth(1) {
                 Some("organisations") => branch.to_string(),
@@ -70,39 +67,21 @@ impl Everything {
             };
             let path = route.path.replace("{id}", &id);
             let stranger = route.right == Right::Anyone;
-            let answer = if stranger {
-                test.stranger().get(&path).await
-            } else {
-                user.get(&path).await
-            };
-            let kind = answer
-                .headers
-                .get(header::CONTENT_TYPE)
-                .map(|kind| kind.to_str().unwrap().to_owned());
+            let answer = if stranger { test.stranger().get(&path).await } else { user.get(&path).await };
+            let kind = answer.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
             if kind.is_some_and(|kind| kind.starts_with("text/html")) {
-                let wanted = if GONE.contains(&route.path) {
-                    StatusCode::NOT_FOUND
-                } else {
-                    StatusCode::OK
-                };
+                let wanted = if GONE.contains(&route.path) { StatusCode::NOT_FOUND } else { StatusCode::OK };
                 assert_eq!(answer.status, wanted, "{path}");
                 pages[usize::from(!stranger)].push(path);
             }
         }
         drop(user);
-        Self {
-            book: Book::of(test).await,
-            cookie,
-            pages,
-        }
+        Self { book: Book::of(test).await, cookie, pages }
     }
 
     /// Two browsers: one of a stranger, one that is signed in.
     async fn visitors(&self) -> [Visitor; 2] {
-        [
-            self.book.stranger().await,
-            self.book.visitor(&self.cookie).await,
-        ]
+        [self.book.stranger().await, self.book.visitor(&self.cookie).await]
     }
 
     /// Every page, seen so.
@@ -135,43 +114,28 @@ fn note(complaints: &mut Vec<String>, page: &str, sight: Sight, complaint: &str)
 async fn every_page_is_sound_in_vietnamese_on_a_wide_screen() {
     let everything = Everything::new().await;
     assert!(everything.pages[1].len() > 15, "{:?}", everything.pages);
-    everything
-        .is_sound(&[Sight {
-            language: "vi",
-            colours: "light",
-            width: 1280,
-        }])
-        .await;
+    everything.is_sound(&[Sight { language: "vi", colours: "light", width: 1280 }]).await;
 }
 
 #[tokio::test]
 async fn every_page_is_sound_in_english_and_dark_on_a_narrow_one() {
-    Everything::new()
-        .await
-        .is_sound(&[Sight {
-            language: "en",
-            colours: "dark",
-            width: 320,
-        }])
-        .await;
+    Everything::new().await.is_sound(&[Sight { language: "en", colours: "dark", width: 320 }]).await;
 }
 
 #[tokio::test]
 async fn every_form_that_is_sent_empty_says_what_is_missing_soundly() {
     let everything = Everything::new().await;
     let visitors = everything.visitors().await;
-    let sight = Sight {
-        language: "vi",
-        colours: "light",
-        width: 320,
-    };
+    let sight = Sight { language: "vi", colours: "light", width: 320 };
     let mut sent = 0;
     let mut complaints = Vec::new();
     for (visitor, pages) in visitors.iter().zip(&everything.pages) {
         visitor.see_as(sight).await;
         for page in pages {
             visitor.open(page).await;
-            if visitor.asks("return !!document.querySelector('main form[method=post][novalidate] [type=submit]')").await == true {
+            if visitor.asks("return !!document.querySelector('main form[method=post][novalidate] [type=submit]')").await
+                == true
+            {
                 visitor.clicks("main form[method=post][novalidate] [type=submit]").await;
                 visitor.sees("main").await;
                 note(&mut complaints, page, sight, &visitor.complaint().await);
@@ -193,11 +157,7 @@ async fn every_page_is_sound_in_every_language_colour_and_width() {
     for language in ["vi", "en"] {
         for colours in ["light", "dark"] {
             for width in [1280, 360, 320] {
-                sights.push(Sight {
-                    language,
-                    colours,
-                    width,
-                });
+                sights.push(Sight { language, colours, width });
             }
         }
     }

@@ -15,10 +15,7 @@ fn pages(pdf: &[u8]) -> Vec<String> {
         .unwrap_or_else(|error| panic!("pdftotext (apt-get install poppler-utils): {error}"));
     reader.stdin.take().unwrap().write_all(pdf).unwrap();
     let text = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
-    text.split('\u{c}')
-        .map(ToOwned::to_owned)
-        .filter(|page| !page.is_empty())
-        .collect()
+    text.split('\u{c}').map(ToOwned::to_owned).filter(|page| !page.is_empty()).collect()
 }
 
 #[tokio::test]
@@ -26,11 +23,7 @@ async fn the_roster_is_printed_with_its_head_and_a_number_on_every_page() {
     let book = Book::open().await;
     let [branch, _] = book.test.branches;
     for number in 100..180 {
-        book.test
-            .person(&format!("Nguyễn Văn Số{number}"))
-            .admitted(branch, "5/8/2019")
-            .enter()
-            .await;
+        book.test.person(&format!("Nguyễn Văn Số{number}")).admitted(branch, "5/8/2019").enter().await;
     }
     let secretary = book.secretary().await;
     secretary.open("/members").await;
@@ -40,27 +33,15 @@ async fn the_roster_is_printed_with_its_head_and_a_number_on_every_page() {
     let pages = pages(&secretary.prints().await);
     assert!(pages.len() > 1, "80 people on {} page", pages.len());
     let first = &pages[0];
-    assert!(
-        first.contains("ĐẢNG CỘNG SẢN VIỆT NAM") && first.contains("Đảng bộ Sở Thử nghiệm"),
-        "{first}"
-    );
+    assert!(first.contains("ĐẢNG CỘNG SẢN VIỆT NAM") && first.contains("Đảng bộ Sở Thử nghiệm"), "{first}");
     for (page, number) in pages.iter().zip(1..) {
-        assert!(
-            page.contains("Họ và tên") && page.contains("Số thẻ"),
-            "{page}"
-        );
-        assert!(
-            page.contains(&format!("Trang {number}/{}", pages.len())),
-            "{page}"
-        );
+        assert!(page.contains("Họ và tên") && page.contains("Số thẻ"), "{page}");
+        assert!(page.contains(&format!("Trang {number}/{}", pages.len())), "{page}");
     }
     let all = pages.concat();
     for number in 100..180 {
         assert_eq!(all.matches(&format!("Số{number}")).count(), 1);
     }
-    assert!(
-        !all.contains("Đăng xuất") && !all.contains("Tổng quan"),
-        "the menu is printed"
-    );
+    assert!(!all.contains("Đăng xuất") && !all.contains("Tổng quan"), "the menu is printed");
     secretary.leaves().await;
 }

@@ -7,11 +7,7 @@ async fn a_member_is_found_by_her_name_typed_without_diacritics() {
     let book = Book::open().await;
     let [branch, _] = book.test.branches;
     for name in ["Đặng Thị Ngọc Ánh", "Nguyễn Thị Hoà", "Đặng Đình Đức"] {
-        book.test
-            .person(name)
-            .admitted(branch, "5/8/2019")
-            .enter()
-            .await;
+        book.test.person(name).admitted(branch, "5/8/2019").enter().await;
     }
     let secretary = book.secretary().await;
     secretary.open("/members").await;
@@ -20,19 +16,13 @@ async fn a_member_is_found_by_her_name_typed_without_diacritics() {
     // The key of the search, then the name as it is typed in a hurry: no button, no Enter.
     secretary.strikes("/").await;
     secretary.strikes("dang thi ngoc an").await;
-    secretary
-        .sees_texts("table.roster tbody th", &["Đặng Thị Ngọc Ánh"])
-        .await;
+    secretary.sees_texts("table.roster tbody th", &["Đặng Thị Ngọc Ánh"]).await;
     secretary.sees_texts("#announcement", &["1 người"]).await;
     assert_eq!(secretary.place().await, "/members?q=dang+thi+ngoc+an");
     secretary.finds_it_sound().await;
     // What was found has an address of its own, and the next click leads to her.
-    secretary
-        .strikes_key(Key::Backspace, "dang thi ngoc an".len())
-        .await;
+    secretary.strikes_key(Key::Backspace, "dang thi ngoc an".len()).await;
     secretary.strikes("hoa").await;
-    secretary
-        .sees_texts("table.roster tbody th", &["Nguyễn Thị Hoà"])
-        .await;
+    secretary.sees_texts("table.roster tbody th", &["Nguyễn Thị Hoà"]).await;
     secretary.leaves().await;
 }

@@ -7,10 +7,7 @@ const PASSWORD: &str = "bốn mùa gió thổi qua đồng";
 #[tokio::test]
 async fn the_one_time_link_leads_to_an_organisation_and_its_first_roster() {
     let book = Book::open().await;
-    let link = sodangvien::setup::link(&book.test.app)
-        .await
-        .unwrap()
-        .unwrap();
+    let link = sodangvien::setup::link(&book.test.app).await.unwrap().unwrap();
     let visitor = book.stranger().await;
     visitor.open(&link).await;
     visitor.reads("Mở sổ đảng viên").await;
@@ -26,9 +23,7 @@ async fn the_one_time_link_leads_to_an_organisation_and_its_first_roster() {
     visitor.fills("password", PASSWORD).await;
     visitor.fills("organisation", "Đảng bộ xã Vinh Lộc").await;
     visitor.fills("superior", "Đảng ủy huyện Hồng Lĩnh").await;
-    visitor
-        .fills("branches", "Chi bộ thôn Một\nChi bộ thôn Hai")
-        .await;
+    visitor.fills("branches", "Chi bộ thôn Một\nChi bộ thôn Hai").await;
     visitor.fills("opens_on", "1/1/2026").await;
     visitor.presses("Mở sổ").await;
     visitor.arrives_at("/members").await;
@@ -49,9 +44,7 @@ async fn the_one_time_link_leads_to_an_organisation_and_its_first_roster() {
     visitor.presses("Ghi rồi mở hồ sơ").await;
     visitor.arrives_below("/members/").await;
     visitor.open("/members").await;
-    visitor
-        .sees_texts("table.roster tbody th", &["Lê Văn Ổn"])
-        .await;
+    visitor.sees_texts("table.roster tbody th", &["Lê Văn Ổn"]).await;
     visitor.finds_it_sound().await;
 
     // The link is spent.

@@ -40,17 +40,11 @@ impl Book {
 
     /// This book, through the accept loop of the program.
     pub async fn of(test: TestApp) -> Self {
-        let server = Server::bind("127.0.0.1:0", Limits::default())
-            .await
-            .unwrap();
+        let server = Server::bind("127.0.0.1:0", Limits::default()).await.unwrap();
         let address = format!("http://{}", server.address().unwrap());
         let router = sodangvien::app::router(test.app.clone()).unwrap();
         let server = tokio::spawn(server.run(router, std::future::pending()));
-        Self {
-            test,
-            address,
-            server,
-        }
+        Self { test, address, server }
     }
 
     /// Somebody with a fresh browser.
@@ -106,11 +100,7 @@ pub struct Visitor {
 impl Visitor {
     /// The browser no longer runs scripts.
     pub async fn without_script(mut self) -> Self {
-        self.devtools(
-            "Emulation.setScriptExecutionDisabled",
-            &json!({ "value": true }),
-        )
-        .await;
+        self.devtools("Emulation.setScriptExecutionDisabled", &json!({ "value": true })).await;
         self.script = false;
         self
     }
@@ -123,32 +113,22 @@ impl Visitor {
 
     /// The window becomes so wide, the system prefers those colours, the pages speak that language.
     pub async fn see_as(&self, sight: Sight) {
-        let size =
-            json!({ "width": sight.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-        self.devtools("Emulation.setDeviceMetricsOverride", &size)
-            .await;
-        let colours =
-            json!({ "features": [{ "name": "prefers-color-scheme", "value": sight.colours }] });
+        let size = json!({ "width": sight.width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", &size).await;
+        let colours = json!({ "features": [{ "name": "prefers-color-scheme", "value": sight.colours }] });
         self.devtools("Emulation.setEmulatedMedia", &colours).await;
         self.cookie("language", sight.language).await;
     }
 
     /// Opens a page by its address.
     pub async fn open(&self, path: &str) {
-        self.client
-            .goto(&format!("{}{path}", self.address))
-            .await
-            .unwrap();
+        self.client.goto(&format!("{}{path}", self.address)).await.unwrap();
     }
 
     /// The path and query at which the browser is.
     pub async fn place(&self) -> String {
         let address = self.client.current_url().await.unwrap();
-        address
-            .as_str()
-            .strip_prefix(&self.address)
-            .unwrap_or(address.as_str())
-            .to_owned()
+        address.as_str().strip_prefix(&self.address).unwrap_or(address.as_str()).to_owned()
     }
 
     /// Waits until the page is at that path, whatever its query.
@@ -173,24 +153,14 @@ impl Visitor {
     /// Waits until the page is headed so.
     pub async fn reads(&self, heading: &str) {
         self.until(&format!("the heading “{heading}”"), async || {
-            let text = self
-                .client
-                .find(Locator::Css("h1"))
-                .await
-                .ok()?
-                .text()
-                .await
-                .ok()?;
+            let text = self.client.find(Locator::Css("h1")).await.ok()?.text().await.ok()?;
             (text == heading && self.ready().await).then_some(())
         })
         .await;
     }
 
     async fn ready(&self) -> bool {
-        self.client
-            .execute("return document.readyState", Vec::new())
-            .await
-            .is_ok_and(|state| state == "complete")
+        self.client.execute("return document.readyState", Vec::new()).await.is_ok_and(|state| state == "complete")
     }
 
     /// Waits for what a selector finds.
@@ -213,18 +183,13 @@ impl Visitor {
             }
             tokio::time::sleep(LOOK).await;
         }
-        self.fail(&format!("{selector}: wanted {wanted:?}, found {last:?}"))
-            .await;
+        self.fail(&format!("{selector}: wanted {wanted:?}, found {last:?}")).await;
     }
 
     /// Waits until something that a selector finds has that in its text.
     pub async fn sees_text_with(&self, selector: &str, part: &str) {
         self.until(&format!("“{part}” in {selector}"), async || {
-            self.texts(selector)
-                .await
-                .iter()
-                .any(|text| text.contains(part))
-                .then_some(())
+            self.texts(selector).await.iter().any(|text| text.contains(part)).then_some(())
         })
         .await;
     }
@@ -251,8 +216,7 @@ impl Visitor {
 
     /// Clicks the link or button of that text.
     pub async fn presses(&self, text: &str) {
-        let words =
-            format!("//*[self::a or self::button or self::summary][normalize-space(.)='{text}']");
+        let words = format!("//*[self::a or self::button or self::summary][normalize-space(.)='{text}']");
         self.clicks_at(Locator::XPath(&words), text).await;
     }
 
@@ -262,8 +226,7 @@ impl Visitor {
         loop {
             let clicked = match self.client.find(thing).await {
                 Ok(found) => {
-                    let bring =
-                        "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+                    let bring = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
                     let _ = self.client.execute(bring, vec![json!(found)]).await;
                     found.click().await
                 }
@@ -271,8 +234,7 @@ impl Visitor {
             };
             let Err(error) = clicked else { return };
             if Instant::now() > deadline {
-                self.fail(&format!("“{what}” cannot be clicked: {error}"))
-                    .await;
+                self.fail(&format!("“{what}” cannot be clicked: {error}")).await;
             }
             tokio::time::sleep(LOOK).await;
         }
@@ -287,11 +249,7 @@ impl Visitor {
 
     /// Chooses an entry of a list by its words.
     pub async fn chooses(&self, name: &str, label: &str) {
-        self.sees(&format!("select[name='{name}']"))
-            .await
-            .select_by_label(label)
-            .await
-            .unwrap();
+        self.sees(&format!("select[name='{name}']")).await.select_by_label(label).await.unwrap();
     }
 
     /// Strikes keys, one after the other, wherever the focus is.
@@ -299,10 +257,7 @@ impl Visitor {
         for key in keys.chars() {
             self.strokes.fetch_add(1, Ordering::Relaxed);
             let focused = self.client.active_element().await.unwrap();
-            focused
-                .send_keys(key.encode_utf8(&mut [0; 4]))
-                .await
-                .unwrap();
+            focused.send_keys(key.encode_utf8(&mut [0; 4])).await.unwrap();
         }
     }
 
@@ -313,20 +268,13 @@ impl Visitor {
 
     /// Strikes a key so many times.
     pub async fn strikes_key(&self, key: Key, times: usize) {
-        self.strikes(&String::from(char::from(key)).repeat(times))
-            .await;
+        self.strikes(&String::from(char::from(key)).repeat(times)).await;
     }
 
     /// The name (or else the text) of the element that has the focus.
     pub async fn focus(&self) -> String {
         let script = "const at = document.activeElement; return at === document.body ? '' : at.name || at.innerText";
-        self.client
-            .execute(script, Vec::new())
-            .await
-            .unwrap()
-            .as_str()
-            .unwrap_or_default()
-            .to_owned()
+        self.client.execute(script, Vec::new()).await.unwrap().as_str().unwrap_or_default().to_owned()
     }
 
     /// What a script answers on this page.
@@ -336,23 +284,14 @@ impl Visitor {
 
     /// The page on paper.
     pub async fn prints(&self) -> Vec<u8> {
-        let answer = self
-            .devtools(
-                "Page.printToPDF",
-                &json!({ "preferCSSPageSize": true, "printBackground": true }),
-            )
-            .await;
+        let answer =
+            self.devtools("Page.printToPDF", &json!({ "preferCSSPageSize": true, "printBackground": true })).await;
         base64(answer["data"].as_str().unwrap())
     }
 
     /// What the window shows, as PNG.
     pub async fn pictures(&self) -> Vec<u8> {
-        let answer = self
-            .devtools(
-                "Page.captureScreenshot",
-                &json!({ "captureBeyondViewport": true }),
-            )
-            .await;
+        let answer = self.devtools("Page.captureScreenshot", &json!({ "captureBeyondViewport": true })).await;
         base64(answer["data"].as_str().unwrap())
     }
 
@@ -368,15 +307,10 @@ impl Visitor {
     /// about it, and nothing to have gone wrong on the way to it.
     pub async fn complaint(&self) -> String {
         let mut wrong = self.went_wrong().await;
-        let wide =
-            "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        let wide = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
         let over = self.asks(wide).await;
         if over != json!(0) {
-            let _ = write!(
-                wrong,
-                "\nit is {over} px wider than the window: {}",
-                self.asks(WIDE).await
-            );
+            let _ = write!(wrong, "\nit is {over} px wider than the window: {}", self.asks(WIDE).await);
         }
         if self.script {
             wrong += &self.axe().await;
@@ -397,9 +331,7 @@ impl Visitor {
         let faults: Vec<String> = serde_json::from_value(found).unwrap();
         // What axe itself does to the page is not the page's.
         self.log("browser").await;
-        faults
-            .iter()
-            .fold(String::new(), |all, fault| all + "\n" + fault)
+        faults.iter().fold(String::new(), |all, fault| all + "\n" + fault)
     }
 
     /// What the browser complained of since it was last asked, and what was asked of another machine.
@@ -408,23 +340,17 @@ impl Visitor {
         for entry in self.log("browser").await {
             let message = entry["message"].as_str().unwrap_or_default();
             // A page that says what is wrong is answered as such, and that is right.
-            let said = entry["source"] == "network"
-                && message.contains("status of 4")
-                && !message.contains("/static/");
+            let said = entry["source"] == "network" && message.contains("status of 4") && !message.contains("/static/");
             let serious = entry["level"] == "SEVERE" || entry["level"] == "WARNING";
             if serious && !said {
                 let _ = write!(wrong, "\nthe browser says: {message}");
             }
         }
         for entry in self.log("performance").await {
-            let event: Value =
-                serde_json::from_str(entry["message"].as_str().unwrap_or_default()).unwrap();
+            let event: Value = serde_json::from_str(entry["message"].as_str().unwrap_or_default()).unwrap();
             let event = &event["message"];
-            let asked = event["params"]["request"]["url"]
-                .as_str()
-                .unwrap_or_default();
-            let ours =
-                asked.starts_with(&format!("{}/", self.address)) || asked.starts_with("data:");
+            let asked = event["params"]["request"]["url"].as_str().unwrap_or_default();
+            let ours = asked.starts_with(&format!("{}/", self.address)) || asked.starts_with("data:");
             if event["method"] == "Network.requestWillBeSent" && !ours {
                 let _ = write!(wrong, "\na request leaves the machine: {asked}");
             }
@@ -446,10 +372,7 @@ impl Visitor {
     }
 
     async fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        self.client
-            .issue_cmd(Beyond::devtools(command, parameters))
-            .await
-            .unwrap()
+        self.client.issue_cmd(Beyond::devtools(command, parameters)).await.unwrap()
     }
 
     /// Looks until there is something, or until it is too late.
@@ -468,18 +391,11 @@ impl Visitor {
 
     /// Says what is wrong, where, and what the page looks like.
     async fn fail(&self, what: &str) -> ! {
-        let name = std::thread::current()
-            .name()
-            .unwrap_or("browser")
-            .replace("::", "-");
+        let name = std::thread::current().name().unwrap_or("browser").replace("::", "-");
         let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
         std::fs::write(&picture, self.pictures().await).unwrap();
         let shown = self.texts("body").await.concat();
-        panic!(
-            "{what}\nat {} (a picture: {})\n{shown:.2000}",
-            self.place().await,
-            picture.display()
-        )
+        panic!("{what}\nat {} (a picture: {})\n{shown:.2000}", self.place().await, picture.display())
     }
 }
 
@@ -500,10 +416,8 @@ fn base64(text: &str) -> Vec<u8> {
     let letters: Vec<u8> = text.bytes().filter(|letter| *letter != b'=').collect();
     let mut bytes = Vec::with_capacity(letters.len() * 3 / 4);
     for group in letters.chunks(4) {
-        let bits = group
-            .iter()
-            .fold(0_u32, |bits, letter| bits << 6 | u32::from(value(*letter)))
-            << (6 * (4 - group.len()));
+        let bits =
+            group.iter().fold(0_u32, |bits, letter| bits << 6 | u32::from(value(*letter))) << (6 * (4 - group.len()));
         bytes.extend_from_slice(&bits.to_be_bytes()[1..group.len()]);
     }
     bytes

@@ -40,7 +40,10 @@ async fn sign_in<'a>(test: &'a TestApp, name: &str, password: &str) -> (Answer, 
 }
 
 async fn acts(test: &TestApp) -> Vec<String> {
-    sqlx::query_scalar("select act from changes where subject = 'account' order by id").fetch_all(test.db()).await.unwrap()
+    sqlx::query_scalar("select act from changes where subject = 'account' order by id")
+        .fetch_all(test.db())
+        .await
+        .unwrap()
 }
 
 #[tokio::test]
@@ -72,7 +75,8 @@ async fn an_account_is_made_with_a_one_time_password_that_opens_only_its_own_pag
     sign_in(&test, "tran.hoa", &password).await.0.expect(StatusCode::UNPROCESSABLE_ENTITY);
     sign_in(&test, "tran.hoa", OWN).await.0.expect(StatusCode::SEE_OTHER);
     assert_eq!(acts(&test).await[..3], ["account_created", "sign_in", "password_changed"]);
-    let lines: String = sqlx::query_scalar("select string_agg(changes::text, ' ') from changes").fetch_one(test.db()).await.unwrap();
+    let lines: String =
+        sqlx::query_scalar("select string_agg(changes::text, ' ') from changes").fetch_one(test.db()).await.unwrap();
     assert!(!lines.contains(&password) && !lines.contains(OWN));
 }
 
@@ -84,7 +88,10 @@ async fn a_one_time_password_is_shown_for_ten_minutes_to_who_made_it_and_good_fo
     let password = administrator.get(made.location()).await.one(".one-time");
     let other = test.user("khac", &[Role::Administrator], test.root).await;
     other.get(made.location()).await.expect(StatusCode::NOT_FOUND);
-    administrator.get(&made.location().replace(KEY, "ffffffffffffffffffffffffffffffff")).await.expect(StatusCode::NOT_FOUND);
+    administrator
+        .get(&made.location().replace(KEY, "ffffffffffffffffffffffffffffffff"))
+        .await
+        .expect(StatusCode::NOT_FOUND);
     let own = administrator.account.unwrap();
     administrator.get(&format!("/accounts/{own}/password?submission={KEY}")).await.expect(StatusCode::NOT_FOUND);
 
@@ -136,7 +143,10 @@ async fn an_administrator_of_a_branch_sees_and_makes_accounts_of_the_branch_only
         of_branch.get(&format!("/accounts/{account}/edit")).await.expect(StatusCode::NOT_FOUND);
         let form = [("roles", "committee"), ("organisation", "1"), ("submission", KEY)];
         of_branch.post(&format!("/accounts/{account}/edit"), &form).await.expect(StatusCode::NOT_FOUND);
-        of_branch.post(&format!("/accounts/{account}/password"), &[("submission", KEY)]).await.expect(StatusCode::NOT_FOUND);
+        of_branch
+            .post(&format!("/accounts/{account}/password"), &[("submission", KEY)])
+            .await
+            .expect(StatusCode::NOT_FOUND);
     }
     let root = test.root.to_string();
     let form = [("name", "tran.hoa"), ("roles", "administrator"), ("organisation", root.as_str()), ("submission", KEY)];
@@ -163,8 +173,10 @@ async fn a_change_counts_at_once_and_is_written_down_field_by_field() {
     assert_eq!(answer.location(), "/accounts");
     user.get("/members").await.expect(StatusCode::SEE_OTHER);
     assert!(administrator.get("/accounts").await.text().contains("Đã khóa"));
-    let fields: serde_json::Value =
-        sqlx::query_scalar("select fields from changes where act = 'account_changed'").fetch_one(test.db()).await.unwrap();
+    let fields: serde_json::Value = sqlx::query_scalar("select fields from changes where act = 'account_changed'")
+        .fetch_one(test.db())
+        .await
+        .unwrap();
     assert_eq!(
         fields,
         serde_json::json!([
@@ -211,7 +223,12 @@ async fn the_last_administrator_is_counted_among_those_who_can_sign_in_to_this_b
     let invited = test.account("moi.moi", &[Role::Administrator], test.root).await;
     for (account, column) in [(locked, "disabled_at"), (invited, "password_expires_at")] {
         let statement = format!("update accounts set {column} = $2 where id = $1");
-        sqlx::query(AssertSqlSafe(statement)).bind(account).bind(test.app.clock.now()).execute(test.db()).await.unwrap();
+        sqlx::query(AssertSqlSafe(statement))
+            .bind(account)
+            .bind(test.app.clock.now())
+            .execute(test.db())
+            .await
+            .unwrap();
     }
     let own = format!("/accounts/{}/edit", administrator.account.unwrap());
     let (root, branch) = (test.root.to_string(), test.branches[0].to_string());
@@ -252,7 +269,10 @@ async fn an_account_is_put_into_no_organisation_above_gone_or_unknown() {
         for path in ["/accounts", &edit] {
             let answer = administrator.post(path, &form).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
             assert_eq!(answer.attributes(".error-summary a", "href"), ["#organisation"], "{path} {organisation}");
-            assert!(answer.one("#organisation-error").contains("Chọn tổ chức trong danh sách."), "{path} {organisation}");
+            assert!(
+                answer.one("#organisation-error").contains("Chọn tổ chức trong danh sách."),
+                "{path} {organisation}"
+            );
         }
     }
     assert_eq!((test.count("accounts").await, test.count("submissions").await), (2, 0));
@@ -273,7 +293,9 @@ async fn one_changes_the_own_password_and_signs_out_everywhere_else() {
     let wrong = here.post("/accounts/me", &[("password", "sai"), ("new_password", "ngắn")]).await;
     let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.attributes(".error-summary a", "href"), ["#password", "#new_password"]);
-    here.post("/accounts/me", &[("password", OWN), ("new_password", "ổi xanh chấm muối ớt")]).await.expect(StatusCode::SEE_OTHER);
+    here.post("/accounts/me", &[("password", OWN), ("new_password", "ổi xanh chấm muối ớt")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
     here.get("/accounts/me").await.expect(StatusCode::OK);
     there.get("/accounts/me").await.expect(StatusCode::SEE_OTHER);
 
@@ -288,7 +310,11 @@ async fn an_open_session_is_no_way_to_guess_the_password() {
     let test = TestApp::new().await;
     let user = test.secretary().await;
     for _ in 0..5 {
-        user.post("/accounts/me", &[("password", "đoán"), ("new_password", OWN)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        user.post("/accounts/me", &[("password", "đoán"), ("new_password", OWN)])
+            .await
+            .expect(StatusCode::UNPROCESSABLE_ENTITY);
     }
-    user.post("/accounts/me", &[("password", "đoán"), ("new_password", OWN)]).await.expect(StatusCode::TOO_MANY_REQUESTS);
+    user.post("/accounts/me", &[("password", "đoán"), ("new_password", OWN)])
+        .await
+        .expect(StatusCode::TOO_MANY_REQUESTS);
 }

@@ -159,7 +159,10 @@ async fn an_admission_is_written_as_an_event_and_makes_a_probationary_member() {
     let entered: Vec<_> =
         lines[0].1.as_array().unwrap().iter().map(|field| (value(field, "name"), value(field, "new"))).collect();
     let expected = [
-        ("full_name", "Nguyễn Thị Ánh"), ("gender", "female"), ("born_on", "05/08/1999"), ("ethnicity", "Ê-đê"),
+        ("full_name", "Nguyễn Thị Ánh"),
+        ("gender", "female"),
+        ("born_on", "05/08/1999"),
+        ("ethnicity", "Ê-đê"),
         ("citizen_id", "0011•••••345"),
     ];
     assert_eq!(entered, expected.map(|(name, new)| (name.to_owned(), new.to_owned())));
@@ -191,8 +194,16 @@ async fn every_error_is_said_at_once_in_the_order_of_the_form() {
     assert_eq!(
         wrong_fields(&wrong),
         [
-            "full_name", "born_on", "citizen_id", "phone", "branch", "resolved_on", "decided_on", "admitted_on",
-            "awareness_certificate_on", "sponsor_1",
+            "full_name",
+            "born_on",
+            "citizen_id",
+            "phone",
+            "branch",
+            "resolved_on",
+            "decided_on",
+            "admitted_on",
+            "awareness_certificate_on",
+            "sponsor_1",
         ]
     );
     for field in wrong_fields(&wrong) {
@@ -209,11 +220,38 @@ async fn what_was_typed_comes_back_byte_for_byte() {
     let odd = "  Nguye\u{302}\u{303}n \"Ánh\" <b>&amp; 'x'\u{a0}";
     let lines = "\nmột\r\n hai </textarea><script>\n\n";
     let fields = [
-        "full_name", "born_on", "citizen_id", "card_number", "ethnicity", "religion", "native_place", "residence",
-        "phone", "email", "occupation", "workplace", "general_education", "professional_qualification",
-        "political_theory", "given_name", "other_names", "birth_registration", "family_class", "youth_union_on",
-        "academic_degree", "foreign_languages", "army_service", "health", "resolved_on", "decision_number",
-        "decided_on", "issuing_body", "admitted_on", "awareness_certificate_on", "sponsor_1", "sponsor_2",
+        "full_name",
+        "born_on",
+        "citizen_id",
+        "card_number",
+        "ethnicity",
+        "religion",
+        "native_place",
+        "residence",
+        "phone",
+        "email",
+        "occupation",
+        "workplace",
+        "general_education",
+        "professional_qualification",
+        "political_theory",
+        "given_name",
+        "other_names",
+        "birth_registration",
+        "family_class",
+        "youth_union_on",
+        "academic_degree",
+        "foreign_languages",
+        "army_service",
+        "health",
+        "resolved_on",
+        "decision_number",
+        "decided_on",
+        "issuing_body",
+        "admitted_on",
+        "awareness_certificate_on",
+        "sponsor_1",
+        "sponsor_2",
     ];
     let texts = ["career", "family", "notes"];
     let mut typed = Typed::empty().with("gender", "male").with("branch", &test.branches[1].to_string());
@@ -257,7 +295,11 @@ async fn each_warning_stands_at_its_boundary_with_its_citation() {
         ("her own number", &[("citizen_id", "001199012345")], &[]),
         ("60 months to the day", &[("awareness_certificate_on", "1/9/2021")], &[]),
         ("60 months and a day", &[("awareness_certificate_on", "31/8/2021")], &["certificate_expired"]),
-        ("after the branch considered", &[("awareness_certificate_on", "2/9/2026")], &["certificate_after_consideration"]),
+        (
+            "after the branch considered",
+            &[("awareness_certificate_on", "2/9/2026")],
+            &["certificate_after_consideration"],
+        ),
         ("resolved after the decision", &[("resolved_on", "2/9/2026")], &["resolved_after_decision"]),
     ];
     for (name, fields, expected) in cases {
@@ -289,9 +331,7 @@ async fn a_ceremony_is_late_after_thirty_working_days() {
 async fn a_warning_stops_until_it_is_confirmed_and_is_kept_with_its_citation() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
-    let typed = Typed::admission(test.branches[0])
-        .with("born_on", "2/10/2008")
-        .with("citizen_id", "001099012345");
+    let typed = Typed::admission(test.branches[0]).with("born_on", "2/10/2008").with("citizen_id", "001099012345");
     let page = typed.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&page), ["confirm", "confirm", "confirm"], "a line for each, which leads to the cards");
     assert!(page.one(".error-summary.to-confirm h2").starts_with("Có 3 điều cần xem xét."));
@@ -320,7 +360,8 @@ async fn a_warning_stops_until_it_is_confirmed_and_is_kept_with_its_citation() {
 async fn a_ceremony_before_its_decision_is_refused_and_cannot_be_confirmed() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
-    let typed = Typed::admission(test.branches[0]).with("admitted_on", "30/9/2026").and("confirm", "ceremony_before_decision");
+    let typed =
+        Typed::admission(test.branches[0]).with("admitted_on", "30/9/2026").and("confirm", "ceremony_before_decision");
     let page = typed.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&page), ["admitted_on"]);
     assert!(warnings(&page).is_empty());
@@ -380,7 +421,8 @@ async fn a_branch_outside_the_scope_is_neither_offered_nor_taken() {
     let offered = page.attributes("#branch option", "value");
     assert_eq!(offered, [String::new(), test.branches[0].to_string()]);
     assert_eq!(page.attributes("#branch option[selected]", "value"), [test.branches[0].to_string()]);
-    let other = Typed::admission(test.branches[1]).post(&own, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let other =
+        Typed::admission(test.branches[1]).post(&own, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&other), ["branch"]);
     assert!(!other.text().contains("Chi bộ Chuyên môn"));
     let committee = Typed::admission(test.root).post(&test.secretary().await, "/members").await;
@@ -399,7 +441,9 @@ async fn a_sponsor_is_chosen_from_the_official_members_or_written() {
     assert_eq!(offered, ["Trần Văn Bình, sinh 1980, Chi bộ Văn phòng"]);
 
     let typed = Typed::admission(test.branches[0]);
-    for (name, written) in [("by the list", offered[0].as_str()), ("by name", "trần văn bình"), ("by number", &official.to_string())] {
+    for (name, written) in
+        [("by the list", offered[0].as_str()), ("by name", "trần văn bình"), ("by number", &official.to_string())]
+    {
         let other = typed.clone().once().with("full_name", &format!("Nguyễn Thị {}", name.replace(' ', "")));
         let person = admit(&secretary, &other.with("sponsor_2", written)).await;
         let sponsors = details(&test, person).await["sponsors"].clone();
@@ -423,7 +467,9 @@ async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
     let official = crate::carry_over::member(&test, "Trần Văn Bình", "official").await;
     // In another branch than theirs.
     let typed = Typed::admission(test.branches[1]);
-    for written in ["lê thị cúc", "Lê Thị Cúc, sinh 1980, Chi bộ Văn phòng", "Lê Thị Cúc, 1980", "Lê Thị Cúc, chi bộ văn phòng"] {
+    for written in
+        ["lê thị cúc", "Lê Thị Cúc, sinh 1980, Chi bộ Văn phòng", "Lê Thị Cúc, 1980", "Lê Thị Cúc, chi bộ văn phòng"]
+    {
         let page = typed.with_sponsor(written).post(&secretary, "/members").await;
         assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["sponsor_1_probationary"], "{written}");
     }
@@ -439,7 +485,8 @@ async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
     let words = late.once().with_sponsor("Lê Thị Cúc, Đoàn Thanh niên").with("sponsor_2", "trần văn bình");
     let person = admit(&secretary, &words).await;
     let sponsors = details(&test, person).await["sponsors"].clone();
-    let expected = json!([{ "name": "Lê Thị Cúc, Đoàn Thanh niên" }, { "person": official.0, "name": "Trần Văn Bình" }]);
+    let expected =
+        json!([{ "name": "Lê Thị Cúc, Đoàn Thanh niên" }, { "person": official.0, "name": "Trần Văn Bình" }]);
     assert_eq!(sponsors, expected, "words that mean nobody of the book stay words");
 }
 
@@ -491,7 +538,11 @@ async fn nobody_sponsors_themselves_and_no_two_sponsors_are_one() {
 async fn a_birth_less_than_sixteen_years_before_the_decision_is_an_error() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
-    let page = Typed::admission(test.branches[0]).with("born_on", "2/10/2010").post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let page = Typed::admission(test.branches[0])
+        .with("born_on", "2/10/2010")
+        .post(&secretary, "/members")
+        .await
+        .expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&page), ["born_on"]);
     assert!(warnings(&page).is_empty());
     let page = Typed::admission(test.branches[0]).with("born_on", "1/10/2010").post(&secretary, "/members").await;

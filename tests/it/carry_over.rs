@@ -147,21 +147,27 @@ async fn what_hardly_was_so_is_confirmed_and_kept_with_the_rule() {
     open_book(&test).await;
     let secretary = test.secretary().await;
     let codes = |page: &Answer| page.attributes("input[name=confirm]", "value");
-    let young = typed(&test).with("born_on", "4/2/1995").with("admitted_on", "3/2/2013").with("official_on", "2/2/2014");
+    let young =
+        typed(&test).with("born_on", "4/2/1995").with("admitted_on", "3/2/2013").with("official_on", "2/2/2014");
     let page = young.post(&secretary, PATH).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(codes(&page), ["ceremony_under_age", "official_early"]);
     assert_eq!(wrong_fields(&page), ["confirm", "confirm"]);
     assert!(page.one(".error-summary.to-confirm h2").starts_with("Có 2 điều cần xem xét."));
     let half = young.and("confirm", "official_early");
     assert_eq!(wrong_fields(&half.post(&secretary, PATH).await), ["confirm"]);
-    let person = person_of(&half.and("confirm", "ceremony_under_age").post(&secretary, PATH).await.expect(StatusCode::SEE_OTHER));
+    let person = person_of(
+        &half.and("confirm", "ceremony_under_age").post(&secretary, PATH).await.expect(StatusCode::SEE_OTHER),
+    );
     let kept: serde_json::Value = sqlx::query_scalar("select details -> 'confirmed' from events where person = $1")
         .bind(person.0)
         .fetch_one(test.db())
         .await
         .unwrap();
     let kept = kept.as_array().unwrap();
-    assert_eq!(kept.iter().map(|one| one["code"].as_str().unwrap()).collect::<Vec<_>>(), ["ceremony_under_age", "official_early"]);
+    assert_eq!(
+        kept.iter().map(|one| one["code"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["ceremony_under_age", "official_early"]
+    );
     assert!(kept[1]["citation"].as_str().unwrap().contains("Điều lệ Đảng"));
 
     let over = typed(&test).with("standing", "probationary").with("admitted_on", "31/12/2015");

@@ -168,10 +168,8 @@ async fn the_script_is_answered_with_the_same_cards_and_leaves_a_line_of_who_was
     let part = ask.post(&secretary, "/members/duplicates").await.expect(StatusCode::OK);
     assert_eq!(asked_about(&part), [known.to_string()]);
     assert!(!part.text().contains("<html"));
-    let seen: Vec<Option<i64>> = sqlx::query_scalar("select person from views where act = 'duplicate'")
-        .fetch_all(test.db())
-        .await
-        .unwrap();
+    let seen: Vec<Option<i64>> =
+        sqlx::query_scalar("select person from views where act = 'duplicate'").fetch_all(test.db()).await.unwrap();
     assert_eq!(seen, [Some(known.0)]);
     assert_eq!(test.count("views").await, views + 1);
 

@@ -77,7 +77,8 @@ async fn a_correction_holds_for_all_time_and_a_change_from_a_day_on() {
     tick(&test, 60);
     let change = [("academic_degree", "Thạc sĩ"), ("mode", "change"), ("from", "1/9/2024")];
     edit(&secretary, person, &change).await.expect(StatusCode::SEE_OTHER);
-    for (on, degree) in [("1/1/2019", ""), ("31/8/2024", ""), ("1/9/2024", "Thạc sĩ"), ("23/11/2026", "Thạc sĩ")] {
+    for (on, degree) in [("1/1/2019", ""), ("31/8/2024", ""), ("1/9/2024", "Thạc sĩ"), ("23/11/2026", "Thạc sĩ")]
+    {
         let facts = facts(&test, person, on).await;
         assert_eq!((facts.native_place.as_str(), facts.academic_degree.as_str()), ("Xã Tân Hòa", degree), "{on}");
     }
@@ -200,8 +201,12 @@ async fn only_who_keeps_the_papers_edits() {
 async fn an_edit_that_came_too_late_shows_both_and_can_be_sent_again() {
     let test = TestApp::new().await;
     let [first, _] = test.branches;
-    let person =
-        test.person("Đỗ Ánh").facts(|facts| facts.residence = "Phường A".to_owned()).admitted(first, "6/5/2023").enter().await;
+    let person = test
+        .person("Đỗ Ánh")
+        .facts(|facts| facts.residence = "Phường A".to_owned())
+        .admitted(first, "6/5/2023")
+        .enter()
+        .await;
     let one = test.user("mot", &[Role::Committee], first).await;
     let two = test.user("hai", &[Role::Committee], first).await;
     let path = format!("{}/edit", person.path());
@@ -223,10 +228,7 @@ async fn an_edit_that_came_too_late_shows_both_and_can_be_sent_again() {
     assert_eq!(facts(&test, person, "1/1/2026").await.residence, "Phường B", "nothing was overwritten");
     send(&one, person, &fields(&page)).await.expect(StatusCode::SEE_OTHER);
     let now = facts(&test, person, "1/1/2026").await;
-    assert_eq!(
-        (now.residence.as_str(), now.phone.as_str(), now.ethnicity.as_str()),
-        ("Phường C", "0912345678", "Tày")
-    );
+    assert_eq!((now.residence.as_str(), now.phone.as_str(), now.ethnicity.as_str()), ("Phường C", "0912345678", "Tày"));
 }
 
 #[tokio::test]

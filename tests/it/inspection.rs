@@ -153,7 +153,10 @@ async fn what_a_list_was_filtered_by_is_said_in_words() {
     }
     let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
     let account = secretary.account.unwrap();
-    inspector.get(&format!("/audit?log=views&account={account}&act=list&from=1/11/2026&person=7")).await.expect(StatusCode::OK);
+    inspector
+        .get(&format!("/audit?log=views&account={account}&act=list&from=1/11/2026&person=7"))
+        .await
+        .expect(StatusCode::OK);
     inspector.get("/audit").await.expect(StatusCode::OK);
     let page = inspector.get("/audit?log=views").await.expect(StatusCode::OK);
     assert_eq!(
@@ -208,8 +211,12 @@ async fn every_shape_of_the_filter_is_a_statement() {
     for user in [&whole, &branch] {
         for log in ["changes", "views"] {
             for chosen in 0..1 << parts.len() {
-                let query: Vec<_> =
-                    parts.iter().enumerate().filter(|(at, _)| chosen & (1 << at) != 0).map(|(_, part)| part.as_str()).collect();
+                let query: Vec<_> = parts
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| chosen & (1 << at) != 0)
+                    .map(|(_, part)| part.as_str())
+                    .collect();
                 user.get(&format!("/audit?log={log}&{}", query.join("&"))).await.expect(StatusCode::OK);
             }
         }
@@ -287,7 +294,8 @@ fn every_field_that_the_sources_record_has_its_label_in_both_languages() {
     assert!(names.len() > people + 15 && names.contains("counterpart_text"), "the sources were not read: {names:?}");
     for name in names {
         for subject in ["person", "organisation", "account", "book"] {
-            let vietnamese = labels::field(subject, &name).unwrap_or_else(|| panic!("{name} has no label: inspection::labels"));
+            let vietnamese =
+                labels::field(subject, &name).unwrap_or_else(|| panic!("{name} has no label: inspection::labels"));
             let english = Language::English.scope(|| labels::field(subject, &name).unwrap());
             assert_ne!(vietnamese, english, "{name} has no English");
         }
@@ -324,7 +332,8 @@ fn chosen(source: &str, name: &str) -> Vec<String> {
     for (at, _) in source.match_indices("fn ") {
         let Some((function, after)) = source[at + 3..].split_once('(') else { continue };
         let place = (0..10).find(|place| argument(after, *place).starts_with(&format!("{name}: &'static str")));
-        let Some(place) = place.filter(|_| function.chars().all(|letter| letter.is_alphanumeric() || letter == '_')) else {
+        let Some(place) = place.filter(|_| function.chars().all(|letter| letter.is_alphanumeric() || letter == '_'))
+        else {
             continue;
         };
         for (call, _) in source.match_indices(&format!("{function}(")) {

@@ -4,20 +4,20 @@
 mod support;
 
 mod accounts;
-mod build;
 mod admissions;
+mod build;
 mod carry_over;
 mod duplicates;
-mod front_door;
 mod edits;
+mod front_door;
 mod inspection;
-mod record;
-mod roster;
 mod organisations;
 mod overview;
-mod sample;
+mod record;
 mod regulations;
 mod rights;
+mod roster;
+mod sample;
 mod setup;
 mod sign_in;
 mod submissions;

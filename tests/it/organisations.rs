@@ -1,9 +1,9 @@
 //! The tree of organisations: what it was called and what it was under, on every day.
 
 use axum::http::StatusCode;
+use sodangvien::Error;
 use sodangvien::auth::Role;
 use sodangvien::auth::scope::Kind;
-use sodangvien::Error;
 use sodangvien::ids::OrganisationId;
 use sodangvien::ledger::{self, NewEvent};
 use sodangvien::organisations::{self, NewOrganisation, branch_options, names_on, tree_on};
@@ -104,7 +104,8 @@ async fn a_branch_is_made_once_however_often_the_form_is_sent() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
     let parent = test.root.to_string();
-    let typed = [("kind", "branch"), ("name", " Chi bộ  Thanh tra "), ("parent", parent.as_str()), ("from", "1/7/2025")];
+    let typed =
+        [("kind", "branch"), ("name", " Chi bộ  Thanh tra "), ("parent", parent.as_str()), ("from", "1/7/2025")];
     let form = fill(&secretary, "/organisations/new", &typed).await;
     let made = send(&secretary, "/organisations", &form).await.expect(StatusCode::SEE_OTHER);
     let again = send(&secretary, "/organisations", &form).await.expect(StatusCode::SEE_OTHER);
@@ -138,12 +139,27 @@ async fn what_is_wrong_with_a_new_organisation_is_said_and_what_was_typed_stays(
     let (root, branch) = (test.root.to_string(), test.branches[0].to_string());
     let late = make(&test, Kind::Committee, "Đảng bộ bộ phận", test.root, Some(day("1/1/2020"))).await.to_string();
     for (typed, said) in [
-        ([("name", ""), ("parent", ""), ("from", "1/1/2030")], vec!["Nhập tên tổ chức.", "Chọn cấp trên trực tiếp.", "Ngày này chưa đến. Kiểm tra lại năm."]),
+        (
+            [("name", ""), ("parent", ""), ("from", "1/1/2030")],
+            vec!["Nhập tên tổ chức.", "Chọn cấp trên trực tiếp.", "Ngày này chưa đến. Kiểm tra lại năm."],
+        ),
         ([("name", "Chi bộ A"), ("parent", "999999"), ("from", "")], vec!["Chọn cấp trên trực tiếp trong danh sách."]),
-        ([("name", "Chi bộ A"), ("parent", &branch), ("from", "")], vec!["Chi bộ không có tổ chức trực thuộc. Chọn đảng bộ."]),
-        ([("name", "chi bộ văn phòng"), ("parent", &root), ("from", "")], vec!["Cùng cấp trên đã có tổ chức mang tên này trong thời gian đó. Chọn tên khác."]),
-        ([("name", "Chi bộ A"), ("parent", &late), ("from", "31/12/2019")], vec!["Tổ chức cấp trên chưa có hoặc đã giải thể trong thời gian đó. Chọn ngày hoặc cấp trên khác."]),
-        ([("name", "Chi bộ A"), ("parent", &late), ("from", "")], vec!["Tổ chức cấp trên chưa có hoặc đã giải thể trong thời gian đó. Chọn ngày hoặc cấp trên khác."]),
+        (
+            [("name", "Chi bộ A"), ("parent", &branch), ("from", "")],
+            vec!["Chi bộ không có tổ chức trực thuộc. Chọn đảng bộ."],
+        ),
+        (
+            [("name", "chi bộ văn phòng"), ("parent", &root), ("from", "")],
+            vec!["Cùng cấp trên đã có tổ chức mang tên này trong thời gian đó. Chọn tên khác."],
+        ),
+        (
+            [("name", "Chi bộ A"), ("parent", &late), ("from", "31/12/2019")],
+            vec!["Tổ chức cấp trên chưa có hoặc đã giải thể trong thời gian đó. Chọn ngày hoặc cấp trên khác."],
+        ),
+        (
+            [("name", "Chi bộ A"), ("parent", &late), ("from", "")],
+            vec!["Tổ chức cấp trên chưa có hoặc đã giải thể trong thời gian đó. Chọn ngày hoặc cấp trên khác."],
+        ),
     ] {
         let typed: Vec<_> = [("kind", "branch")].into_iter().chain(typed).collect();
         let answer = submit(&secretary, "/organisations/new", "/organisations", &typed).await;
@@ -262,7 +278,9 @@ async fn an_organisation_moves_from_a_day_on() {
         errors(&early.expect(StatusCode::UNPROCESSABLE_ENTITY)),
         ["Tổ chức cấp trên chưa có hoặc đã giải thể trong thời gian đó. Chọn ngày hoặc cấp trên khác."]
     );
-    change(&secretary, &path, &[("parent", &to), ("when", "change"), ("from", "1/7/2025")]).await.expect(StatusCode::SEE_OTHER);
+    change(&secretary, &path, &[("parent", &to), ("when", "change"), ("from", "1/7/2025")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
     let tree = test.app.read_tree().await.unwrap();
     let parent_on = async |on: &str| {
         let all = tree_on(test.db(), &tree.scope(test.root), day(on)).await.unwrap();

@@ -23,14 +23,15 @@ async fn every_figure_leads_to_the_people_behind_it() {
     open_book(&test, "1/1/2020").await;
     test.person("Đỗ Thị Mỹ Ánh").female().carried_over(first, "1/1/2020", "3/2/2010").enter().await;
     test.person("Trần Văn Bình").carried_over(second, "1/1/2020", "1999").enter().await;
-    test.person("Phạm Văn Dũng").carried_over(second, "1/1/2020", "1999").away(second, "1/9/2026", "1/9/2028").enter().await;
+    test.person("Phạm Văn Dũng")
+        .carried_over(second, "1/1/2020", "1999")
+        .away(second, "1/9/2026", "1/9/2028")
+        .enter()
+        .await;
     test.person("Lê Thị Hoa").female().admitted(first, "19/5/2026").enter().await;
     test.person("Lê Văn Cường").guest(second, "6/3/2026", "6/3/2028").enter().await;
     let page = secretary.get("/").await.expect(StatusCode::OK);
-    assert_eq!(
-        page.all(".figure"),
-        ["4 đảng viên", "2 nữ", "1 dự bị", "1 tạm thời nơi khác", "1 tạm thời tại đây"]
-    );
+    assert_eq!(page.all(".figure"), ["4 đảng viên", "2 nữ", "1 dự bị", "1 tạm thời nơi khác", "1 tạm thời tại đây"]);
     for (address, figure) in page.attributes(".figure", "href").iter().zip(page.all(".figure b")) {
         let roster = secretary.get(address).await.expect(StatusCode::OK);
         assert_eq!(roster.all(".table tbody tr").len().to_string(), figure, "{address}");
@@ -42,7 +43,10 @@ async fn every_figure_leads_to_the_people_behind_it() {
         ["Chi bộ Chuyên môn", "2", "0", "0", "Chi bộ Văn phòng", "2", "2", "1", "Cộng", "4", "2", "1"]
     );
     assert_eq!(page.one("#admitted-title"), "Kết nạp trong năm 2026: 1");
-    assert_eq!(page.all("[aria-labelledby=admitted-title] :is(li a, li p)"), ["Lê Thị Hoa", "19/05/2026, Chi bộ Văn phòng"]);
+    assert_eq!(
+        page.all("[aria-labelledby=admitted-title] :is(li a, li p)"),
+        ["Lê Thị Hoa", "19/05/2026, Chi bộ Văn phòng"]
+    );
 }
 
 #[tokio::test]
@@ -82,7 +86,12 @@ async fn what_is_due_is_said_with_its_day_the_most_pressing_first() {
     test.person("Lê Thị Hoa").female().admitted(branch, "22/1/2026").enter().await;
     test.person("Trần Văn Bình").admitted(branch, "23/1/2026").enter().await;
     test.person("Phạm Văn Dũng").admitted(branch, "1/9/2025").enter().await;
-    test.person("Ngô Văn Giang").admitted(other, "1/3/2020").recognised(other, "1/3/2020").away(other, "1/9/2026", "1/11/2026").enter().await;
+    test.person("Ngô Văn Giang")
+        .admitted(other, "1/3/2020")
+        .recognised(other, "1/3/2020")
+        .away(other, "1/9/2026", "1/11/2026")
+        .enter()
+        .await;
     test.person("Lê Văn Cường").guest(other, "6/3/2026", "20/12/2026").enter().await;
     let page = secretary.get("/").await.expect(StatusCode::OK);
     let lines = page.all("[aria-labelledby=attention-title] .attention b");

@@ -141,17 +141,22 @@ async fn after_a_move_the_old_branch_reads_what_was_its_own_and_no_more() {
         .execute(&mut *db)
         .await
         .unwrap();
-    let mut facts = members::facts_on(&mut *db, &test.app.seal, person, day("1/1/2020"), None).await.unwrap().unwrap().facts;
+    let mut facts =
+        members::facts_on(&mut *db, &test.app.seal, person, day("1/1/2020"), None).await.unwrap().unwrap().facts;
     facts.residence = "Phường mới".to_owned();
     members::write_version(&mut db, &test.app.seal, author, person, &facts, Some(day("1/1/2025")), None).await.unwrap();
 
     let page = test.user("mot", &[Role::Committee], first).await.get(&person.path()).await.expect(StatusCode::OK);
     assert!(page.text().contains("Từ ngày 10/03/2024 người này không còn thuộc phạm vi"));
     assert_eq!(fact(&page, "Nơi cư trú"), "Phường cũ");
-    assert_eq!(page.all("section[aria-labelledby=timeline-title] h3"), ["06/05/2003 Kết nạp", "10/03/2024 Chuyển chi bộ"]);
+    assert_eq!(
+        page.all("section[aria-labelledby=timeline-title] h3"),
+        ["06/05/2003 Kết nạp", "10/03/2024 Chuyển chi bộ"]
+    );
     assert_eq!(page.all(".summary-line .tag"), ["Dự bị"]);
     assert_eq!(page.attributes(".actions a", "href"), [""; 0], "and changes nothing");
-    let page = test.user("mot2", &[Role::Committee], first).await.get(&format!("{}?as_of=2026-01-01", person.path())).await;
+    let page =
+        test.user("mot2", &[Role::Committee], first).await.get(&format!("{}?as_of=2026-01-01", person.path())).await;
     assert_eq!(fact(&page, "Nơi cư trú"), "Phường cũ", "nor by asking for a later day");
 
     let page = test.user("hai", &[Role::Committee], second).await.get(&person.path()).await.expect(StatusCode::OK);
@@ -217,7 +222,8 @@ async fn a_voided_event_is_shown_struck_through_when_asked_for() {
         test.person("Đỗ Ánh").admitted(first, "6/5/2023").event(Kind::Died, first, "1/9/2026", |_| ()).enter().await;
     let author = test.author().await;
     let mut tx = test.db().begin().await.unwrap();
-    let died: EventId = sqlx::query_scalar("select id from events where kind = 'died'").fetch_one(&mut *tx).await.unwrap();
+    let died: EventId =
+        sqlx::query_scalar("select id from events where kind = 'died'").fetch_one(&mut *tx).await.unwrap();
     sqlx::query(
         "insert into events (person, kind, effective_on, details, recorded_by, recorded_at, voids)
          values ($1, 'void', '2026-09-01', '{\"reason\": \"Nhầm người.\"}', $2, $3, $4)",
@@ -237,7 +243,10 @@ async fn a_voided_event_is_shown_struck_through_when_asked_for() {
     assert!(page.text().contains("Hiện 1 việc đã hủy"));
     let page = secretary.get(&format!("{}?voided=1", person.path())).await;
     assert_eq!(page.all("section[aria-labelledby=timeline-title] li.voided del"), ["01/09/2026 Từ trần"]);
-    assert!(page.one("section[aria-labelledby=timeline-title] li.voided b").starts_with("Đã hủy lúc 23/11/2026 10:00, ghi. Nhầm người."));
+    assert!(
+        page.one("section[aria-labelledby=timeline-title] li.voided b")
+            .starts_with("Đã hủy lúc 23/11/2026 10:00, ghi. Nhầm người.")
+    );
 }
 
 #[tokio::test]

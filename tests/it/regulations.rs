@@ -12,7 +12,8 @@ async fn the_rules_of_a_day_are_shown_with_their_article_and_how_sure_it_is() {
     let then = secretary.get("/rules?on=1/8/2025").await.expect(StatusCode::OK);
     assert_eq!(now.all(".card-heading h2").len(), 9);
     let ceremony = |page: &crate::support::Answer| {
-        let at = page.all(".card-heading h2").iter().position(|heading| heading == "Từ quyết định đến lễ kết nạp").unwrap();
+        let at =
+            page.all(".card-heading h2").iter().position(|heading| heading == "Từ quyết định đến lễ kết nạp").unwrap();
         page.all(&format!("[aria-labelledby=rule-{}] .card-body p", at + 1)).join(" ")
     };
     let now = ceremony(&now);

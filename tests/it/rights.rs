@@ -39,7 +39,12 @@ fn verb(route: &Route) -> &'static str {
 
 /// The address of a route, of things that are not there.
 fn address(route: &Route) -> String {
-    route.path.split('/').map(|part| if part.starts_with('{') { "987654321" } else { part }).collect::<Vec<_>>().join("/")
+    route
+        .path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "987654321" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 async fn try_it(user: &User<'_>, route: &Route) -> Answer {
@@ -104,7 +109,10 @@ async fn nobody_comes_in_without_a_good_session() {
 async fn a_one_time_password_opens_nothing_but_ones_own_account() {
     let test = TestApp::new().await;
     let account: AccountId = test.account("ai", &Role::ALL, test.root).await;
-    sqlx::query("update accounts set password_expires_at = created_at + interval '3 days'").execute(test.db()).await.unwrap();
+    sqlx::query("update accounts set password_expires_at = created_at + interval '3 days'")
+        .execute(test.db())
+        .await
+        .unwrap();
     for route in routes().filter(|route| !matches!(route.right, Right::Anyone | Right::OwnAccount)) {
         let answer = try_it(&test.session(account).await, route).await;
         let what = format!("{} {}", verb(route), route.path);

@@ -40,8 +40,20 @@ async fn names_come_in_vietnamese_order_by_given_name_then_family_then_middle() 
     };
     test.person("Y Wơn Niê").facts(said).admitted(branch, "5/8/2019").enter().await;
     let wanted = [
-        "Trần Văn An", "Lê Thị Ánh", "Nguyễn Văn Ăn", "Đỗ Ân", "Lê Văn Dũng", "Nguyễn An Duy", "Nguyễn Văn Duy",
-        "Phạm Anh Duy", "Trần Đạt", "Lê Hoà", "Lê Hòa", "Nguyễn Ư", "Bùi Vy", "Y Wơn Niê",
+        "Trần Văn An",
+        "Lê Thị Ánh",
+        "Nguyễn Văn Ăn",
+        "Đỗ Ân",
+        "Lê Văn Dũng",
+        "Nguyễn An Duy",
+        "Nguyễn Văn Duy",
+        "Phạm Anh Duy",
+        "Trần Đạt",
+        "Lê Hoà",
+        "Lê Hòa",
+        "Nguyễn Ư",
+        "Bùi Vy",
+        "Y Wơn Niê",
     ];
     for name in wanted.iter().rev().skip(1) {
         test.person(name).admitted(branch, "5/8/2019").enter().await;
@@ -57,7 +69,8 @@ async fn names_come_in_vietnamese_order_by_given_name_then_family_then_middle() 
 async fn a_name_is_found_without_diacritics_in_any_order_of_words_exact_first() {
     let test = TestApp::new().await;
     let [branch, _] = test.branches;
-    for name in ["Nguyễn Thị Hoa", "Trần Hòa", "Trần Hoà", "Đặng Đình Đức", "H'Hen Niê", "Lê Hoàng"] {
+    for name in ["Nguyễn Thị Hoa", "Trần Hòa", "Trần Hoà", "Đặng Đình Đức", "H'Hen Niê", "Lê Hoàng"]
+    {
         test.person(name).admitted(branch, "5/8/2019").enter().await;
     }
     let user = test.secretary().await;
@@ -97,8 +110,7 @@ async fn a_card_number_is_found_and_a_long_number_does_not_stay_in_the_address()
 async fn a_12_digit_number_in_the_body_leads_to_its_member_within_scope_only() {
     let test = TestApp::new().await;
     let [first, second] = test.branches;
-    let person =
-        test.person("Lê Thị Ba").female().citizen_id("046187001234").admitted(first, "5/8/2019").enter().await;
+    let person = test.person("Lê Thị Ba").female().citizen_id("046187001234").admitted(first, "5/8/2019").enter().await;
     let user = test.secretary().await;
     let answer = user.post("/members/lookup", &[("number", "046 187 001 234")]).await.expect(StatusCode::SEE_OTHER);
     assert_eq!(answer.location(), person.path());
@@ -164,7 +176,11 @@ async fn a_figure_that_was_counted_before_a_change_is_counted_again() {
     assert_eq!(women().await, "0");
     // a change that is not committed yet, then is, whoever made it
     let mut tx = test.db().begin().await.unwrap();
-    sqlx::query("update person_versions set gender = 'female' where person = $1").bind(person).execute(&mut *tx).await.unwrap();
+    sqlx::query("update person_versions set gender = 'female' where person = $1")
+        .bind(person)
+        .execute(&mut *tx)
+        .await
+        .unwrap();
     assert_eq!(women().await, "0");
     test.person("Lê Văn Hai").admitted(second, "5/8/2019").enter().await;
     assert_eq!(all().await, "2");
@@ -194,7 +210,15 @@ async fn every_figure_opens_a_list_as_long_as_it_says() {
     test.person("Lê Thị Khách").female().guest(first, "1/3/2026", "1/12/2026").enter().await;
     test.person("Lê Văn Khách").guest(first, "1/3/2026", "1/12/2026").enter().await;
     let user = test.secretary().await;
-    for query in ["", "?gender=female", "?standing=probationary&gender=male", "?temporary=out", "?temporary=in", "?q=nguyen", "?as_of=2024-12-31"] {
+    for query in [
+        "",
+        "?gender=female",
+        "?standing=probationary&gender=male",
+        "?temporary=out",
+        "?temporary=in",
+        "?q=nguyen",
+        "?as_of=2024-12-31",
+    ] {
         let page = user.get(&format!("/members{query}")).await.expect(StatusCode::OK);
         for ((label, count), href) in figures(&page).into_iter().zip(page.attributes(".figure", "href")) {
             let current = page.attributes(".figure[aria-current]", "href").contains(&href);
@@ -237,7 +261,11 @@ async fn pages_follow_one_another_and_back_in_every_order() {
             let mut last = String::new();
             loop {
                 let page = user.get(&address).await.expect(StatusCode::OK);
-                assert_eq!(page.one(".pagination .count"), format!("{}–{} trong 124", forth.len() + 1, forth.len() + names(&page).len()), "{address}");
+                assert_eq!(
+                    page.one(".pagination .count"),
+                    format!("{}–{} trong 124", forth.len() + 1, forth.len() + names(&page).len()),
+                    "{address}"
+                );
                 forth.extend(names(&page));
                 pages += 1;
                 let Some(next) = page.attributes("a[rel=next]", "href").pop() else {
@@ -275,7 +303,9 @@ async fn every_shape_of_the_list_is_understood_by_the_database() {
         for gender in ["", "&gender=female"] {
             for standing in ["", "&standing=official"] {
                 for temporary in ["", "&temporary=out", "&temporary=in"] {
-                    for time in ["", "&as_of=2020-01-01", "&known_on=2020-01-06", "&as_of=2020-01-01&known_on=2020-01-06"] {
+                    for time in
+                        ["", "&as_of=2020-01-01", "&known_on=2020-01-06", "&as_of=2020-01-01&known_on=2020-01-06"]
+                    {
                         let sorts = ["name", "-born_on", "admitted_on", "-branch"];
                         let places = [String::new(), format!("&after={person}"), format!("&before={person}")];
                         // each order and each place with each filter in turn, rather than all with all
@@ -328,11 +358,19 @@ async fn what_lies_outside_the_scope_does_not_exist() {
     let test = TestApp::new().await;
     let [first, second] = test.branches;
     test.person("Lê Văn Trong").admitted(first, "5/8/2019").enter().await;
-    test.person("Lê Văn Ngoài").female().admitted(second, "5/8/2026").away(second, "1/9/2026", "1/3/2027").enter().await;
+    test.person("Lê Văn Ngoài")
+        .female()
+        .admitted(second, "5/8/2026")
+        .away(second, "1/9/2026", "1/3/2027")
+        .enter()
+        .await;
     let user = test.user("motchibo", &[Role::Committee], first).await;
     let page = user.get("/members").await.expect(StatusCode::OK);
     assert_eq!(names(&page), ["Lê Văn Trong"]);
-    assert_eq!((figure(&page, "Tất cả"), figure(&page, "Nữ"), figure(&page, "Tạm thời đi")), ("1".into(), "0".into(), "0".into()));
+    assert_eq!(
+        (figure(&page, "Tất cả"), figure(&page, "Nữ"), figure(&page, "Tạm thời đi")),
+        ("1".into(), "0".into(), "0".into())
+    );
     assert_eq!(names(&user.get("/members?q=ngoai").await), [""; 0]);
     user.get(&format!("/members?branch={second}")).await.expect(StatusCode::NOT_FOUND);
     user.get("/members?branch=999999").await.expect(StatusCode::NOT_FOUND);
@@ -347,7 +385,8 @@ async fn the_order_by_branch_follows_the_branches_names() {
     let [office, experts] = test.branches;
     let author = test.author().await;
     let mut tx = test.db().begin().await.unwrap();
-    let new = NewOrganisation { kind: Kind::Branch, name: "Chi bộ Ánh Sáng".into(), parent: Some(test.root), from: None };
+    let new =
+        NewOrganisation { kind: Kind::Branch, name: "Chi bộ Ánh Sáng".into(), parent: Some(test.root), from: None };
     let third = organisations::create(&mut tx, author, &new).await.unwrap();
     tx.commit().await.unwrap();
     test.person("Lê An").admitted(office, "5/8/2019").enter().await;
@@ -414,8 +453,7 @@ async fn the_workbook_has_real_dates_and_masked_numbers_unless_asked_for() {
     assert!(masked.contains('•') && !masked.contains("187001"), "{masked}");
     let clear = read(user.post("/members.xlsx", &[("numbers", "clear")]).await.expect(StatusCode::OK));
     assert_eq!(clear.get_value((1, 11)), Some(&Data::String("046187001234".into())));
-    let acts: Vec<String> =
-        sqlx::query_scalar("select act from views order by id").fetch_all(test.db()).await.unwrap();
+    let acts: Vec<String> = sqlx::query_scalar("select act from views order by id").fetch_all(test.db()).await.unwrap();
     assert_eq!(acts, ["export_xlsx", "export_xlsx_numbers"]);
 }
 

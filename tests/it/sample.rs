@@ -310,10 +310,8 @@ async fn every_event_was_written_down_after_its_decision_in_the_order_of_the_led
         )
         .await;
     assert_eq!(unordered, [""; 0]);
-    let whose: Vec<AccountId> = sqlx::query_scalar("select distinct recorded_by from events")
-        .fetch_all(sample.test.db())
-        .await
-        .unwrap();
+    let whose: Vec<AccountId> =
+        sqlx::query_scalar("select distinct recorded_by from events").fetch_all(sample.test.db()).await.unwrap();
     assert_eq!(whose, [sample.account]);
 }
 
@@ -346,7 +344,9 @@ async fn who_came_from_elsewhere_brought_a_letter_of_those_weeks() {
 #[tokio::test]
 async fn the_superior_is_the_one_of_its_day() {
     let sample = Sample::now().await;
-    for (day, superior) in [("2025-02-02", "Đảng ủy Khối các cơ quan tỉnh"), ("2025-02-03", "Đảng ủy Ủy ban nhân dân tỉnh")] {
+    for (day, superior) in
+        [("2025-02-02", "Đảng ủy Khối các cơ quan tỉnh"), ("2025-02-03", "Đảng ủy Ủy ban nhân dân tỉnh")]
+    {
         let found: String = sqlx::query_scalar(
             "select above.name from organisation_versions as ours
                join organisation_versions as above on above.organisation = ours.parent
@@ -360,7 +360,9 @@ async fn the_superior_is_the_one_of_its_day() {
         .unwrap();
         assert_eq!(found, superior, "{day}");
     }
-    let bodies = sample.words("select distinct issuing_body from events where effective_on >= '2025-03-01' and issuing_body <> ''").await;
+    let bodies = sample
+        .words("select distinct issuing_body from events where effective_on >= '2025-03-01' and issuing_body <> ''")
+        .await;
     assert_eq!(bodies, ["Đảng ủy Ủy ban nhân dân tỉnh"]);
 }
 

@@ -57,7 +57,10 @@ async fn who_knows_the_password_comes_in_and_goes_out() {
     let answer = sign_in(&test.stranger(), " Tran.Hoa ", PASSWORD).await.expect(StatusCode::SEE_OTHER);
     assert_eq!(answer.location(), "/accounts/me");
     let session = answer.cookies().into_iter().find(|cookie| cookie.starts_with("session=")).unwrap();
-    assert!(session.contains("HttpOnly") && session.contains("SameSite=Lax") && !session.contains("Secure"), "{session}");
+    assert!(
+        session.contains("HttpOnly") && session.contains("SameSite=Lax") && !session.contains("Secure"),
+        "{session}"
+    );
 
     let user = after(&test, &answer);
     user.get("/accounts/me").await.expect(StatusCode::OK);
@@ -78,7 +81,10 @@ async fn a_wrong_name_and_a_wrong_password_are_answered_alike() {
     account(&test, "tran.hoa").await;
     let wrong_password = sign_in(&test.stranger(), "tran.hoa", "con mèo nhà ai").await;
     let wrong_name = sign_in(&test.stranger(), "tran.an", "con mèo nhà ai").await;
-    assert_eq!((wrong_password.status, wrong_name.status), (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY));
+    assert_eq!(
+        (wrong_password.status, wrong_name.status),
+        (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::UNPROCESSABLE_ENTITY)
+    );
     assert_eq!(wrong_password.text().replace("tran.hoa", "-"), wrong_name.text().replace("tran.an", "-"));
     assert!(wrong_password.one("[role=alert]").starts_with("Tên đăng nhập hoặc mật khẩu chưa đúng."));
     assert_eq!(wrong_password.attributes("#name", "value"), ["tran.hoa"]);
@@ -92,15 +98,20 @@ async fn a_line_is_written_of_a_try_that_failed_and_never_what_was_typed() {
     let id = account(&test, "tran.hoa").await;
     sign_in(&test.stranger(), "tran.hoa", "mật khẩu gõ sai").await;
     sign_in(&test.stranger(), "mật-khẩu-gõ-nhầm-ô", "tran.hoa").await;
-    let lines: Vec<(String, Option<i64>, String)> =
-        sqlx::query_as("select subject, subject_id, fields::text from changes where act = 'sign_in_failed' order by id")
-            .fetch_all(test.db())
-            .await
-            .unwrap();
+    let lines: Vec<(String, Option<i64>, String)> = sqlx::query_as(
+        "select subject, subject_id, fields::text from changes where act = 'sign_in_failed' order by id",
+    )
+    .fetch_all(test.db())
+    .await
+    .unwrap();
     assert_eq!((lines[0].0.as_str(), lines[0].1), ("account", Some(id.0)));
     assert_eq!((lines[1].0.as_str(), lines[1].1), ("book", None));
-    let all: String = sqlx::query_scalar("select string_agg(changes::text, ' ') from changes").fetch_one(test.db()).await.unwrap();
-    let counts: String = sqlx::query_scalar("select string_agg(f::text, ' ') from sign_in_failures as f").fetch_one(test.db()).await.unwrap();
+    let all: String =
+        sqlx::query_scalar("select string_agg(changes::text, ' ') from changes").fetch_one(test.db()).await.unwrap();
+    let counts: String = sqlx::query_scalar("select string_agg(f::text, ' ') from sign_in_failures as f")
+        .fetch_one(test.db())
+        .await
+        .unwrap();
     assert!(!all.contains("gõ") && !counts.contains("gõ") && !counts.contains("tran"), "{all} {counts}");
 }
 
@@ -108,8 +119,11 @@ async fn a_line_is_written_of_a_try_that_failed_and_never_what_was_typed() {
 async fn after_signing_in_one_goes_to_a_page_of_ours_only() {
     let test = TestApp::new().await;
     account(&test, "tran.hoa").await;
-    for (next, location) in [("/members?q=an", "/members?q=an"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")] {
-        let answer = test.stranger().post("/sign-in", &[("name", "tran.hoa"), ("password", PASSWORD), ("next", next)]).await;
+    for (next, location) in
+        [("/members?q=an", "/members?q=an"), ("//evil.example", "/"), ("https://evil.example", "/"), ("", "/")]
+    {
+        let answer =
+            test.stranger().post("/sign-in", &[("name", "tran.hoa"), ("password", PASSWORD), ("next", next)]).await;
         assert_eq!(answer.expect(StatusCode::SEE_OTHER).location(), location);
     }
     let page = test.stranger().get("/sign-in?next=//evil.example").await.expect(StatusCode::OK);
@@ -302,7 +316,11 @@ async fn a_hash_of_an_older_cost_is_made_anew() {
         .await
         .unwrap();
     sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::SEE_OTHER);
-    let hash: String = sqlx::query_scalar("select password_hash from accounts where id = $1").bind(id).fetch_one(test.db()).await.unwrap();
+    let hash: String = sqlx::query_scalar("select password_hash from accounts where id = $1")
+        .bind(id)
+        .fetch_one(test.db())
+        .await
+        .unwrap();
     assert!(hash.contains("m=8,t=1"), "{hash}");
     sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::SEE_OTHER);
 }
@@ -312,7 +330,11 @@ async fn a_closed_account_stays_out() {
     let test = TestApp::new().await;
     let id = account(&test, "tran.hoa").await;
     let user = after(&test, &sign_in(&test.stranger(), "tran.hoa", PASSWORD).await);
-    sqlx::query("update accounts set disabled_at = created_at where id = $1").bind(id).execute(test.db()).await.unwrap();
+    sqlx::query("update accounts set disabled_at = created_at where id = $1")
+        .bind(id)
+        .execute(test.db())
+        .await
+        .unwrap();
     user.get("/accounts/me").await.expect(StatusCode::SEE_OTHER);
     sign_in(&test.stranger(), "tran.hoa", PASSWORD).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
 }

@@ -157,10 +157,8 @@ impl TestApp {
 
     /// The author of what a test writes past the pages: an account made for it.
     pub async fn author(&self) -> Author {
-        let known: Option<AccountId> = sqlx::query_scalar("select id from accounts where name = 'ghi'")
-            .fetch_optional(self.db())
-            .await
-            .unwrap();
+        let known: Option<AccountId> =
+            sqlx::query_scalar("select id from accounts where name = 'ghi'").fetch_optional(self.db()).await.unwrap();
         let account = match known {
             Some(account) => account,
             None => self.account("ghi", &[Role::Committee], self.root).await,

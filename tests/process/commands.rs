@@ -22,16 +22,8 @@ fn the_demo_says_how_to_get_in_and_leaves_nothing() {
     assert_eq!(program.until_said("account: "), "dungthu");
     assert!(password.len() >= 15, "{password}");
     assert!(program.get("/readyz").starts_with("HTTP/1.1 200"));
-    let directories = || -> Vec<_> {
-        fs::read_dir(&desk.0)
-            .unwrap()
-            .flatten()
-            .map(|entry| entry.path())
-            .collect()
-    };
-    let [directory] = &directories()[..] else {
-        panic!("{:?}", directories())
-    };
+    let directories = || -> Vec<_> { fs::read_dir(&desk.0).unwrap().flatten().map(|entry| entry.path()).collect() };
+    let [directory] = &directories()[..] else { panic!("{:?}", directories()) };
     assert!(Desk::database_in(directory).number("select count(*) from people") > 0);
     program.stop();
     assert!(directories().is_empty(), "{:?}", directories());
@@ -84,10 +76,7 @@ fn an_account_is_added_beside_the_program_and_without_it() {
     add(&desk, "tran.hoa", "mua xuan nho nho lang le").well();
     add(&desk, "le.minh", "ngan").badly("");
     add(&desk, "tran.hoa", "mua thu la bay ngoai ngo").badly("");
-    assert_eq!(
-        desk.database().text("select roles::text from accounts"),
-        "{committee,inspector}"
-    );
+    assert_eq!(desk.database().text("select roles::text from accounts"), "{committee,inspector}");
     program.stop();
     add(&desk, "le.minh", "song Huong nui Ngu binh yen").well();
 }
@@ -95,11 +84,8 @@ fn an_account_is_added_beside_the_program_and_without_it() {
 #[test]
 fn what_is_not_understood_is_not_done() {
     let desk = Desk::new();
-    for words in [
-        &["user", "add", "x", "--role", "king", "--organisation", "1"][..],
-        &["serve", "--fast"],
-        &["bakcup"],
-    ] {
+    for words in [&["user", "add", "x", "--role", "king", "--organisation", "1"][..], &["serve", "--fast"], &["bakcup"]]
+    {
         assert_eq!(desk.run(words).status.code(), Some(2), "{words:?}");
     }
     assert!(!desk.data().exists());
@@ -139,66 +125,29 @@ fn a_book_of_a_newer_program_is_left_alone() {
 #[test]
 fn a_server_is_used_as_it_is_and_warned_of() {
     let server = Desk::new();
-    let cluster = Cluster::start(
-        &server.data(),
-        &Options {
-            durable: false,
-            ..Options::default()
-        },
-    )
-    .unwrap();
-    let url = format!(
-        "postgres://sodangvien@localhost/sodangvien?host={}",
-        cluster.socket_dir().display()
-    );
+    let cluster = Cluster::start(&server.data(), &Options { durable: false, ..Options::default() }).unwrap();
+    let url = format!("postgres://sodangvien@localhost/sodangvien?host={}", cluster.socket_dir().display());
     let desk = Desk::new();
     let mut command = desk.command();
     command.env("DATABASE_URL", &url).arg("migrate");
     let ended = Ended::from(command.output().unwrap()).well();
-    assert!(
-        ended.complained.contains("fsync = off"),
-        "{}",
-        ended.complained
-    );
-    assert!(
-        !desk.data().join("postgres").exists(),
-        "no cluster of our own"
-    );
-    assert!(
-        server
-            .database()
-            .number("select count(*) from _sqlx_migrations")
-            > 0
-    );
+    assert!(ended.complained.contains("fsync = off"), "{}", ended.complained);
+    assert!(!desk.data().join("postgres").exists(), "no cluster of our own");
+    assert!(server.database().number("select count(*) from _sqlx_migrations") > 0);
     let mut command = desk.command();
-    command
-        .env("DATABASE_URL", url.replace("/sodangvien?", "/nosuch?"))
-        .arg("migrate");
+    command.env("DATABASE_URL", url.replace("/sodangvien?", "/nosuch?")).arg("migrate");
     Ended::from(command.output().unwrap()).badly("DATABASE_URL");
 }
 
 #[test]
 fn names_are_sorted_again_when_the_system_sorts_otherwise() {
     let desk = Desk::new();
-    let cluster = Cluster::start(
-        &desk.data(),
-        &Options {
-            durable: false,
-            ..Options::default()
-        },
-    )
-    .unwrap();
-    desk.database()
-        .execute("update pg_collation set collversion = '1' where collname = 'vi-x-icu'");
+    let cluster = Cluster::start(&desk.data(), &Options { durable: false, ..Options::default() }).unwrap();
+    desk.database().execute("update pg_collation set collversion = '1' where collname = 'vi-x-icu'");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let db = PgPool::connect_with(cluster.connect_options())
-            .await
-            .unwrap();
-        assert_eq!(
-            refresh_collations(&db).await.unwrap(),
-            ["pg_catalog.\"vi-x-icu\""]
-        );
+        let db = PgPool::connect_with(cluster.connect_options()).await.unwrap();
+        assert_eq!(refresh_collations(&db).await.unwrap(), ["pg_catalog.\"vi-x-icu\""]);
         assert!(changed_collations(&db).await.unwrap().is_empty());
         db.close().await;
     });

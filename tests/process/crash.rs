@@ -7,10 +7,7 @@ use super::support::{Database, Desk, signal, until};
 
 /// Writes rows one by one, counting those that were acknowledged, until the server is gone.
 fn write_until_gone(mut db: Database, acknowledged: &AtomicI64) {
-    while db
-        .try_execute("insert into acknowledged default values")
-        .is_ok()
-    {
+    while db.try_execute("insert into acknowledged default values").is_ok() {
         acknowledged.fetch_add(1, Ordering::SeqCst);
     }
 }
@@ -23,9 +20,7 @@ fn round(desk: &Desk, acknowledged: &AtomicI64, kill_postgres: bool) {
     db.execute("create table if not exists acknowledged (id bigint generated always as identity)");
     thread::scope(|scope| {
         scope.spawn(|| write_until_gone(db, acknowledged));
-        until("rows are written", || {
-            (acknowledged.load(Ordering::SeqCst) >= before + 50).then_some(())
-        });
+        until("rows are written", || (acknowledged.load(Ordering::SeqCst) >= before + 50).then_some(()));
         if kill_postgres {
             // Stopped first, so that it cannot end its children in order.
             let postmaster = desk.postmaster();
@@ -54,10 +49,7 @@ fn the_program_is_killed_and_started_at_once() {
     // A row may be there whose acknowledgement was cut off: one a round.
     let found = rows(&desk);
     let known = acknowledged.load(Ordering::SeqCst);
-    assert!(
-        (known..=known + 3).contains(&found),
-        "{known} acknowledged, {found} found"
-    );
+    assert!((known..=known + 3).contains(&found), "{known} acknowledged, {found} found");
     program.stop();
     assert_eq!(desk.postgres(), [] as [u32; 0]);
 }
@@ -72,10 +64,7 @@ fn the_program_and_its_server_are_killed_and_started_at_once() {
     let program = desk.start("serve");
     let found = rows(&desk);
     let known = acknowledged.load(Ordering::SeqCst);
-    assert!(
-        (known..=known + 3).contains(&found),
-        "{known} acknowledged, {found} found"
-    );
+    assert!((known..=known + 3).contains(&found), "{known} acknowledged, {found} found");
     program.stop();
 }
 
@@ -83,7 +72,5 @@ fn the_program_and_its_server_are_killed_and_started_at_once() {
 fn a_killed_program_takes_its_server_with_it() {
     let desk = Desk::new();
     desk.start("serve").kill();
-    until("the server has stopped", || {
-        desk.postgres().is_empty().then_some(())
-    });
+    until("the server has stopped", || desk.postgres().is_empty().then_some(()));
 }

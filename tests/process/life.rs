@@ -17,11 +17,7 @@ fn the_first_run_needs_nothing_and_leaves_nothing_running() {
     let mut program = desk.start("serve");
     assert!(program.get("/healthz").starts_with("HTTP/1.1 200"));
     assert!(program.get("/readyz").starts_with("HTTP/1.1 200"));
-    assert!(
-        program
-            .until_said("setup: http://")
-            .contains("/setup?token=")
-    );
+    assert!(program.until_said("setup: http://").contains("/setup?token="));
     program.stop();
     assert_eq!(desk.postgres(), [] as [u32; 0]);
     let again = desk.start("serve");
@@ -33,12 +29,7 @@ fn the_first_run_needs_nothing_and_leaves_nothing_running() {
 fn nobody_else_gets_at_the_data() {
     let desk = Desk::new();
     let program = desk.start("serve");
-    for (name, mode) in [
-        ("data", 0o700),
-        ("data/postgres", 0o700),
-        ("data/secret.key", 0o600),
-        ("data/lock", 0o600),
-    ] {
+    for (name, mode) in [("data", 0o700), ("data/postgres", 0o700), ("data/secret.key", 0o600), ("data/lock", 0o600)] {
         let found = fs::metadata(desk.file(name)).unwrap().permissions().mode() & 0o777;
         assert_eq!(found, mode, "{name}");
     }
@@ -46,11 +37,7 @@ fn nobody_else_gets_at_the_data() {
     assert_eq!(db.text("show listen_addresses"), "");
     assert_eq!(db.text("show unix_socket_permissions"), "0700");
     assert_eq!(db.text("show data_checksums"), "on");
-    for setting in [
-        db.text("show fsync"),
-        db.text("show full_page_writes"),
-        db.text("show synchronous_commit"),
-    ] {
+    for setting in [db.text("show fsync"), db.text("show full_page_writes"), db.text("show synchronous_commit")] {
         assert_eq!(setting, "on");
     }
     program.stop();
@@ -60,12 +47,8 @@ fn nobody_else_gets_at_the_data() {
 fn a_second_start_says_who_uses_the_directory() {
     let desk = Desk::new();
     let program = desk.start("serve");
-    desk.run(["serve"])
-        .badly(&format!("in use by process {}", program.pid()));
-    assert!(
-        program.get("/readyz").starts_with("HTTP/1.1 200"),
-        "the first is not disturbed"
-    );
+    desk.run(["serve"]).badly(&format!("in use by process {}", program.pid()));
+    assert!(program.get("/readyz").starts_with("HTTP/1.1 200"), "the first is not disturbed");
     program.stop();
 }
 
@@ -79,10 +62,7 @@ fn ctrl_c_and_a_closed_terminal_stop_it_cleanly_too() {
         assert_eq!(desk.postgres(), [] as [u32; 0], "{name}");
     }
     let log = fs::read_to_string(desk.data().join("postgres.log")).unwrap();
-    assert!(
-        log.contains("database system is shut down") && !log.contains("redo"),
-        "{log}"
-    );
+    assert!(log.contains("database system is shut down") && !log.contains("redo"), "{log}");
 }
 
 #[test]
@@ -97,9 +77,7 @@ fn stopping_finishes_the_request_under_way() {
         (other.number("select count(*) from pg_locks where not granted") > 0).then_some(())
     });
     program.signal("TERM");
-    until("nothing more is accepted", || {
-        TcpStream::connect(&program.address).err()
-    });
+    until("nothing more is accepted", || TcpStream::connect(&program.address).err());
     db.execute("commit");
     assert!(answer(under_way).starts_with("HTTP/1.1 200"));
     assert!(program.ended().success());
@@ -129,12 +107,7 @@ fn a_server_that_falls_is_raised_again() {
     let mut program = desk.start("serve");
     signal(desk.postmaster(), "KILL");
     program.until_said("was started again");
-    until("pages are answered again", || {
-        program
-            .get("/readyz")
-            .starts_with("HTTP/1.1 200")
-            .then_some(())
-    });
+    until("pages are answered again", || program.get("/readyz").starts_with("HTTP/1.1 200").then_some(()));
     program.stop();
     assert_eq!(desk.postgres(), [] as [u32; 0]);
 }
@@ -185,11 +158,7 @@ fn an_ordinary_user_runs_it_as_root_does() {
     let program = desk.file("program");
     fs::copy(env!("CARGO_BIN_EXE_sodangvien"), &program).unwrap();
     let mut command = std::process::Command::new(&program);
-    command
-        .env_clear()
-        .env("DATA_DIR", desk.data())
-        .env("LISTEN", "127.0.0.1:0")
-        .current_dir(&desk.0);
+    command.env_clear().env("DATA_DIR", desk.data()).env("LISTEN", "127.0.0.1:0").current_dir(&desk.0);
     command.uid(NOBODY).gid(NOBODY).arg("serve");
     let running = Running::start(&mut command);
     assert!(running.get("/readyz").starts_with("HTTP/1.1 200"));
@@ -205,10 +174,7 @@ fn an_ordinary_user_runs_it_as_root_does() {
 #[test]
 fn what_is_called_by_a_deep_path_runs_too() {
     let desk = Desk::new();
-    let deep = desk
-        .0
-        .join("thư mục của chi bộ ".repeat(4))
-        .join("rất sâu ".repeat(20));
+    let deep = desk.0.join("thư mục của chi bộ ".repeat(4)).join("rất sâu ".repeat(20));
     let mut command = desk.command();
     command.env("DATA_DIR", deep.join("data")).arg("serve");
     let program = Running::start(&mut command);

@@ -39,11 +39,7 @@ impl Desk {
     pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
         let memory = Path::new("/dev/shm");
-        let root = if memory.is_dir() {
-            memory.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
+        let root = if memory.is_dir() { memory.to_owned() } else { std::env::temp_dir() };
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let desk = root.join(format!("sodangvien-process-{}-{number}", process::id()));
         fs::DirBuilder::new().mode(0o700).create(&desk).unwrap();
@@ -65,23 +61,13 @@ impl Desk {
         for kept in ["PATH", "PG_BIN"] {
             command.envs(std::env::var_os(kept).map(|value| (kept, value)));
         }
-        command
-            .env("DATA_DIR", self.data())
-            .env("TMPDIR", &self.0)
-            .env("LISTEN", "127.0.0.1:0")
-            .current_dir(&self.0);
+        command.env("DATA_DIR", self.data()).env("TMPDIR", &self.0).env("LISTEN", "127.0.0.1:0").current_dir(&self.0);
         command
     }
 
     /// Runs a command to its end.
     pub fn run<I: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = I>) -> Ended {
-        Ended::from(
-            self.command()
-                .args(words)
-                .stdin(Stdio::null())
-                .output()
-                .unwrap(),
-        )
+        Ended::from(self.command().args(words).stdin(Stdio::null()).output().unwrap())
     }
 
     /// Starts the program and waits until it has said where it is.
@@ -101,13 +87,8 @@ impl Desk {
             .port(5432)
             .username("sodangvien")
             .database("sodangvien");
-        let connection = runtime
-            .block_on(PgConnection::connect_with(&options))
-            .unwrap();
-        Database {
-            runtime,
-            connection,
-        }
+        let connection = runtime.block_on(PgConnection::connect_with(&options)).unwrap();
+        Database { runtime, connection }
     }
 
     /// The processes that work in the cluster.
@@ -116,10 +97,8 @@ impl Desk {
             return Vec::new();
         };
         let home = (data.dev(), data.ino());
-        let pids = fs::read_dir("/proc")
-            .unwrap()
-            .flatten()
-            .filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let pids =
+            fs::read_dir("/proc").unwrap().flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
         pids.filter(|pid: &u32| {
             fs::metadata(format!("/proc/{pid}/cwd")).is_ok_and(|cwd| (cwd.dev(), cwd.ino()) == home)
         })
@@ -167,10 +146,7 @@ impl Ended {
     #[track_caller]
     pub fn badly(self, because: &str) -> Self {
         assert_eq!(self.status.code(), Some(1), "{self:?}");
-        assert!(
-            self.complained.contains(because),
-            "{because} is not in {self:?}"
-        );
+        assert!(self.complained.contains(because), "{because} is not in {self:?}");
         self
     }
 }
@@ -187,34 +163,16 @@ pub struct Running {
 
 impl Running {
     pub fn start(command: &mut Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (line, said) = mpsc::channel();
         let out = child.stdout.take().unwrap();
         let complaints = child.stderr.take().unwrap();
         let told = line.clone();
+        thread::spawn(move || BufReader::new(out).lines().map_while(Result::ok).try_for_each(|text| told.send(text)));
         thread::spawn(move || {
-            BufReader::new(out)
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|text| told.send(text))
+            BufReader::new(complaints).lines().map_while(Result::ok).try_for_each(|text| line.send(format!("! {text}")))
         });
-        thread::spawn(move || {
-            BufReader::new(complaints)
-                .lines()
-                .map_while(Result::ok)
-                .try_for_each(|text| line.send(format!("! {text}")))
-        });
-        let mut running = Self {
-            child,
-            said,
-            lines: Vec::new(),
-            address: String::new(),
-        };
+        let mut running = Self { child, said, lines: Vec::new(), address: String::new() };
         let address = running.until_said("address: http://");
         running.address = address;
         running
@@ -251,12 +209,7 @@ impl Running {
     /// Sends a request for a page and leaves the answer to be read.
     pub fn ask(&self, path: &str) -> TcpStream {
         let mut stream = self.connect();
-        write!(
-            stream,
-            "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n",
-            self.address
-        )
-        .unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n\r\n", self.address).unwrap();
         stream
     }
 
@@ -325,21 +278,15 @@ impl Database {
     }
 
     pub fn try_execute(&mut self, statement: &'static str) -> sqlx::Result<()> {
-        self.runtime
-            .block_on(sqlx::raw_sql(statement).execute(&mut self.connection))
-            .map(|_| ())
+        self.runtime.block_on(sqlx::raw_sql(statement).execute(&mut self.connection)).map(|_| ())
     }
 
     pub fn number(&mut self, statement: &'static str) -> i64 {
-        self.runtime
-            .block_on(sqlx::query_scalar(statement).fetch_one(&mut self.connection))
-            .unwrap()
+        self.runtime.block_on(sqlx::query_scalar(statement).fetch_one(&mut self.connection)).unwrap()
     }
 
     pub fn text(&mut self, statement: &'static str) -> String {
-        self.runtime
-            .block_on(sqlx::query_scalar(statement).fetch_one(&mut self.connection))
-            .unwrap()
+        self.runtime.block_on(sqlx::query_scalar(statement).fetch_one(&mut self.connection)).unwrap()
     }
 }
 

@@ -135,17 +135,12 @@ impl FindingCode {
             Self::IdContradictsGender | Self::IdContradictsBirth => "citizen_id",
             Self::ResolvedInFuture | Self::ResolvedAfterDecision => "resolved_on",
             Self::DecidedInFuture => "decided_on",
-            Self::AdmittedInFuture | Self::CeremonyBeforeDecision | Self::CeremonyLate => {
-                "admitted_on"
+            Self::AdmittedInFuture | Self::CeremonyBeforeDecision | Self::CeremonyLate => "admitted_on",
+            Self::SponsorNotAMember(Sponsor::First) | Self::SponsorProbationary(Sponsor::First) => "sponsor_1",
+            Self::SponsorNotAMember(Sponsor::Second) | Self::SponsorProbationary(Sponsor::Second) => "sponsor_2",
+            Self::CertificateInFuture | Self::CertificateAfterConsideration | Self::CertificateExpired => {
+                "awareness_certificate_on"
             }
-            Self::SponsorNotAMember(Sponsor::First) | Self::SponsorProbationary(Sponsor::First) => {
-                "sponsor_1"
-            }
-            Self::SponsorNotAMember(Sponsor::Second)
-            | Self::SponsorProbationary(Sponsor::Second) => "sponsor_2",
-            Self::CertificateInFuture
-            | Self::CertificateAfterConsideration
-            | Self::CertificateExpired => "awareness_certificate_on",
         }
     }
 
@@ -199,12 +194,7 @@ pub struct Finding {
 
 impl Finding {
     fn new(code: FindingCode, rule: Option<&'static Rule>, fact: Fact) -> Self {
-        Self {
-            code,
-            severity: code.severity(),
-            rule,
-            fact,
-        }
+        Self { code, severity: code.severity(), rule, fact }
     }
 
     fn plain(code: FindingCode) -> Self {
@@ -213,12 +203,7 @@ impl Finding {
 }
 
 /// Everything that is not as it should be, in the order of the form.
-pub fn findings(
-    facts: &AdmissionFacts,
-    today: Day,
-    rulebook: &Rulebook,
-    calendar: &Calendar,
-) -> Vec<Finding> {
+pub fn findings(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook, calendar: &Calendar) -> Vec<Finding> {
     let mut found = Vec::new();
     if facts.born_on.surely_after(today) {
         found.push(Finding::plain(FindingCode::BornInFuture));
@@ -234,20 +219,13 @@ pub fn findings(
 
 fn age(facts: &AdmissionFacts, rulebook: &Rulebook) -> Option<Finding> {
     let on = facts.considered_on();
-    let in_years = |months: i32| Fact::Age {
-        years: months / 12,
-        months: months % 12,
-    };
+    let in_years = |months: i32| Fact::Age { years: months / 12, months: months % 12 };
     let limit = |rule: &Rule| i32::try_from(rule.value * 12).unwrap_or(i32::MAX);
 
     let minimum = rulebook.rule(RuleCode::AdmissionMinimumAge, on);
     let at_most = on.whole_months_since(facts.born_on.first());
     if minimum.is_some_and(|rule| at_most < limit(rule)) {
-        return Some(Finding::new(
-            FindingCode::UnderAge,
-            minimum,
-            in_years(at_most),
-        ));
+        return Some(Finding::new(FindingCode::UnderAge, minimum, in_years(at_most)));
     }
     // "Đủ 60 tuổi, tính theo tháng": within the month after the birthday one is still 60.
     let maximum = rulebook.rule(RuleCode::AdmissionMaximumAge, on);
@@ -263,38 +241,21 @@ fn id(facts: &AdmissionFacts) -> Vec<Finding> {
     };
     let mut found = Vec::new();
     if id.gender() != facts.gender {
-        found.push(Finding::new(
-            FindingCode::IdContradictsGender,
-            None,
-            Fact::Gender(id.gender()),
-        ));
+        found.push(Finding::new(FindingCode::IdContradictsGender, None, Fact::Gender(id.gender())));
     }
     if !id.agrees_with_birth(facts.born_on) {
-        found.push(Finding::new(
-            FindingCode::IdContradictsBirth,
-            None,
-            Fact::Year(id.birth_year()),
-        ));
+        found.push(Finding::new(FindingCode::IdContradictsBirth, None, Fact::Year(id.birth_year())));
     }
     found
 }
 
-fn days(
-    facts: &AdmissionFacts,
-    today: Day,
-    rulebook: &Rulebook,
-    calendar: &Calendar,
-) -> Vec<Finding> {
+fn days(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook, calendar: &Calendar) -> Vec<Finding> {
     let mut found = Vec::new();
     match facts.resolved_on {
         Some(day) if day > today => found.push(Finding::plain(FindingCode::ResolvedInFuture)),
         Some(day) if day > facts.decided_on => {
             let until = Fact::Until(facts.decided_on);
-            found.push(Finding::new(
-                FindingCode::ResolvedAfterDecision,
-                None,
-                until,
-            ));
+            found.push(Finding::new(FindingCode::ResolvedAfterDecision, None, until));
         }
         _ => {}
     }
@@ -308,11 +269,7 @@ fn days(
     } else if let Some(rule) = rulebook.rule(RuleCode::CeremonyAfterDecision, facts.admitted_on) {
         let until = calendar.plus_working_days(facts.decided_on, rule.value);
         if facts.admitted_on > until {
-            found.push(Finding::new(
-                FindingCode::CeremonyLate,
-                Some(rule),
-                Fact::Until(until),
-            ));
+            found.push(Finding::new(FindingCode::CeremonyLate, Some(rule), Fact::Until(until)));
         }
     }
     found
@@ -341,21 +298,11 @@ fn certificate(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook) -> Optio
         return Some(Finding::plain(FindingCode::CertificateInFuture));
     }
     if issued_on > on {
-        return Some(Finding::new(
-            FindingCode::CertificateAfterConsideration,
-            None,
-            Fact::Until(on),
-        ));
+        return Some(Finding::new(FindingCode::CertificateAfterConsideration, None, Fact::Until(on)));
     }
     let rule = rulebook.rule(RuleCode::AwarenessCertificate, on)?;
     let until = issued_on.plus_months(i32::try_from(rule.value).unwrap_or(i32::MAX));
-    (on > until).then(|| {
-        Finding::new(
-            FindingCode::CertificateExpired,
-            Some(rule),
-            Fact::Until(until),
-        )
-    })
+    (on > until).then(|| Finding::new(FindingCode::CertificateExpired, Some(rule), Fact::Until(until)))
 }
 
 /// What an admission sets going.
@@ -381,13 +328,7 @@ pub fn what_follows(admitted_on: Day, rulebook: &Rulebook, calendar: &Calendar) 
     let consideration = rulebook.rule(RuleCode::RecognitionConsidered, probation_until)?;
     let consider_by = calendar.plus_working_days(probation_until, consideration.value);
     let sure = calendar.is_decided(probation_until, consider_by);
-    Some(Follows {
-        probation_until,
-        probation,
-        consider_by,
-        consideration,
-        sure,
-    })
+    Some(Follows { probation_until, probation, consider_by, consideration, sure })
 }
 
 #[cfg(test)]

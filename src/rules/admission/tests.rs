@@ -26,39 +26,25 @@ fn right() -> AdmissionFacts {
 }
 
 fn sponsor(field: Sponsor, standing_on_day: Option<Standing>) -> SponsorFacts {
-    SponsorFacts {
-        field,
-        standing_on_day,
-    }
+    SponsorFacts { field, standing_on_day }
 }
 
 fn found(facts: &AdmissionFacts) -> Vec<Finding> {
-    findings(
-        facts,
-        day(TODAY),
-        &Rulebook::shipped(),
-        &Calendar::shipped(),
-    )
+    findings(facts, day(TODAY), &Rulebook::shipped(), &Calendar::shipped())
 }
 
 /// The codes found after one change of a right admission.
 fn codes(change: impl FnOnce(&mut AdmissionFacts)) -> Vec<&'static str> {
     let mut facts = right();
     change(&mut facts);
-    found(&facts)
-        .iter()
-        .map(|finding| finding.code.code())
-        .collect()
+    found(&facts).iter().map(|finding| finding.code.code()).collect()
 }
 
 #[test]
 fn a_right_admission_has_nothing_to_find() {
     assert_eq!(found(&right()), []);
     assert_eq!(
-        codes(
-            |facts| (facts.citizen_id, facts.certificate_on, facts.resolved_on) =
-                (None, None, None)
-        ),
+        codes(|facts| (facts.citizen_id, facts.certificate_on, facts.resolved_on) = (None, None, None)),
         [""; 0]
     );
 }
@@ -110,41 +96,25 @@ fn age_is_judged_on_the_day_of_the_decision_when_the_branch_s_is_not_given() {
 
 #[test]
 fn the_id_may_not_contradict_gender_and_year_of_birth() {
-    let with =
-        |digits: &str| codes(|facts| facts.citizen_id = Some(CitizenId::parse(digits).unwrap()));
+    let with = |digits: &str| codes(|facts| facts.citizen_id = Some(CitizenId::parse(digits).unwrap()));
     assert_eq!(with("001090012345"), ["id_contradicts_gender"]);
     assert_eq!(with("001191012345"), ["id_contradicts_birth"]);
-    assert_eq!(
-        with("001290012345"),
-        ["id_contradicts_gender", "id_contradicts_birth"]
-    );
-    assert_eq!(
-        codes(|facts| facts.born_on = PartialDate::from_year(1990).unwrap()),
-        [""; 0]
-    );
+    assert_eq!(with("001290012345"), ["id_contradicts_gender", "id_contradicts_birth"]);
+    assert_eq!(codes(|facts| facts.born_on = PartialDate::from_year(1990).unwrap()), [""; 0]);
 }
 
 #[test]
 fn the_ceremony_is_within_thirty_working_days_of_the_decision() {
     // Điểm 4.1. From Wednesday 15/10/2025 six weeks without a holiday: Wednesday 26/11/2025.
-    assert_eq!(
-        codes(|facts| facts.admitted_on = day("2025-11-26")),
-        [""; 0]
-    );
+    assert_eq!(codes(|facts| facts.admitted_on = day("2025-11-26")), [""; 0]);
     let mut late = right();
     late.admitted_on = day("2025-11-27");
     let finding = found(&late)[0];
     assert_eq!(finding.code, FindingCode::CeremonyLate);
     assert_eq!(finding.fact, Fact::Until(day("2025-11-26")));
-    assert_eq!(
-        finding.rule.map(|rule| rule.citation),
-        Some("Quy định 294-QĐ/TW, điểm 4.1")
-    );
+    assert_eq!(finding.rule.map(|rule| rule.citation), Some("Quy định 294-QĐ/TW, điểm 4.1"));
     assert_eq!(codes(|facts| facts.admitted_on = facts.decided_on), [""; 0]);
-    assert_eq!(
-        codes(|facts| facts.admitted_on = day("2025-10-14")),
-        ["ceremony_before_decision"]
-    );
+    assert_eq!(codes(|facts| facts.admitted_on = day("2025-10-14")), ["ceremony_before_decision"]);
 }
 
 #[test]
@@ -186,23 +156,14 @@ fn a_sponsor_is_an_official_member() {
     let (official, probationary) = (Some(Standing::Official), Some(Standing::Probationary));
     assert_eq!(with(official, official), [""; 0]);
     assert_eq!(with(probationary, official), ["sponsor_1_probationary"]);
-    assert_eq!(
-        with(None, probationary),
-        ["sponsor_1_not_a_member", "sponsor_2_probationary"]
-    );
+    assert_eq!(with(None, probationary), ["sponsor_1_not_a_member", "sponsor_2_probationary"]);
     assert_eq!(with(official, None), ["sponsor_2_not_a_member"]);
 }
 
 #[test]
 fn the_steps_follow_each_other_and_none_is_in_the_future() {
-    assert_eq!(
-        codes(|facts| facts.resolved_on = Some(day("2025-10-15"))),
-        [""; 0]
-    );
-    assert_eq!(
-        codes(|facts| facts.resolved_on = Some(day("2025-10-16"))),
-        ["resolved_after_decision"]
-    );
+    assert_eq!(codes(|facts| facts.resolved_on = Some(day("2025-10-15"))), [""; 0]);
+    assert_eq!(codes(|facts| facts.resolved_on = Some(day("2025-10-16"))), ["resolved_after_decision"]);
     let future = codes(|facts| {
         facts.born_on = PartialDate::from_year(2027).unwrap();
         facts.citizen_id = None;
@@ -213,13 +174,7 @@ fn the_steps_follow_each_other_and_none_is_in_the_future() {
     });
     assert_eq!(
         future,
-        [
-            "born_in_future",
-            "resolved_in_future",
-            "decided_in_future",
-            "admitted_in_future",
-            "certificate_in_future"
-        ]
+        ["born_in_future", "resolved_in_future", "decided_in_future", "admitted_in_future", "certificate_in_future"]
     );
     assert_eq!(
         codes(|facts| {
@@ -239,10 +194,7 @@ fn what_cannot_be_stops_and_what_may_be_is_confirmed() {
         (FindingCode::AdmittedInFuture, Severity::Error),
         (FindingCode::UnderAge, Severity::Warning),
         (FindingCode::CeremonyLate, Severity::Warning),
-        (
-            FindingCode::SponsorProbationary(Sponsor::Second),
-            Severity::Warning,
-        ),
+        (FindingCode::SponsorProbationary(Sponsor::Second), Severity::Warning),
     ] {
         assert_eq!(code.severity(), severity, "{code:?}");
     }
@@ -257,19 +209,14 @@ fn every_finding_of_a_rule_cites_it() {
     facts.certificate_on = Some(day("2015-01-01"));
     facts.sponsors = vec![sponsor(Sponsor::First, None)];
     let found = found(&facts);
-    let cited: Vec<_> = found
-        .iter()
-        .map(|finding| (finding.code.code(), finding.rule.map(|rule| rule.citation)))
-        .collect();
+    let cited: Vec<_> =
+        found.iter().map(|finding| (finding.code.code(), finding.rule.map(|rule| rule.citation))).collect();
     assert_eq!(
         cited,
         [
             ("under_age", Some("Quy định 294-QĐ/TW, điểm 1.1")),
             ("ceremony_late", Some("Quy định 208-QĐ/TW")),
-            (
-                "sponsor_1_not_a_member",
-                Some("Điều lệ Đảng, Điều 4, khoản 1")
-            ),
+            ("sponsor_1_not_a_member", Some("Điều lệ Đảng, Điều 4, khoản 1")),
             ("certificate_expired", Some("Hướng dẫn 06-HD/TW, điểm 5.4b")),
         ]
     );
@@ -277,8 +224,7 @@ fn every_finding_of_a_rule_cites_it() {
 
 #[test]
 fn what_follows_is_the_probation_and_thirty_working_days() {
-    let follows =
-        |admitted: &str| what_follows(day(admitted), &Rulebook::shipped(), &Calendar::shipped());
+    let follows = |admitted: &str| what_follows(day(admitted), &Rulebook::shipped(), &Calendar::shipped());
     // Điều 5 of the Charter: twelve months; điểm 4.2: thirty working days.
     for (admitted, until, consider_by, sure) in [
         ("2019-05-19", "2020-05-19", "2020-06-30", true),
@@ -289,15 +235,8 @@ fn what_follows_is_the_probation_and_thirty_working_days() {
     ] {
         let follows = follows(admitted).unwrap();
         assert_eq!(follows.probation_until.iso(), until);
-        assert_eq!(
-            (follows.consider_by.iso().as_str(), follows.sure),
-            (consider_by, sure),
-            "{admitted}"
-        );
+        assert_eq!((follows.consider_by.iso().as_str(), follows.sure), (consider_by, sure), "{admitted}");
     }
-    assert_eq!(
-        follows("2026-11-20").unwrap().consideration.citation,
-        "Quy định 208-QĐ/TW"
-    );
+    assert_eq!(follows("2026-11-20").unwrap().consideration.citation, "Quy định 208-QĐ/TW");
     assert_eq!(follows("2010-05-19"), None);
 }

@@ -93,9 +93,7 @@ pub struct Calendar {
 impl Calendar {
     /// The calendar that comes with the program.
     pub fn shipped() -> Self {
-        let mut calendar = Self {
-            special: BTreeMap::new(),
-        };
+        let mut calendar = Self { special: BTreeMap::new() };
         for year in &YEARS {
             calendar.add_year(year);
         }
@@ -127,16 +125,7 @@ impl Calendar {
 
     fn with(mut self, day: Day, worked: bool, source: Cow<'static, str>) -> Self {
         let (reason, certainty) = (Reason::Local, Certainty::Decreed);
-        self.special.insert(
-            day,
-            SpecialDay {
-                day,
-                worked,
-                reason,
-                source,
-                certainty,
-            },
-        );
+        self.special.insert(day, SpecialDay { day, worked, reason, source, certainty });
         self
     }
 
@@ -153,11 +142,7 @@ impl Calendar {
     /// The special days from a day to another, both included.
     pub fn special_between(&self, from: Day, to: Day) -> impl Iterator<Item = &SpecialDay> {
         let sound = from <= to;
-        sound
-            .then(|| self.special.range(from..=to))
-            .into_iter()
-            .flatten()
-            .map(|(_, special)| special)
+        sound.then(|| self.special.range(from..=to)).into_iter().flatten().map(|(_, special)| special)
     }
 
     /// Whether the calendar knows every day from one to another, both included, and none of them is
@@ -165,9 +150,7 @@ impl Calendar {
     pub fn is_decided(&self, from: Day, to: Day) -> bool {
         self.covers(from)
             && self.covers(to)
-            && self
-                .special_between(from, to)
-                .all(|special| special.certainty == Certainty::Decreed)
+            && self.special_between(from, to).all(|special| special.certainty == Certainty::Decreed)
     }
 
     /// Whether offices work on that day.
@@ -211,15 +194,9 @@ impl Calendar {
     /// Adds a year: Tết and the day beside 2/9 as decided, the days of the law, what makes up for them.
     fn add_year(&mut self, year: &years::Year) {
         let (law, making_up) = if year.number < 2021 {
-            (
-                "Bộ luật Lao động 2012, Điều 115",
-                "Bộ luật Lao động 2012, Điều 115, khoản 3",
-            )
+            ("Bộ luật Lao động 2012, Điều 115", "Bộ luật Lao động 2012, Điều 115, khoản 3")
         } else {
-            (
-                "Bộ luật Lao động 2019, Điều 112",
-                "Bộ luật Lao động 2019, Điều 111, khoản 3",
-            )
+            ("Bộ luật Lao động 2019, Điều 112", "Bộ luật Lao động 2019, Điều 111, khoản 3")
         };
         let off = |day, reason, source: &'static str, certainty| SpecialDay {
             day,
@@ -234,12 +211,7 @@ impl Calendar {
             day = day.succ();
         }
         if let Some(beside) = year.beside_national_day {
-            self.set(off(
-                beside,
-                Reason::NationalDay,
-                year.source,
-                year.certainty,
-            ));
+            self.set(off(beside, Reason::NationalDay, year.source, year.certainty));
         }
         let lawful = [(1, 1), (4, 30), (5, 1), (9, 2)]
             .into_iter()

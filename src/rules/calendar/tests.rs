@@ -10,9 +10,7 @@ fn day(iso: &str) -> Day {
 
 /// "02/01 30/04": the days of a year as text.
 fn days(list: impl Iterator<Item = Day>) -> String {
-    list.map(|day| day.to_string()[..5].to_owned())
-        .collect::<Vec<_>>()
-        .join(" ")
+    list.map(|day| day.to_string()[..5].to_owned()).collect::<Vec<_>>().join(" ")
 }
 
 /// Every weekday off, and every weekend day worked, as the decisions of each year list them.
@@ -20,65 +18,21 @@ fn days(list: impl Iterator<Item = Day>) -> String {
 fn each_year_has_the_days_off_that_were_decided() {
     let calendar = Calendar::shipped();
     for (year, off, worked) in [
-        (
-            2018,
-            "01/01 14/02 15/02 16/02 19/02 20/02 25/04 30/04 01/05 03/09 31/12",
-            "",
-        ),
-        (
-            2019,
-            "01/01 04/02 05/02 06/02 07/02 08/02 15/04 29/04 30/04 01/05 02/09",
-            "05/01 04/05",
-        ),
-        (
-            2020,
-            "01/01 23/01 24/01 27/01 28/01 29/01 02/04 30/04 01/05 02/09",
-            "",
-        ),
-        (
-            2021,
-            "01/01 10/02 11/02 12/02 15/02 16/02 21/04 30/04 03/05 02/09 03/09",
-            "",
-        ),
-        (
-            2022,
-            "03/01 31/01 01/02 02/02 03/02 04/02 11/04 02/05 03/05 01/09 02/09",
-            "",
-        ),
-        (
-            2023,
-            "02/01 20/01 23/01 24/01 25/01 26/01 01/05 02/05 03/05 01/09 04/09",
-            "",
-        ),
-        (
-            2024,
-            "01/01 08/02 09/02 12/02 13/02 14/02 18/04 29/04 30/04 01/05 02/09 03/09",
-            "04/05",
-        ),
-        (
-            2025,
-            "01/01 27/01 28/01 29/01 30/01 31/01 07/04 30/04 01/05 02/05 01/09 02/09",
-            "26/04",
-        ),
-        (
-            2026,
-            "01/01 02/01 16/02 17/02 18/02 19/02 20/02 27/04 30/04 01/05 31/08 01/09 02/09 24/11",
-            "10/01 22/08",
-        ),
+        (2018, "01/01 14/02 15/02 16/02 19/02 20/02 25/04 30/04 01/05 03/09 31/12", ""),
+        (2019, "01/01 04/02 05/02 06/02 07/02 08/02 15/04 29/04 30/04 01/05 02/09", "05/01 04/05"),
+        (2020, "01/01 23/01 24/01 27/01 28/01 29/01 02/04 30/04 01/05 02/09", ""),
+        (2021, "01/01 10/02 11/02 12/02 15/02 16/02 21/04 30/04 03/05 02/09 03/09", ""),
+        (2022, "03/01 31/01 01/02 02/02 03/02 04/02 11/04 02/05 03/05 01/09 02/09", ""),
+        (2023, "02/01 20/01 23/01 24/01 25/01 26/01 01/05 02/05 03/05 01/09 04/09", ""),
+        (2024, "01/01 08/02 09/02 12/02 13/02 14/02 18/04 29/04 30/04 01/05 02/09 03/09", "04/05"),
+        (2025, "01/01 27/01 28/01 29/01 30/01 31/01 07/04 30/04 01/05 02/05 01/09 02/09", "26/04"),
+        (2026, "01/01 02/01 16/02 17/02 18/02 19/02 20/02 27/04 30/04 01/05 31/08 01/09 02/09 24/11", "10/01 22/08"),
     ] {
-        let all: Vec<_> = (0..366)
-            .map(|n| Day::constant(year, 1, 1).plus_days(n))
-            .filter(|day| day.year() == year)
-            .collect();
-        let found_off = all
-            .iter()
-            .copied()
-            .filter(|day| !day.is_weekend() && !calendar.is_working_day(*day));
+        let all: Vec<_> =
+            (0..366).map(|n| Day::constant(year, 1, 1).plus_days(n)).filter(|day| day.year() == year).collect();
+        let found_off = all.iter().copied().filter(|day| !day.is_weekend() && !calendar.is_working_day(*day));
         assert_eq!(days(found_off), off, "off in {year}");
-        let found_worked = all
-            .iter()
-            .copied()
-            .filter(|day| day.is_weekend() && calendar.is_working_day(*day));
+        let found_worked = all.iter().copied().filter(|day| day.is_weekend() && calendar.is_working_day(*day));
         assert_eq!(days(found_worked), worked, "worked in {year}");
     }
 }
@@ -112,13 +66,8 @@ fn tet_and_the_hung_kings_follow_the_moon_over_viet_nam() {
         // The tenth of a month whose first day is a new moon: the second after Tết, the third
         // after a leap second month (2023).
         let leap = i32::from(year.number == 2023);
-        let third_month = new_moons()
-            .filter(|moon| *moon > tet)
-            .nth(usize::try_from(1 + leap).unwrap());
-        assert_eq!(
-            third_month.map(|first| first.plus_days(9)),
-            Some(year.hung_kings)
-        );
+        let third_month = new_moons().filter(|moon| *moon > tet).nth(usize::try_from(1 + leap).unwrap());
+        assert_eq!(third_month.map(|first| first.plus_days(9)), Some(year.hung_kings));
     }
 }
 
@@ -126,17 +75,8 @@ fn tet_and_the_hung_kings_follow_the_moon_over_viet_nam() {
 fn tet_is_five_working_days_around_its_first() {
     for (year, tet) in YEARS.iter().zip(TET) {
         let span = (0..=year.tet_to.days_since(year.tet_from)).map(|n| year.tet_from.plus_days(n));
-        assert_eq!(
-            span.filter(|day| !day.is_weekend()).count(),
-            5,
-            "{}",
-            year.number
-        );
-        assert!(
-            (year.tet_from..=year.tet_to).contains(&day(tet)),
-            "{}",
-            year.number
-        );
+        assert_eq!(span.filter(|day| !day.is_weekend()).count(), 5, "{}", year.number);
+        assert!((year.tet_from..=year.tet_to).contains(&day(tet)), "{}", year.number);
     }
 }
 
@@ -172,17 +112,10 @@ fn new_moons() -> impl Iterator<Item = Day> {
             (0.000_165, 251.88 + 0.016_321 * k),
         ];
         let mean = 2_451_550.097_66 + 29.530_588_861 * k + 0.000_154_37 * t * t;
-        let ephemeris = mean
-            + terms
-                .iter()
-                .map(|(size, angle)| size * sin(*angle))
-                .sum::<f64>();
+        let ephemeris = mean + terms.iter().map(|(size, angle)| size * sin(*angle)).sum::<f64>();
         // Julian days begin at noon UTC; a day of Viet Nam seven hours before midnight UTC.
         let local = ephemeris - 70.0 / 86_400.0 + 0.5 + 7.0 / 24.0;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "whole days since 1/1/2000, a small number"
-        )]
+        #[expect(clippy::cast_possible_truncation, reason = "whole days since 1/1/2000, a small number")]
         let since = (local - 2_451_545.0).floor() as i32;
         Day::constant(2000, 1, 1).plus_days(since)
     })
@@ -203,11 +136,7 @@ fn a_term_counts_from_the_day_after() {
         // Thirty days from a decision of 20/5/2025: without a holiday six weeks.
         ("2025-05-20", 30, "2025-07-01"),
     ] {
-        assert_eq!(
-            calendar.plus_working_days(day(from), count),
-            day(to),
-            "{from} + {count}"
-        );
+        assert_eq!(calendar.plus_working_days(day(from), count), day(to), "{from} + {count}");
     }
 }
 
@@ -217,10 +146,7 @@ fn outside_its_years_the_calendar_says_that_it_does_not_know() {
     assert!(calendar.covers(day("2015-01-01")) && calendar.covers(day("2030-12-31")));
     assert!(!calendar.covers(day("2014-12-31")) && !calendar.covers(day("2031-01-01")));
     assert!(!calendar.is_working_day(day("2031-09-02")));
-    assert!(
-        calendar.is_working_day(day("2031-01-23")),
-        "Tết of 2031 is not known"
-    );
+    assert!(calendar.is_working_day(day("2031-01-23")), "Tết of 2031 is not known");
     assert!(!calendar.is_working_day(day("2031-01-25")), "a Saturday");
 }
 
@@ -232,10 +158,7 @@ fn a_committee_may_correct_a_day() {
     assert!(!calendar.is_working_day(day("2026-11-23")));
     assert!(calendar.is_working_day(day("2026-11-28")));
     let special = calendar.special(day("2026-11-28")).unwrap();
-    assert_eq!(
-        (special.reason, special.source.as_ref()),
-        (Reason::Local, "Thông báo 1-TB/ĐU")
-    );
+    assert_eq!((special.reason, special.source.as_ref()), (Reason::Local, "Thông báo 1-TB/ĐU"));
 }
 
 #[test]
@@ -243,19 +166,10 @@ fn every_special_day_says_where_it_is_written_and_how_sure_it_is() {
     let calendar = Calendar::shipped();
     let all = || calendar.special_between(day("2014-01-01"), day("2031-01-01"));
     assert!(all().all(|special| !special.source.is_empty()));
-    let expected = |year: i16| {
-        all()
-            .filter(|s| s.day.year() == year && s.certainty == Certainty::Expected)
-            .count()
-    };
+    let expected = |year: i16| all().filter(|s| s.day.year() == year && s.certainty == Certainty::Expected).count();
     assert_eq!((2018..=2026).map(expected).sum::<usize>(), 0);
     assert!((2027..=2030).all(|year| expected(year) >= 6));
-    assert_eq!(
-        calendar
-            .special_between(day("2026-12-01"), day("2026-01-01"))
-            .count(),
-        0
-    );
+    assert_eq!(calendar.special_between(day("2026-12-01"), day("2026-01-01")).count(), 0);
 }
 
 proptest! {

@@ -103,10 +103,7 @@ impl Day {
     #[must_use]
     pub fn plus_days(self, days: i32) -> Self {
         const CALENDAR: i32 = 7_304_483;
-        Self(
-            self.0
-                .saturating_add(days.clamp(-CALENDAR, CALENDAR).days()),
-        )
+        Self(self.0.saturating_add(days.clamp(-CALENDAR, CALENDAR).days()))
     }
 
     /// That many months later (negative: earlier), on the last day of the month where it is shorter:
@@ -114,10 +111,7 @@ impl Day {
     #[must_use]
     pub fn plus_months(self, months: i32) -> Self {
         const CALENDAR: i32 = 19_998 * 12;
-        Self(
-            self.0
-                .saturating_add(months.clamp(-CALENDAR, CALENDAR).months()),
-        )
+        Self(self.0.saturating_add(months.clamp(-CALENDAR, CALENDAR).months()))
     }
 
     /// The day before.
@@ -141,8 +135,7 @@ impl Day {
     /// How many whole months lie between `earlier` and this day (0 when it is before), with the end
     /// of short months as [`Day::plus_months`] has it.
     pub fn whole_months_since(self, earlier: Self) -> i32 {
-        let apart = (i32::from(self.year()) - i32::from(earlier.year())) * 12
-            + i32::from(self.month())
+        let apart = (i32::from(self.year()) - i32::from(earlier.year())) * 12 + i32::from(self.month())
             - i32::from(earlier.month());
         let reached = earlier.plus_months(apart) <= self;
         (if reached { apart } else { apart - 1 }).max(0)
@@ -152,13 +145,7 @@ impl Day {
 /// dd/mm/yyyy.
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:02}/{:02}/{:04}",
-            self.day(),
-            self.month(),
-            self.year()
-        )
+        write!(f, "{:02}/{:02}/{:04}", self.day(), self.month(), self.year())
     }
 }
 
@@ -215,11 +202,7 @@ mod tests {
             ("2024-01-31", "2024-01-31", 0),
             ("2024-01-31", "2023-01-31", 0),
         ] {
-            assert_eq!(
-                day(to).whole_months_since(day(from)),
-                months,
-                "{from} to {to}"
-            );
+            assert_eq!(day(to).whole_months_since(day(from)), months, "{from} to {to}");
         }
     }
 
@@ -229,24 +212,14 @@ mod tests {
         assert_eq!(first.to_string(), "03/02/1930");
         assert_eq!(first.iso(), "1930-02-03");
         assert_eq!(Day::parse_iso("1930-02-03"), Some(first));
-        for wrong in [
-            "1930-2-3",
-            "1930-02",
-            "1930-02-30",
-            "03/02/1930",
-            "",
-            "1930-02-03 ",
-            "+930-02-03",
-        ] {
+        for wrong in ["1930-2-3", "1930-02", "1930-02-30", "03/02/1930", "", "1930-02-03 ", "+930-02-03"] {
             assert_eq!(Day::parse_iso(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn saturday_and_sunday_are_the_weekend() {
-        let flags: Vec<_> = (0..7)
-            .map(|n| day("2026-11-23").plus_days(n).is_weekend())
-            .collect();
+        let flags: Vec<_> = (0..7).map(|n| day("2026-11-23").plus_days(n).is_weekend()).collect();
         assert_eq!(flags, [false, false, false, false, false, true, true]);
     }
 

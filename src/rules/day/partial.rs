@@ -39,10 +39,7 @@ impl PartialDate {
     }
 
     fn of(year: i16, month: i8, day: i8, precision: Precision) -> Option<Self> {
-        (0..=9999)
-            .contains(&year)
-            .then(|| Day::new(year, month, day))?
-            .map(|first| Self { first, precision })
+        (0..=9999).contains(&year).then(|| Day::new(year, month, day))?.map(|first| Self { first, precision })
     }
 
     /// Reads what a person types: a year, mm/yyyy, or a day in any form of [`Day::parse_typed`].
@@ -162,10 +159,7 @@ impl fmt::Debug for PartialDate {
 
 impl From<Day> for PartialDate {
     fn from(day: Day) -> Self {
-        Self {
-            first: day,
-            precision: Precision::Day,
-        }
+        Self { first: day, precision: Precision::Day }
     }
 }
 
@@ -179,14 +173,13 @@ mod tests {
     }
 
     fn any_partial() -> impl Strategy<Value = PartialDate> {
-        (1900..=2100_i16, 1..=12_i8, 1..=31_i8, 0..3_u8).prop_filter_map(
-            "no such day",
-            |(year, month, day, kind)| match kind {
+        (1900..=2100_i16, 1..=12_i8, 1..=31_i8, 0..3_u8).prop_filter_map("no such day", |(year, month, day, kind)| {
+            match kind {
                 0 => PartialDate::from_year(year),
                 1 => PartialDate::from_month(year, month),
                 _ => Day::new(year, month, day).map(PartialDate::from),
-            },
-        )
+            }
+        })
     }
 
     #[test]
@@ -205,26 +198,13 @@ mod tests {
         }
         assert_eq!(partial("1942-05").full(), None);
         assert_eq!(partial("1942-05-09").full(), Day::new(1942, 5, 9));
-        assert_eq!(
-            (partial("1942").month(), partial("1942-05").month()),
-            (None, Some(5))
-        );
+        assert_eq!((partial("1942").month(), partial("1942-05").month()), (None, Some(5)));
     }
 
     #[test]
     fn what_is_not_exactly_iso_is_refused() {
-        for wrong in [
-            "",
-            "42",
-            "1942-",
-            "1942-5",
-            "1942-13",
-            "1942-00",
-            "1942-02-30",
-            "1942-05-0９",
-            "1942/05",
-            "-942",
-        ] {
+        for wrong in ["", "42", "1942-", "1942-5", "1942-13", "1942-00", "1942-02-30", "1942-05-0９", "1942/05", "-942"]
+        {
             assert_eq!(PartialDate::parse_iso(wrong), None, "{wrong}");
         }
     }
@@ -243,27 +223,14 @@ mod tests {
             ("1942-06-02", false, false, true),
         ] {
             let date = partial(iso);
-            let said = (
-                date.surely_before(day),
-                date.may_be(day),
-                date.surely_after(day),
-            );
+            let said = (date.surely_before(day), date.may_be(day), date.surely_after(day));
             assert_eq!(said, (before, may, after), "{iso}");
         }
         assert_eq!(partial("1942").surely_cmp(partial("1942-05")), None);
         assert_eq!(partial("1942-05").surely_cmp(partial("1942-05")), None);
-        assert_eq!(
-            partial("1941").surely_cmp(partial("1942-05")),
-            Some(Ordering::Less)
-        );
-        assert_eq!(
-            partial("1942-05-09").surely_cmp(partial("1942-05-09")),
-            Some(Ordering::Equal)
-        );
-        assert_eq!(
-            partial("1942-06").surely_cmp(partial("1942-05-31")),
-            Some(Ordering::Greater)
-        );
+        assert_eq!(partial("1941").surely_cmp(partial("1942-05")), Some(Ordering::Less));
+        assert_eq!(partial("1942-05-09").surely_cmp(partial("1942-05-09")), Some(Ordering::Equal));
+        assert_eq!(partial("1942-06").surely_cmp(partial("1942-05-31")), Some(Ordering::Greater));
     }
 
     proptest! {

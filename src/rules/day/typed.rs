@@ -31,9 +31,7 @@ pub(super) fn read(typed: &str) -> Result<PartialDate, DateProblem> {
         },
         [one, two] => match (one.mark, one.digits.len(), two.mark) {
             (None, 4, None) => month(&one.digits, &two.digits),
-            (None | Some(Mark::Month), 1 | 2, None | Some(Mark::Year)) => {
-                month(&two.digits, &one.digits)
-            }
+            (None | Some(Mark::Month), 1 | 2, None | Some(Mark::Year)) => month(&two.digits, &one.digits),
             _ => Err(DateProblem::Unreadable),
         },
         [one, two, three] => three_parts(one, two, three),
@@ -74,10 +72,7 @@ fn split(typed: &str) -> Result<Vec<Part>, DateProblem> {
         if letter.is_ascii_digit() {
             if !inside {
                 mark = named(&mut word)?.or(mark);
-                parts.push(Part {
-                    mark: mark.take(),
-                    digits: String::new(),
-                });
+                parts.push(Part { mark: mark.take(), digits: String::new() });
                 inside = true;
             }
             if let Some(part) = parts.last_mut() {
@@ -95,11 +90,7 @@ fn split(typed: &str) -> Result<Vec<Part>, DateProblem> {
         }
     }
     // A word after the last number, or words alone, belong to no date.
-    if word.is_empty() && mark.is_none() {
-        Ok(parts)
-    } else {
-        Err(DateProblem::Unreadable)
-    }
+    if word.is_empty() && mark.is_none() { Ok(parts) } else { Err(DateProblem::Unreadable) }
 }
 
 /// What a word before a number says, and the word taken away.
@@ -144,22 +135,12 @@ fn month(year_digits: &str, month_digits: &str) -> Result<PartialDate, DateProbl
         return Err(DateProblem::Unreadable);
     }
     let year = year(year_digits)?;
-    PartialDate::from_month(year, month).ok_or(DateProblem::NoSuchDay {
-        year,
-        month,
-        day: 0,
-    })
+    PartialDate::from_month(year, month).ok_or(DateProblem::NoSuchDay { year, month, day: 0 })
 }
 
-fn day(
-    year_digits: &str,
-    month_digits: &str,
-    day_digits: &str,
-) -> Result<PartialDate, DateProblem> {
+fn day(year_digits: &str, month_digits: &str, day_digits: &str) -> Result<PartialDate, DateProblem> {
     let (year, month, day) = (year(year_digits)?, small(month_digits)?, small(day_digits)?);
-    Day::new(year, month, day)
-        .map(PartialDate::from)
-        .ok_or(DateProblem::NoSuchDay { year, month, day })
+    Day::new(year, month, day).map(PartialDate::from).ok_or(DateProblem::NoSuchDay { year, month, day })
 }
 
 /// ddmmyyyy or yyyymmdd. A year from 1900 to 2100 cannot be taken for a day and a month, so that at
@@ -167,22 +148,14 @@ fn day(
 fn eight_digits(digits: &str) -> Result<PartialDate, DateProblem> {
     let (head, tail) = digits.split_at(4);
     let iso = day(head, &tail[..2], &tail[2..]);
-    if iso.is_ok() {
-        iso
-    } else {
-        day(tail, &head[2..], &head[..2])
-    }
+    if iso.is_ok() { iso } else { day(tail, &head[2..], &head[..2]) }
 }
 
 /// mmyyyy, or a day whose year has two digits.
 fn six_digits(digits: &str) -> Result<PartialDate, DateProblem> {
     let (head, tail) = digits.split_at(2);
     let usual = month(tail, head);
-    if usual.is_ok() {
-        usual
-    } else {
-        day(&tail[2..], &tail[..2], head)
-    }
+    if usual.is_ok() { usual } else { day(&tail[2..], &tail[..2], head) }
 }
 
 /// A year of four digits within [`YEARS`].
@@ -192,12 +165,8 @@ fn year(digits: &str) -> Result<i16, DateProblem> {
         4 if YEARS.contains(&number) => Ok(number),
         4 => Err(DateProblem::OutOfRange),
         // Nobody in the book is older than a century: '31 and later are of the last one.
-        2 if number <= 30 => Err(DateProblem::TwoDigitYear {
-            suggestion: 2000 + number,
-        }),
-        2 => Err(DateProblem::TwoDigitYear {
-            suggestion: 1900 + number,
-        }),
+        2 if number <= 30 => Err(DateProblem::TwoDigitYear { suggestion: 2000 + number }),
+        2 => Err(DateProblem::TwoDigitYear { suggestion: 1900 + number }),
         _ => Err(DateProblem::Unreadable),
     }
 }
@@ -244,11 +213,7 @@ mod tests {
             "5 tha\u{301}ng 8 na\u{306}m 2019",
             "nga\u{300}y 5/8/2019",
         ] {
-            assert_eq!(
-                Day::parse_typed(typed),
-                Ok(Day::constant(2019, 8, 5)),
-                "{typed:?}"
-            );
+            assert_eq!(Day::parse_typed(typed), Ok(Day::constant(2019, 8, 5)), "{typed:?}");
         }
     }
 
@@ -265,16 +230,8 @@ mod tests {
             ("tháng 5 năm 1942", "1942-05"),
             ("5 năm 1942", "1942-05"),
         ] {
-            assert_eq!(
-                PartialDate::parse_typed(typed).map(PartialDate::iso),
-                Ok(iso.to_owned()),
-                "{typed:?}"
-            );
-            assert_eq!(
-                Day::parse_typed(typed),
-                Err(DateProblem::Unreadable),
-                "{typed:?}"
-            );
+            assert_eq!(PartialDate::parse_typed(typed).map(PartialDate::iso), Ok(iso.to_owned()), "{typed:?}");
+            assert_eq!(Day::parse_typed(typed), Err(DateProblem::Unreadable), "{typed:?}");
         }
     }
 
@@ -296,46 +253,11 @@ mod tests {
             ("năm 5 tháng 8 2019", Unreadable),
             ("tháng 5 ngày 8 năm 2019", Unreadable),
             ("ngày", Unreadable),
-            (
-                "31/4/2019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 4,
-                    day: 31,
-                },
-            ),
-            (
-                "29/2/2019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 2,
-                    day: 29,
-                },
-            ),
-            (
-                "8/25/2019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 25,
-                    day: 8,
-                },
-            ),
-            (
-                "0/1/2019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 1,
-                    day: 0,
-                },
-            ),
-            (
-                "31042019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 4,
-                    day: 31,
-                },
-            ),
+            ("31/4/2019", NoSuchDay { year: 2019, month: 4, day: 31 }),
+            ("29/2/2019", NoSuchDay { year: 2019, month: 2, day: 29 }),
+            ("8/25/2019", NoSuchDay { year: 2019, month: 25, day: 8 }),
+            ("0/1/2019", NoSuchDay { year: 2019, month: 1, day: 0 }),
+            ("31042019", NoSuchDay { year: 2019, month: 4, day: 31 }),
             ("5/8/62", TwoDigitYear { suggestion: 1962 }),
             ("5/8/19", TwoDigitYear { suggestion: 2019 }),
             ("050819", TwoDigitYear { suggestion: 2019 }),
@@ -352,14 +274,7 @@ mod tests {
     fn a_part_of_a_date_has_its_own_reasons_and_a_day_asks_for_all_of_it() {
         use DateProblem::{NoSuchDay, OutOfRange, TwoDigitYear, Unreadable};
         for (typed, problem) in [
-            (
-                "13/2019",
-                NoSuchDay {
-                    year: 2019,
-                    month: 13,
-                    day: 0,
-                },
-            ),
+            ("13/2019", NoSuchDay { year: 2019, month: 13, day: 0 }),
             ("62", TwoDigitYear { suggestion: 1962 }),
             ("5/62", TwoDigitYear { suggestion: 1962 }),
             ("25/12", Unreadable),
@@ -374,10 +289,7 @@ mod tests {
     #[test]
     fn the_first_and_the_last_year_are_taken() {
         assert_eq!(Day::parse_typed("1/1/1900"), Ok(Day::constant(1900, 1, 1)));
-        assert_eq!(
-            Day::parse_typed("31/12/2100"),
-            Ok(Day::constant(2100, 12, 31))
-        );
+        assert_eq!(Day::parse_typed("31/12/2100"), Ok(Day::constant(2100, 12, 31)));
     }
 
     proptest! {

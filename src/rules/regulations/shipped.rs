@@ -81,23 +81,13 @@ static CERTIFICATE: [Rule; 5] = versions(
     ],
 );
 
-static SPONSORS: [Rule; 1] = versions(
-    C::Sponsors,
-    People,
-    [(CHARTER, 2, "Điều lệ Đảng, Điều 4, khoản 1", Verified)],
-);
+static SPONSORS: [Rule; 1] = versions(C::Sponsors, People, [(CHARTER, 2, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);
 
-static SPONSORS_BESIDE_UNION: [Rule; 1] = versions(
-    C::SponsorsBesideUnion,
-    People,
-    [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)],
-);
+static SPONSORS_BESIDE_UNION: [Rule; 1] =
+    versions(C::SponsorsBesideUnion, People, [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);
 
-static SPONSOR_IS_OFFICIAL: [Rule; 1] = versions(
-    C::SponsorIsOfficial,
-    Condition,
-    [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)],
-);
+static SPONSOR_IS_OFFICIAL: [Rule; 1] =
+    versions(C::SponsorIsOfficial, Condition, [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);
 
 // Up to 294 the term runs from the receipt of the decision, in 208 from its issue. Only the day of
 // the decision is known here, so before 208 a finding is a question and not a verdict.
@@ -114,11 +104,8 @@ static CEREMONY: [Rule; 6] = versions(
     ],
 );
 
-static PROBATION: [Rule; 1] = versions(
-    C::Probation,
-    Months,
-    [(CHARTER, 12, "Điều lệ Đảng, Điều 5, khoản 1", Verified)],
-);
+static PROBATION: [Rule; 1] =
+    versions(C::Probation, Months, [(CHARTER, 12, "Điều lệ Đảng, Điều 5, khoản 1", Verified)]);
 
 static RECOGNITION: [Rule; 6] = versions(
     C::RecognitionConsidered,
@@ -140,32 +127,13 @@ const fn versions<const N: usize>(
     unit: Unit,
     rows: [(Day, u32, &'static str, Certainty); N],
 ) -> [Rule; N] {
-    let mut rules = [Rule {
-        code,
-        value: 0,
-        unit,
-        valid_from: CHARTER,
-        valid_to: None,
-        citation: "",
-        certainty: Unverified,
-    }; N];
+    let mut rules =
+        [Rule { code, value: 0, unit, valid_from: CHARTER, valid_to: None, citation: "", certainty: Unverified }; N];
     let mut at = 0;
     while at < N {
         let (valid_from, value, citation, certainty) = rows[at];
-        let valid_to = if at + 1 < N {
-            Some(rows[at + 1].0)
-        } else {
-            None
-        };
-        rules[at] = Rule {
-            code,
-            value,
-            unit,
-            valid_from,
-            valid_to,
-            citation,
-            certainty,
-        };
+        let valid_to = if at + 1 < N { Some(rows[at + 1].0) } else { None };
+        rules[at] = Rule { code, value, unit, valid_from, valid_to, citation, certainty };
         at += 1;
     }
     rules

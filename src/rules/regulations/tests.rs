@@ -30,15 +30,10 @@ fn each_step_is_judged_by_the_text_of_its_day() {
 #[test]
 fn what_was_not_read_is_never_passed_off_as_known() {
     for rule in Rulebook::shipped().all() {
-        let unread = ["20-QĐ/TW", "208-QĐ/TW", "19/5/2026"].iter().any(|text| {
-            rule.citation
-                .split(' ')
-                .any(|word| word.trim_end_matches(',') == *text)
-        });
-        assert!(
-            !unread || rule.certainty == Certainty::Unverified,
-            "{rule:?}"
-        );
+        let unread = ["20-QĐ/TW", "208-QĐ/TW", "19/5/2026"]
+            .iter()
+            .any(|text| rule.citation.split(' ').any(|word| word.trim_end_matches(',') == *text));
+        assert!(!unread || rule.certainty == Certainty::Unverified, "{rule:?}");
     }
 }
 
@@ -46,10 +41,7 @@ fn what_was_not_read_is_never_passed_off_as_known() {
 fn every_version_is_cited_and_holds_on_some_day() {
     for rule in Rulebook::shipped().all() {
         assert!(!rule.citation.is_empty() && rule.value > 0);
-        assert!(
-            rule.valid_to.is_none_or(|to| rule.valid_from < to),
-            "{rule:?}"
-        );
+        assert!(rule.valid_to.is_none_or(|to| rule.valid_from < to), "{rule:?}");
     }
     for code in RuleCode::ALL {
         assert_eq!(RuleCode::from_code(code.code()), Some(code));

@@ -77,11 +77,9 @@ impl Book {
 
     fn take(&mut self, event: &Event) -> Result<(), Refusal> {
         let taken = match event.kind {
-            Kind::OpeningBalance
-            | Kind::Admitted
-            | Kind::Readmitted
-            | Kind::TransferredIn
-            | Kind::Reinstated => self.enter(event),
+            Kind::OpeningBalance | Kind::Admitted | Kind::Readmitted | Kind::TransferredIn | Kind::Reinstated => {
+                self.enter(event)
+            }
             Kind::Recognised => self.recognise(event),
             Kind::Moved => self.move_home(event),
             Kind::TransferredOut
@@ -108,10 +106,7 @@ impl Book {
     fn enter(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         if let Some(member) = &self.membership {
-            return Err(Refusal::AlreadyAMember {
-                at,
-                since: member.event,
-            });
+            return Err(Refusal::AlreadyAMember { at, since: member.event });
         }
         if let (Kind::OpeningBalance, Some(first)) = (event.kind, self.first) {
             return Err(Refusal::NotTheFirst { at, first });
@@ -120,9 +115,7 @@ impl Book {
         let allowed = match event.kind {
             Kind::Readmitted => left.is_none_or(|left| left.kind != Kind::Died),
             Kind::TransferredIn => left.is_none_or(|left| left.kind == Kind::TransferredOut),
-            Kind::Reinstated => {
-                left.is_some_and(|left| matches!(left.kind, Kind::Removed | Kind::Expelled))
-            }
+            Kind::Reinstated => left.is_some_and(|left| matches!(left.kind, Kind::Removed | Kind::Expelled)),
             _ => left.is_none(),
         };
         if !allowed {
@@ -133,11 +126,7 @@ impl Book {
         if event.kind == Kind::TransferredIn {
             end(&mut self.guest, event.effective_on, &mut self.done);
         } else if let Some(guest) = &self.guest {
-            return Err(Refusal::AlreadySo {
-                at,
-                value: guest.value,
-                since: guest.event,
-            });
+            return Err(Refusal::AlreadySo { at, value: guest.value, since: guest.event });
         }
 
         let before = left.map(|left| &left.last);
@@ -165,10 +154,7 @@ impl Book {
         let at = step(event);
         let member = self.membership.as_mut().ok_or(Refusal::NotAMember { at })?;
         if member.value != Value::Probationary {
-            return Err(Refusal::NotProbationary {
-                at,
-                since: member.event,
-            });
+            return Err(Refusal::NotProbationary { at, since: member.event });
         }
         // Whoever recognises, the standing counts in the organisation where the person was on that
         // day: between the twelfth month and the decision a member may have moved.
@@ -186,33 +172,18 @@ impl Book {
     fn move_home(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         home(self.membership.as_ref(), event)?;
-        let to = event
-            .counterpart
-            .ok_or(Refusal::MissingCounterpart { at })?;
+        let to = event.counterpart.ok_or(Refusal::MissingCounterpart { at })?;
         if to == event.organisation {
             return Err(Refusal::SameOrganisation { at });
         }
-        if self
-            .guest
-            .as_ref()
-            .is_some_and(|guest| guest.organisation == to)
-        {
+        if self.guest.as_ref().is_some_and(|guest| guest.organisation == to) {
             end(&mut self.guest, event.effective_on, &mut self.done);
             end(&mut self.away, event.effective_on, &mut self.done);
         }
         let tracks = [&mut self.membership, &mut self.away, &mut self.activity];
         for span in tracks.into_iter().flatten() {
-            let next = Span {
-                organisation: to,
-                from: event.effective_on,
-                event: event.id,
-                ..*span
-            };
-            keep(
-                std::mem::replace(span, next),
-                event.effective_on,
-                &mut self.done,
-            );
+            let next = Span { organisation: to, from: event.effective_on, event: event.id, ..*span };
+            keep(std::mem::replace(span, next), event.effective_on, &mut self.done);
         }
         Ok(())
     }
@@ -220,28 +191,16 @@ impl Book {
     fn leave(&mut self, event: &Event) -> Result<(), Refusal> {
         let member = home(self.membership.as_ref(), event)?;
         if event.kind == Kind::AdmissionCancelled && member.value != Value::Probationary {
-            return Err(Refusal::NotProbationary {
-                at: step(event),
-                since: member.event,
-            });
+            return Err(Refusal::NotProbationary { at: step(event), since: member.event });
         }
         let last = *member;
-        for track in [
-            &mut self.membership,
-            &mut self.away,
-            &mut self.guest,
-            &mut self.activity,
-        ] {
+        for track in [&mut self.membership, &mut self.away, &mut self.guest, &mut self.activity] {
             end(track, event.effective_on, &mut self.done);
         }
         self.left = match event.kind {
             // As if never admitted: what held before the admission holds again.
             Kind::AdmissionCancelled => self.left_before.take(),
-            kind => Some(Departure {
-                kind,
-                event: event.id,
-                last,
-            }),
+            kind => Some(Departure { kind, event: event.id, last }),
         };
         Ok(())
     }
@@ -250,20 +209,14 @@ impl Book {
         let at = step(event);
         home(self.membership.as_ref(), event)?;
         if let Some(away) = &self.away {
-            return Err(Refusal::AlreadySo {
-                at,
-                value: away.value,
-                since: away.event,
-            });
+            return Err(Refusal::AlreadySo { at, value: away.value, since: away.event });
         }
         if event.counterpart == Some(event.organisation) {
             return Err(Refusal::SameOrganisation { at });
         }
         self.away = Some(opened(event, Track::Away, Value::Away));
-        self.guest = event.counterpart.map(|host| Span {
-            organisation: host,
-            ..opened(event, Track::Guest, Value::Guest)
-        });
+        self.guest =
+            event.counterpart.map(|host| Span { organisation: host, ..opened(event, Track::Guest, Value::Guest) });
         Ok(())
     }
 
@@ -287,33 +240,20 @@ impl Book {
         home(self.membership.as_ref(), event)?;
         match self.away {
             Some(_) => Ok(()),
-            None => Err(Refusal::NotSo {
-                at: step(event),
-                track: Track::Away,
-            }),
+            None => Err(Refusal::NotSo { at: step(event), track: Track::Away }),
         }
     }
 
     fn receive_guest(&mut self, event: &Event) -> Result<(), Refusal> {
         let at = step(event);
         if let Some(member) = &self.membership {
-            return Err(Refusal::AlreadyAMember {
-                at,
-                since: member.event,
-            });
+            return Err(Refusal::AlreadyAMember { at, since: member.event });
         }
         if let Some(guest) = &self.guest {
-            return Err(Refusal::AlreadySo {
-                at,
-                value: guest.value,
-                since: guest.event,
-            });
+            return Err(Refusal::AlreadySo { at, value: guest.value, since: guest.event });
         }
         if let Some(left) = self.left.as_ref().filter(|left| left.kind == Kind::Died) {
-            return Err(Refusal::CannotReturn {
-                at,
-                left: Some((left.kind, left.event)),
-            });
+            return Err(Refusal::CannotReturn { at, left: Some((left.kind, left.event)) });
         }
         self.guest = Some(Span {
             admitted_on: event.admitted_on,
@@ -340,10 +280,7 @@ impl Book {
         let at = step(event);
         match &self.guest {
             Some(guest) if self.away.is_none() => same_place(guest, event),
-            _ => Err(Refusal::NotSo {
-                at,
-                track: Track::Guest,
-            }),
+            _ => Err(Refusal::NotSo { at, track: Track::Guest }),
         }
     }
 
@@ -351,11 +288,7 @@ impl Book {
         home(self.membership.as_ref(), event)?;
         if let Some(runs) = &self.activity {
             let (value, since) = (runs.value, runs.event);
-            return Err(Refusal::AlreadySo {
-                at: step(event),
-                value,
-                since,
-            });
+            return Err(Refusal::AlreadySo { at: step(event), value, since });
         }
         self.activity = Some(opened(event, Track::Activity, value));
         Ok(())
@@ -363,15 +296,8 @@ impl Book {
 
     fn end_activity(&mut self, event: &Event, value: Value) -> Result<(), Refusal> {
         home(self.membership.as_ref(), event)?;
-        if self
-            .activity
-            .as_ref()
-            .is_none_or(|runs| runs.value != value)
-        {
-            return Err(Refusal::NotSo {
-                at: step(event),
-                track: Track::Activity,
-            });
+        if self.activity.as_ref().is_none_or(|runs| runs.value != value) {
+            return Err(Refusal::NotSo { at: step(event), track: Track::Activity });
         }
         end(&mut self.activity, event.effective_on, &mut self.done);
         Ok(())
@@ -379,11 +305,7 @@ impl Book {
 
     /// All spans, those that go on included.
     fn close(mut self) -> Vec<Span> {
-        self.done.extend(
-            [self.membership, self.away, self.guest, self.activity]
-                .into_iter()
-                .flatten(),
-        );
+        self.done.extend([self.membership, self.away, self.guest, self.activity].into_iter().flatten());
         self.done.sort_by_key(|span| (span.track, span.from));
         self.done
     }

@@ -117,11 +117,7 @@ impl Kind {
     pub const fn is_entry(self) -> bool {
         matches!(
             self,
-            Self::OpeningBalance
-                | Self::Admitted
-                | Self::Readmitted
-                | Self::TransferredIn
-                | Self::Reinstated
+            Self::OpeningBalance | Self::Admitted | Self::Readmitted | Self::TransferredIn | Self::Reinstated
         )
     }
 

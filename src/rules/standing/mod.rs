@@ -51,9 +51,7 @@ impl Standing {
 
     /// The standing with that [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Probationary, Self::Official]
-            .into_iter()
-            .find(|standing| standing.code() == code)
+        [Self::Probationary, Self::Official].into_iter().find(|standing| standing.code() == code)
     }
 }
 
@@ -112,9 +110,7 @@ impl Track {
 
     /// The track with that [`code`](Self::code).
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Membership, Self::Away, Self::Guest, Self::Activity]
-            .into_iter()
-            .find(|track| track.code() == code)
+        [Self::Membership, Self::Away, Self::Guest, Self::Activity].into_iter().find(|track| track.code() == code)
     }
 }
 
@@ -137,14 +133,8 @@ pub enum Value {
 
 impl Value {
     /// Every value, in the order of the tracks.
-    pub const ALL: [Self; 6] = [
-        Self::Probationary,
-        Self::Official,
-        Self::Away,
-        Self::Guest,
-        Self::Exempt,
-        Self::Suspended,
-    ];
+    pub const ALL: [Self; 6] =
+        [Self::Probationary, Self::Official, Self::Away, Self::Guest, Self::Exempt, Self::Suspended];
 
     /// `probationary`, `official`, `away`, `guest`, `exempt` or `suspended`.
     pub const fn code(self) -> &'static str {

@@ -43,24 +43,16 @@ pub fn may_follow(events: &[Event], on: Day) -> Vec<Kind> {
 }
 
 /// What an event of that kind may say besides its day and its organisation.
-fn attempts(
-    kind: Kind,
-    places: &BTreeSet<i64>,
-) -> impl Iterator<Item = (Option<Standing>, Option<i64>)> {
+fn attempts(kind: Kind, places: &BTreeSet<i64>) -> impl Iterator<Item = (Option<Standing>, Option<i64>)> {
     let standings: &[_] = match kind {
-        Kind::OpeningBalance | Kind::TransferredIn => {
-            &[Some(Standing::Probationary), Some(Standing::Official)]
-        }
+        Kind::OpeningBalance | Kind::TransferredIn => &[Some(Standing::Probationary), Some(Standing::Official)],
         _ => &[None],
     };
     let counterparts: Vec<_> = match kind {
         Kind::Moved => places.iter().copied().map(Some).collect(),
         _ => vec![None],
     };
-    standings.iter().flat_map(move |standing| {
-        counterparts
-            .clone()
-            .into_iter()
-            .map(|counterpart| (*standing, counterpart))
-    })
+    standings
+        .iter()
+        .flat_map(move |standing| counterparts.clone().into_iter().map(|counterpart| (*standing, counterpart)))
 }

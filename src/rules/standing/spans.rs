@@ -3,11 +3,7 @@
 use super::{Day, Event, Kind, Refusal, Span, Step, Track, Value};
 
 pub(super) fn step(event: &Event) -> Step {
-    Step {
-        event: event.id,
-        kind: event.kind,
-        on: event.effective_on,
-    }
+    Step { event: event.id, kind: event.kind, on: event.effective_on }
 }
 
 /// A span that begins with the event, in its organisation.
@@ -37,12 +33,8 @@ pub(super) fn returning(event: &Event, before: Option<&Span>) -> Result<Span, Re
     let anew = was == Some(Value::Official) && value == Value::Probationary;
     let before = before.filter(|_| !anew);
     Ok(Span {
-        admitted_on: event
-            .admitted_on
-            .or(before.and_then(|before| before.admitted_on)),
-        official_on: event
-            .official_on
-            .or(before.and_then(|before| before.official_on)),
+        admitted_on: event.admitted_on.or(before.and_then(|before| before.admitted_on)),
+        official_on: event.official_on.or(before.and_then(|before| before.official_on)),
         ..opened(event, Track::Membership, value)
     })
 }
@@ -54,10 +46,7 @@ pub(super) fn consistent(event: &Event, mut membership: Span) -> Result<Span, Re
     }
     match (membership.admitted_on, membership.official_on) {
         (Some(admitted_on), Some(official_on)) if admitted_on.first() > official_on.last() => {
-            Err(Refusal::BeforeAdmission {
-                at: step(event),
-                admitted_on,
-            })
+            Err(Refusal::BeforeAdmission { at: step(event), admitted_on })
         }
         _ => Ok(membership),
     }
@@ -74,21 +63,13 @@ pub(super) fn same_place(span: &Span, event: &Event) -> Result<(), Refusal> {
     if span.organisation == event.organisation {
         Ok(())
     } else {
-        Err(Refusal::OtherOrganisation {
-            at: step(event),
-            organisation: span.organisation,
-        })
+        Err(Refusal::OtherOrganisation { at: step(event), organisation: span.organisation })
     }
 }
 
 pub(super) fn extend(track: &mut Option<Span>, event: &Event, done: &mut Vec<Span>) {
     if let Some(span) = track {
-        let next = Span {
-            from: event.effective_on,
-            event: event.id,
-            due_on: event.due_on,
-            ..*span
-        };
+        let next = Span { from: event.effective_on, event: event.id, due_on: event.due_on, ..*span };
         keep(std::mem::replace(span, next), event.effective_on, done);
     }
 }
@@ -102,9 +83,6 @@ pub(super) fn end(track: &mut Option<Span>, on: Day, done: &mut Vec<Span>) {
 /// Keeps a span that ends before `on`, unless no day is left of it.
 pub(super) fn keep(span: Span, on: Day, done: &mut Vec<Span>) {
     if span.from < on {
-        done.push(Span {
-            to: Some(on),
-            ..span
-        });
+        done.push(Span { to: Some(on), ..span });
     }
 }

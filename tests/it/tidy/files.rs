@@ -154,7 +154,9 @@ impl Source {
     fn character<'a>(&mut self, rest: &'a str) -> &'a str {
         let mut signs = rest.char_indices().skip(1);
         let length = match (signs.next(), signs.next()) {
-            (Some((_, '\\')), _) => rest[2..].char_indices().skip(1).find(|(_, sign)| *sign == '\'').map(|(at, _)| at + 3),
+            (Some((_, '\\')), _) => {
+                rest[2..].char_indices().skip(1).find(|(_, sign)| *sign == '\'').map(|(at, _)| at + 3)
+            }
             (Some(_), Some((at, '\''))) => Some(at + 1),
             _ => None,
         };

@@ -46,7 +46,8 @@ fn everything_that_the_build_reads_is_copied() {
     let copied: String = arguments("COPY").join(" ");
     let cargo = files::read("Cargo.toml");
     let named = cargo.lines().filter_map(|line| line.strip_prefix("path = \"")?.split('/').next());
-    let read = ["Cargo.toml", "Cargo.lock", "src", ".sqlx", "migrations", "templates", "static", "locales", "sqlx.toml"];
+    let read =
+        ["Cargo.toml", "Cargo.lock", "src", ".sqlx", "migrations", "templates", "static", "locales", "sqlx.toml"];
     for needed in read.into_iter().chain(named) {
         assert!(copied.split_whitespace().any(|word| word == needed), "{needed} is not copied");
         let kept = files::read(".dockerignore").lines().any(|line| line == format!("!{needed}"));

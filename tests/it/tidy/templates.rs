@@ -55,7 +55,8 @@ fn code<'a>(found: &mut Vec<Piece>, mut rest: &'a str, closing: &str) -> &'a str
             Some(quote) => {
                 found.push(Piece::Code(rest[..quote].to_owned()));
                 let (words, after) = rest[quote + 1..].split_once('"').unwrap();
-                let translated = after.strip_prefix("|t").is_some_and(|after| !after.starts_with(char::is_alphanumeric));
+                let translated =
+                    after.strip_prefix("|t").is_some_and(|after| !after.starts_with(char::is_alphanumeric));
                 found.push(Piece::Words { words: words.to_owned(), translated });
                 rest = after;
             }
@@ -86,7 +87,9 @@ fn a_template_is_cut_into_its_pieces() {
     let text = r#"<p title="{{ "Một"|t }}">{# "không" #}{% if a == "b" %}x{% endif %}{{ "Hai"|trim }}"#;
     let words: Vec<_> = pieces(text)
         .into_iter()
-        .filter_map(|piece| if let Piece::Words { words, translated } = piece { Some((words, translated)) } else { None })
+        .filter_map(
+            |piece| if let Piece::Words { words, translated } = piece { Some((words, translated)) } else { None },
+        )
         .collect();
     assert_eq!(words, [("Một".to_owned(), true), ("b".to_owned(), false), ("Hai".to_owned(), false)]);
     assert_eq!(html(text), "<p title=\"\">x");
@@ -113,7 +116,8 @@ fn no_word_of_a_page_passes_by_the_catalogue() {
             shown.extend(html.split(name).skip(1).map(|rest| rest.split('"').next().unwrap()));
         }
         for text in shown {
-            let words = text.split(|sign: char| sign.is_whitespace() || sign == ';').filter(|word| !word.starts_with('&'));
+            let words =
+                text.split(|sign: char| sign.is_whitespace() || sign == ';').filter(|word| !word.starts_with('&'));
             let words: Vec<_> = words
                 .filter(|word| word.chars().any(char::is_alphabetic))
                 // A macro or a block may be the attributes of a tag that stands elsewhere.
@@ -153,9 +157,12 @@ fn nothing_stands_inline_and_nothing_passes_unescaped() {
                 wrong.push(format!("{}: on{name}=", file.path));
             }
         }
-        wrong.extend(html.split("<script").skip(1).filter(|script| !script.trim_start().starts_with("src=") && !script.contains(" src=")).map(|_| {
-            format!("{}: a script without src", file.path)
-        }));
+        wrong.extend(
+            html.split("<script")
+                .skip(1)
+                .filter(|script| !script.trim_start().starts_with("src=") && !script.contains(" src="))
+                .map(|_| format!("{}: a script without src", file.path)),
+        );
         for piece in pieces(&file.text) {
             if let Piece::Code(code) = piece
                 && code.replace(' ', "").contains("|safe")
@@ -165,7 +172,10 @@ fn nothing_stands_inline_and_nothing_passes_unescaped() {
         }
     }
     for source in sources() {
-        if source.code.contains("escape = ") || source.code.contains("MarkupDisplay") || source.code.contains("HtmlSafe") {
+        if source.code.contains("escape = ")
+            || source.code.contains("MarkupDisplay")
+            || source.code.contains("HtmlSafe")
+        {
             wrong.push(format!("{}: turns escaping off", source.path));
         }
     }

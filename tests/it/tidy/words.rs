@@ -61,7 +61,9 @@ fn every_sentence_of_a_screen_has_its_english() {
     let catalogue = catalogue();
     let wrong: Vec<_> = said()
         .into_iter()
-        .filter(|(words, _)| !words.is_empty() && !NAMES.iter().any(|(name, _)| name == words) && !catalogue.contains_key(words))
+        .filter(|(words, _)| {
+            !words.is_empty() && !NAMES.iter().any(|(name, _)| name == words) && !catalogue.contains_key(words)
+        })
         .map(|(words, path)| format!("{path}: {words}"))
         .collect();
     none("sentences without English in locales/en.json", &wrong);

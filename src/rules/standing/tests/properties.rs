@@ -42,19 +42,11 @@ fn next(state: State, event: &Event) -> Option<State> {
                 }
             }
             AdmissionCancelled if standing == Standing::Probationary => {
-                after = State {
-                    left: state.before,
-                    any: true,
-                    ..State::default()
-                };
+                after = State { left: state.before, any: true, ..State::default() };
             }
             TransferredOut | Removed | Expelled | Resigned | Died => {
                 let left = Some((event.kind, standing));
-                after = State {
-                    left,
-                    any: true,
-                    ..State::default()
-                };
+                after = State { left, any: true, ..State::default() };
             }
             TemporaryOut if !state.away && event.counterpart != Some(home) => {
                 (after.away, after.guest) = (true, event.counterpart);
@@ -81,12 +73,7 @@ fn next(state: State, event: &Event) -> Option<State> {
             enter(&mut after, Standing::Probationary);
         }
         TransferredIn if left.is_none_or(|left| left == TransferredOut) => {
-            enter(
-                &mut after,
-                event
-                    .standing
-                    .or(state.left.map(|(_, standing)| standing))?,
-            );
+            enter(&mut after, event.standing.or(state.left.map(|(_, standing)| standing))?);
             after.guest = None;
         }
         Reinstated if matches!(left, Some(Removed | Expelled)) && host.is_none() => {
@@ -109,10 +96,7 @@ fn on_day(events: &[Event], day: Day) -> Option<State> {
     days.sort_unstable();
     days.dedup();
     for day in days.into_iter().filter(|other| *other <= day) {
-        let mut of_the_day: Vec<_> = events
-            .iter()
-            .filter(|event| event.effective_on == day)
-            .collect();
+        let mut of_the_day: Vec<_> = events.iter().filter(|event| event.effective_on == day).collect();
         of_the_day.sort_by_key(|event| (turn(state, event.kind), event.id));
         for event in of_the_day {
             state = next(state, event)?;
@@ -141,25 +125,17 @@ fn start() -> Day {
 }
 
 fn any_event() -> impl Strategy<Value = Event> {
-    let standing = prop::option::of(prop_oneof![
-        Just(Standing::Probationary),
-        Just(Standing::Official)
-    ]);
+    let standing = prop::option::of(prop_oneof![Just(Standing::Probationary), Just(Standing::Official)]);
     let place = 1..=2_i64;
     let other = prop::option::of(1..=3_i64);
-    (
-        prop::sample::select(&Kind::ALL[..]),
-        0..HORIZON,
-        place,
-        other,
-        standing,
-    )
-        .prop_map(|(kind, after, organisation, counterpart, standing)| Event {
+    (prop::sample::select(&Kind::ALL[..]), 0..HORIZON, place, other, standing).prop_map(
+        |(kind, after, organisation, counterpart, standing)| Event {
             organisation,
             counterpart,
             standing,
             ..event(0, kind, start().plus_days(after))
-        })
+        },
+    )
 }
 
 /// The last day that the tests look at.
@@ -195,14 +171,9 @@ fn any_events() -> impl Strategy<Value = Vec<Event>> {
 
 /// What the spans say of a day.
 fn shown(spans: &[Span], day: Day) -> State {
-    let on = |track| {
-        spans
-            .iter()
-            .find(|span| span.track == track && span.covers(day))
-    };
+    let on = |track| spans.iter().find(|span| span.track == track && span.covers(day));
     State {
-        member: on(Track::Membership)
-            .and_then(|span| Some((span.value.standing()?, span.organisation))),
+        member: on(Track::Membership).and_then(|span| Some((span.value.standing()?, span.organisation))),
         away: on(Track::Away).is_some(),
         guest: on(Track::Guest).map(|span| span.organisation),
         activity: on(Track::Activity).map(|span| span.value),
@@ -211,12 +182,7 @@ fn shown(spans: &[Span], day: Day) -> State {
 }
 
 fn visible(state: State) -> State {
-    State {
-        left: None,
-        before: None,
-        any: false,
-        ..state
-    }
+    State { left: None, before: None, any: false, ..state }
 }
 
 proptest! {
