@@ -32,6 +32,7 @@ pub mod members;
 pub mod edits;
 pub mod inspection;
 pub mod record;
+pub mod roster;
 
 pub mod accounts;
 pub mod admissions;
@@ -39,7 +40,6 @@ pub mod carry_over;
 pub mod overview;
 pub mod preferences;
 pub mod regulations;
-pub mod roster;
 pub mod sample;
 pub mod setup;
 pub mod sign_in;
