@@ -1,7 +1,5 @@
 //! What a list was filtered by, in words: the log keeps the address's query.
 
-use axum::extract::Query;
-use axum::http::Uri;
 use serde::de::DeserializeOwned;
 
 use super::form::{FilterForm, Log};
@@ -10,6 +8,7 @@ use crate::auth::{Scope, Tree};
 use crate::ids::AccountId;
 use crate::roster::{self, Search};
 use crate::rules::Day;
+use crate::web::extract::Query;
 use crate::web::{With, t};
 
 /// What it takes to say a query in words to a viewer.
@@ -66,6 +65,5 @@ impl Asked<'_> {
 /// The form of an address or of its query alone; nothing when it cannot be read.
 fn read<T: DeserializeOwned>(filter: &str) -> Option<T> {
     let query = filter.split_once('?').map_or(filter, |(_, query)| query);
-    let address: Uri = format!("/?{query}").parse().ok()?;
-    Query::try_from_uri(&address).ok().map(|Query(form)| form)
+    Query::kept(query)
 }

@@ -26,6 +26,14 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 /// The query; a parameter may be repeated where its field is a list.
 pub struct Query<T>(pub T);
 
+impl<T: DeserializeOwned> Query<T> {
+    /// Reads the query of an address that was kept; nothing when it cannot be read.
+    pub fn kept(query: &str) -> Option<T> {
+        let address: axum::http::Uri = format!("/?{query}").parse().ok()?;
+        axum_extra::extract::Query::try_from_uri(&address).ok().map(|query| query.0)
+    }
+}
+
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Error;
 
