@@ -76,7 +76,7 @@ mod tests {
             admitted_on,
             official_on,
         };
-        doubts(&read, Day::constant(2018, 1, 1), &Rulebook::shipped(), &[])
+        doubts(&read, Day::new(2018, 1, 1).unwrap(), &Rulebook::shipped(), &[])
             .iter()
             .map(|warning| (warning.code, !warning.citation.is_empty()))
             .collect()

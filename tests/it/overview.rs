@@ -31,7 +31,10 @@ async fn every_figure_leads_to_the_people_behind_it() {
     test.person("Lê Thị Hoa").female().admitted(first, "19/5/2026").enter().await;
     test.person("Lê Văn Cường").guest(second, "6/3/2026", "6/3/2028").enter().await;
     let page = secretary.get("/").await.expect(StatusCode::OK);
-    assert_eq!(page.all(".figure"), ["4 đảng viên", "2 nữ", "1 dự bị", "1 tạm thời nơi khác", "1 tạm thời tại đây"]);
+    assert_eq!(
+        page.all(".figure"),
+        ["4 đảng viên", "2 nữ", "1 dự bị", "1 sinh hoạt tạm thời nơi khác", "1 đến sinh hoạt tạm thời"]
+    );
     for (address, figure) in page.attributes(".figure", "href").iter().zip(page.all(".figure b")) {
         let roster = secretary.get(address).await.expect(StatusCode::OK);
         assert_eq!(roster.all(".table tbody tr").len().to_string(), figure, "{address}");
@@ -98,7 +101,7 @@ async fn what_is_due_is_said_with_its_day_the_most_pressing_first() {
     assert_eq!(lines, ["Phạm Văn Dũng", "Ngô Văn Giang", "Lê Văn Cường", "Lê Thị Hoa"]);
     let said = page.all("[aria-labelledby=attention-title] .attention p:not(.hint)");
     assert!(said[0].starts_with("Quá hạn xét công nhận chính thức: hết 12 tháng dự bị từ 01/09/2026"), "{said:?}");
-    assert_eq!(said[1], "Quá hạn chuyển sinh hoạt tạm thời từ ngày 01/11/2026: ghi việc trở về hoặc gia hạn.");
+    assert_eq!(said[1], "Hết hạn sinh hoạt tạm thời ngày 01/11/2026, đã quá hạn: ghi việc trở về hoặc gia hạn.");
     assert!(said[3].starts_with("Hết 12 tháng dự bị ngày 22/01/2027"), "{said:?}");
     for link in page.attributes("[aria-labelledby=attention-title] .attention a", "href") {
         assert!(link.starts_with("/members/"), "{link}");
