@@ -18,7 +18,7 @@ async fn a_member_is_found_by_her_name_typed_without_diacritics() {
     secretary.strikes("dang thi ngoc an").await;
     secretary.sees_texts("table.roster tbody th", &["Đặng Thị Ngọc Ánh"]).await;
     secretary.sees_texts("#announcement", &["1 người"]).await;
-    assert_eq!(secretary.place().await, "/members?q=dang+thi+ngoc+an");
+    secretary.stands_at("/members?q=dang+thi+ngoc+an").await;
     secretary.finds_it_sound().await;
     // What was found has an address of its own, and the next click leads to her.
     secretary.strikes_key(Key::Backspace, "dang thi ngoc an".len()).await;

@@ -131,6 +131,15 @@ impl Visitor {
         address.as_str().strip_prefix(&self.address).unwrap_or(address.as_str()).to_owned()
     }
 
+    /// Waits until the address is that path and query.
+    pub async fn stands_at(&self, place: &str) {
+        self.until(&format!("the address {place}"), async || {
+            let address = self.client.current_url().await.ok()?;
+            (address.as_str().strip_prefix(&self.address) == Some(place)).then_some(())
+        })
+        .await;
+    }
+
     /// Waits until the page is at that path, whatever its query.
     pub async fn arrives_at(&self, path: &str) {
         self.until(&format!("the page {path}"), async || {
