@@ -4,6 +4,7 @@
 //! shapes chosen by a capped count: walk the order and test each person when most match, collect and sort
 //! when few do. Neither is right for every filter (a rare name at the end of the alphabet, a rare standing).
 
+mod address;
 pub mod export;
 pub mod form;
 pub mod pages;
