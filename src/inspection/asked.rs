@@ -40,7 +40,7 @@ impl Asked<'_> {
 
     fn of_roster(&self, search: &Search) -> Option<String> {
         let filter = search.filter(self.tree, self.scope, self.today).ok()?;
-        let conditions = roster::pages::conditions(&filter, self.tree);
+        let conditions = roster::conditions(&filter, self.tree);
         Some(if conditions.is_empty() { t("Cả danh sách").to_owned() } else { conditions.join(" · ") })
     }
 

@@ -9,12 +9,14 @@ use tokio::sync::mpsc;
 
 use super::Row;
 use super::form::{Place, Search};
-use super::pages::{gender_label, selection, temporary};
+use super::pages::selection;
+use super::present::temporary;
 use super::queries::{self, Selection};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::ledger::sentences::standing_label;
+use crate::members::fields::gender_label;
 use crate::organisations;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, PartialDate};

@@ -8,6 +8,7 @@ mod address;
 pub mod export;
 pub mod form;
 pub mod pages;
+mod present;
 pub mod queries;
 
 use axum::routing::{get, post};
@@ -25,6 +26,7 @@ use crate::seal::{Seal, Sealed};
 use crate::state::App;
 use crate::web::filters::grouped;
 pub use form::{Filter, Search, Sort, Temporary};
+pub use present::conditions;
 pub use queries::Selection;
 
 /// The roster's addresses.

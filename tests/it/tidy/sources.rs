@@ -182,7 +182,6 @@ const LINES_OF_TESTS: usize = 600;
 
 /// Files that have more, and why.
 const LONG_FILES: &[(&str, &str)] = &[
-    ("src/roster/pages.rs", "the page in each of its states, beside what these share"),
     ("src/roster/queries.rs", "the one composed statement in its shapes, which are read against each other"),
     ("src/rules/standing/tests/mod.rs", "the table of what may follow what, read in one go"),
     ("tests/it/admissions.rs", "every error and warning of one form, in its order"),
