@@ -20,5 +20,6 @@ mod roster;
 mod sample;
 mod setup;
 mod sign_in;
+mod sponsors;
 mod submissions;
 mod tidy;

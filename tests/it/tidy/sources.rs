@@ -184,7 +184,6 @@ const LINES_OF_TESTS: usize = 600;
 const LONG_FILES: &[(&str, &str)] = &[
     ("src/roster/queries.rs", "the one composed statement in its shapes, which are read against each other"),
     ("src/rules/standing/tests/mod.rs", "the table of what may follow what, read in one go"),
-    ("tests/it/admissions.rs", "every error and warning of one form, in its order"),
     ("static/app.css", "one sheet in layers, whose order is their meaning"),
 ];
 

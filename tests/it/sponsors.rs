@@ -1,0 +1,136 @@
+//! The sponsors of an admission: chosen from the members, or written and found among them.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use sodangvien::auth::Role;
+use sodangvien::ids::PersonId;
+
+use crate::admissions::{Typed, admit, details, person_of, warnings, wrong_fields};
+use crate::carry_over::{member, open_book};
+use crate::support::TestApp;
+
+impl Typed {
+    /// With what is written of the first sponsor.
+    fn with_sponsor(&self, written: &str) -> Self {
+        self.clone().with("sponsor_1", written)
+    }
+}
+
+#[tokio::test]
+async fn a_sponsor_is_chosen_from_the_official_members_or_written() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let official = member(&test, "Trần Văn Bình", "official").await;
+    let probationary = member(&test, "Lê Thị Cúc", "probationary").await;
+    let page = secretary.get("/members/new").await;
+    let offered = page.attributes("#sponsors option", "value");
+    assert_eq!(offered, ["Trần Văn Bình, sinh 1980, Chi bộ Văn phòng"]);
+
+    let typed = Typed::admission(test.branches[0]);
+    for (name, written) in
+        [("by the list", offered[0].as_str()), ("by name", "trần văn bình"), ("by number", &official.to_string())]
+    {
+        let other = typed.clone().once().with("full_name", &format!("Nguyễn Thị {}", name.replace(' ', "")));
+        let person = admit(&secretary, &other.with("sponsor_2", written)).await;
+        let sponsors = details(&test, person).await["sponsors"].clone();
+        assert_eq!(sponsors, json!([{ "person": official.0, "name": "Trần Văn Bình" }]), "{name}");
+    }
+
+    let page = typed.clone().with("sponsor_1", &probationary.to_string()).post(&secretary, "/members").await;
+    assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["sponsor_1_probationary"]);
+    let early = typed.clone().with("sponsor_1", &official.to_string()).with("resolved_on", "31/12/2017");
+    let page = early.with("decided_on", "1/9/2026").post(&secretary, "/members").await;
+    assert!(warnings(&page).contains(&"sponsor_1_not_a_member".to_owned()), "nobody was a member before the book");
+    let twice = typed.with("sponsor_1", &official.to_string()).with("sponsor_2", &offered[0]);
+    assert_eq!(wrong_fields(&twice.post(&secretary, "/members").await), ["sponsor_2"]);
+}
+
+#[tokio::test]
+async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let cuc = member(&test, "Lê Thị Cúc", "probationary").await;
+    let official = member(&test, "Trần Văn Bình", "official").await;
+    // In another branch than theirs.
+    let typed = Typed::admission(test.branches[1]);
+    for written in
+        ["lê thị cúc", "Lê Thị Cúc, sinh 1980, Chi bộ Văn phòng", "Lê Thị Cúc, 1980", "Lê Thị Cúc, chi bộ văn phòng"]
+    {
+        let page = typed.with_sponsor(written).post(&secretary, "/members").await;
+        assert_eq!(warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["sponsor_1_probationary"], "{written}");
+    }
+    let confirmed = typed.with_sponsor("Lê Thị Cúc").with("confirm", "sponsor_1_probationary");
+    let person = admit(&secretary, &confirmed).await;
+    assert_eq!(details(&test, person).await["sponsors"], json!([{ "person": cuc.0, "name": "Lê Thị Cúc" }]));
+
+    // Admitted in October, no member when the branch considered in September.
+    let late = Typed::admission(test.branches[0]).with("full_name", "Hồ Thị Đào").with("resolved_on", "15/9/2026");
+    let page = late.with_sponsor("Nguyễn Thị Ánh").post(&secretary, "/members").await;
+    assert_eq!(warnings(&page), ["sponsor_1_not_a_member"]);
+
+    let words = late.once().with_sponsor("Lê Thị Cúc, Đoàn Thanh niên").with("sponsor_2", "trần văn bình");
+    let person = admit(&secretary, &words).await;
+    let sponsors = details(&test, person).await["sponsors"].clone();
+    let expected =
+        json!([{ "name": "Lê Thị Cúc, Đoàn Thanh niên" }, { "person": official.0, "name": "Trần Văn Bình" }]);
+    assert_eq!(sponsors, expected, "words that mean nobody of the book stay words");
+}
+
+#[tokio::test]
+async fn a_name_that_two_members_bear_stays_words_unless_one_is_of_the_branch() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let elder = async |branch: usize, born_on: &str| {
+        open_book(&test).await;
+        let typed = Typed::empty()
+            .with("full_name", "Trần Văn Bình")
+            .with("gender", "male")
+            .with("born_on", born_on)
+            .with("branch", &test.branches[branch].to_string())
+            .with("standing", "official");
+        person_of(&typed.post(&secretary, "/members/carry-over").await.expect(StatusCode::SEE_OTHER))
+    };
+    let first = elder(0, "1970").await;
+    elder(1, "1980").await;
+    let other = elder(1, "1990").await;
+    let sponsors = async |branch: usize, name: &str, written: &str| {
+        let typed = Typed::admission(test.branches[branch]).with("full_name", name).with_sponsor(written);
+        details(&test, admit(&secretary, &typed).await).await["sponsors"].clone()
+    };
+    let chosen = |person: PersonId| json!([{ "person": person.0, "name": "Trần Văn Bình" }]);
+    assert_eq!(sponsors(0, "Lý Thị An", "Trần Văn Bình").await, chosen(first));
+    assert_eq!(sponsors(1, "Lý Thị Bưởi", "Trần Văn Bình").await, json!([{ "name": "Trần Văn Bình" }]));
+    assert_eq!(sponsors(1, "Lý Thị Cam", "Trần Văn Bình, 1990").await, chosen(other));
+}
+
+#[tokio::test]
+async fn nobody_sponsors_themselves_and_no_two_sponsors_are_one() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    member(&test, "Trần Văn Bình", "official").await;
+    let typed = Typed::admission(test.branches[0]);
+    for (first, second, wrong) in [
+        (" nguyễn thị  ánh", "", "sponsor_1"),
+        ("Trần Văn Bình", "Nguyễn Thị Ánh", "sponsor_2"),
+        ("Trần Văn Bình", "Trần Văn Bình, sinh 1980, Chi bộ Văn phòng", "sponsor_2"),
+        ("Vũ Thị Lan", "vũ thị lan", "sponsor_2"),
+    ] {
+        let page = typed.with_sponsor(first).with("sponsor_2", second).post(&secretary, "/members").await;
+        assert_eq!(wrong_fields(&page.expect(StatusCode::UNPROCESSABLE_ENTITY)), [wrong], "{first} {second}");
+    }
+}
+
+#[tokio::test]
+async fn a_sponsor_outside_the_scope_does_not_exist() {
+    let test = TestApp::new().await;
+    let official = member(&test, "Trần Văn Bình", "official").await;
+    let other = test.user("chuyenmon", &[Role::Committee], test.branches[1]).await;
+    let page = other.get("/members/new").await.expect(StatusCode::OK);
+    assert!(page.attributes("#sponsors option", "value").is_empty());
+    let typed = Typed::admission(test.branches[1]).with("sponsor_1", &official.to_string());
+    let page = typed.post(&other, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&page), ["sponsor_1"]);
+    assert!(!page.text().contains("Trần Văn Bình"));
+    let person = admit(&other, &Typed::admission(test.branches[1]).with_sponsor("Trần Văn Bình")).await;
+    assert_eq!(details(&test, person).await["sponsors"], json!([{ "name": "Trần Văn Bình" }]));
+}
