@@ -143,15 +143,15 @@ pub async fn find(
     let filter = filter.as_deref();
     let mut found = Duplicates::default();
     if let Some(id) = &probe.citizen_id
-        && let Some(row) = queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?
+        && let Some(row) = queries::holder(&mut *db, filter, Some(&app.seal.digest(id.digits())), None, but).await?
     {
         found.taken.push(Taken::new("citizen_id", id.masked(), row));
     }
     if let Some(card) = &probe.card {
         let row = match card {
-            CardNumber::Old(number) => queries::holder_of_card(&mut *db, filter, number.digits(), but).await?,
+            CardNumber::Old(number) => queries::holder(&mut *db, filter, None, Some(number.digits()), but).await?,
             CardNumber::New(id) => {
-                queries::holder_of_digest(&mut *db, filter, &app.seal.digest(id.digits()), but).await?
+                queries::holder(&mut *db, filter, Some(&app.seal.digest(id.digits())), None, but).await?
             }
         };
         found.taken.extend(row.map(|row| Taken::new("card_number", card.shown(), row)));

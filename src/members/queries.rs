@@ -163,11 +163,13 @@ pub(super) struct HolderRow {
     pub seen: bool,
 }
 
-/// Who, but for one person, has a 12-digit number as id or card, now or once.
-pub(super) async fn holder_of_digest(
+/// Who, but for one person, has a number: the 12 digits of a digest as id or card, now or once, or now the
+/// card of 8 digits.
+pub(super) async fn holder(
     db: impl PgExecutor<'_>,
     scope: Option<&[i64]>,
-    digest: &[u8],
+    digest: Option<&[u8]>,
+    card_number: Option<&str>,
     but: Option<PersonId>,
 ) -> Result<Option<HolderRow>> {
     Ok(sqlx::query_as!(
@@ -179,55 +181,22 @@ pub(super) async fn holder_of_digest(
                  where spans.person = versions.person and spans.track in ('membership', 'guest') and upper_inf(spans.known)
                  order by lower(spans.valid) desc, spans.id desc
                  limit 1) as "organisation: OrganisationId",
-               $3::bigint[] is null
+               $4::bigint[] is null
                    or exists (select from spans
                                where spans.person = versions.person and upper_inf(spans.known)
-                                 and spans.organisation = any($3))
+                                 and spans.organisation = any($4))
                    or exists (select from events
-                               where events.person = versions.person and events.organisation = any($3)) as "seen!"
+                               where events.person = versions.person and events.organisation = any($4)) as "seen!"
           from person_versions as versions
-         where (versions.citizen_id_digest = $1 or versions.card_digest = $1)
+         where (versions.citizen_id_digest = $1
+                or versions.card_digest = $1
+                or (versions.card_number = $2 and upper_inf(versions.valid)))
            and upper_inf(versions.known)
-           and versions.person is distinct from $2
+           and versions.person is distinct from $3
          order by upper_inf(versions.valid) desc, versions.id
          limit 1
         "#,
         digest,
-        but as _,
-        scope as _,
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
-/// Who, but for one person, has an 8-digit card.
-pub(super) async fn holder_of_card(
-    db: impl PgExecutor<'_>,
-    scope: Option<&[i64]>,
-    card_number: &str,
-    but: Option<PersonId>,
-) -> Result<Option<HolderRow>> {
-    Ok(sqlx::query_as!(
-        HolderRow,
-        r#"
-        select versions.person as "person: PersonId", versions.full_name,
-               (select spans.organisation
-                  from spans
-                 where spans.person = versions.person and spans.track in ('membership', 'guest') and upper_inf(spans.known)
-                 order by lower(spans.valid) desc, spans.id desc
-                 limit 1) as "organisation: OrganisationId",
-               $3::bigint[] is null
-                   or exists (select from spans
-                               where spans.person = versions.person and upper_inf(spans.known)
-                                 and spans.organisation = any($3))
-                   or exists (select from events
-                               where events.person = versions.person and events.organisation = any($3)) as "seen!"
-          from person_versions as versions
-         where versions.card_number = $1
-           and upper_inf(versions.known) and upper_inf(versions.valid)
-           and versions.person is distinct from $2
-         limit 1
-        "#,
         card_number,
         but as _,
         scope as _,
