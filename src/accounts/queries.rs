@@ -61,6 +61,15 @@ impl From<Row> for Account {
 
 /// The accounts of a scope, by name.
 pub(super) async fn list(db: impl PgExecutor<'_>, scope: &Scope) -> Result<Vec<Account>> {
+    read(db, scope, None).await
+}
+
+/// An account of a scope.
+pub(super) async fn find(db: impl PgExecutor<'_>, scope: &Scope, id: AccountId) -> Result<Option<Account>> {
+    Ok(read(db, scope, Some(id)).await?.pop())
+}
+
+async fn read(db: impl PgExecutor<'_>, scope: &Scope, only: Option<AccountId>) -> Result<Vec<Account>> {
     let rows = sqlx::query_as!(
         Row,
         r#"
@@ -71,35 +80,15 @@ pub(super) async fn list(db: impl PgExecutor<'_>, scope: &Scope) -> Result<Vec<A
                  where subject = 'account' and subject_id = accounts.id and act = 'sign_in'
                ) as "signed_in_at: Instant"
           from accounts
-         where organisation = any($1)
+         where organisation = any($1) and ($2::bigint is null or id = $2)
          order by disabled_at is not null, lower(name), id
         "#,
         &scope.ids(),
+        only as _,
     )
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(Account::from).collect())
-}
-
-pub(super) async fn find(db: impl PgExecutor<'_>, scope: &Scope, id: AccountId) -> Result<Option<Account>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"
-        select id as "id: AccountId", name, full_name, roles, organisation as "organisation: OrganisationId",
-               disabled_at as "disabled_at: Instant", password_expires_at as "password_expires_at: Instant",
-               (select max(at)
-                  from changes
-                 where subject = 'account' and subject_id = accounts.id and act = 'sign_in'
-               ) as "signed_in_at: Instant"
-          from accounts
-         where id = $2 and organisation = any($1)
-        "#,
-        &scope.ids(),
-        id as _,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(Account::from))
 }
 
 pub(super) async fn insert(
