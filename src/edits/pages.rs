@@ -6,11 +6,12 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::form::{EditForm, Row, merge};
-use super::{Edit, queries, write};
+use super::{Edit, write};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::PersonId;
 use crate::inspection::{self, Change, Filter};
+use crate::ledger;
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form::{Kept, PersonForm};
 use crate::members::version::versions_and;
@@ -85,7 +86,7 @@ pub(super) async fn update(
     if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
         return Ok(Flash::Saved.see_other(&location));
     }
-    queries::lock(&mut tx, person).await?;
+    ledger::queries::lock(&mut tx, person).await?;
     let visibility = keeping(&mut tx, &viewer, person).await?;
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
     let versions = versions_and(&mut *tx, &app.seal, person, made_from).await?;

@@ -2,18 +2,8 @@
 
 use sqlx::PgConnection;
 
+use crate::Result;
 use crate::clock::Instant;
-use crate::ids::PersonId;
-use crate::{Error, Result};
-
-/// Makes every other write to this person wait.
-pub(super) async fn lock(db: &mut PgConnection, person: PersonId) -> Result<()> {
-    sqlx::query_scalar!("select id from people where id = $1 for update", person as _)
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(())
-}
 
 /// A version is no longer believed. One that was first believed at this very instant never was.
 pub(super) async fn end_version(db: &mut PgConnection, id: i64, at: Instant) -> Result<()> {

@@ -12,7 +12,7 @@ use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 
 /// Makes every other write to this person wait.
-pub(super) async fn lock(db: &mut PgConnection, person: PersonId) -> Result<()> {
+pub async fn lock(db: &mut PgConnection, person: PersonId) -> Result<()> {
     sqlx::query_scalar!("select id from people where id = $1 for update", person as _)
         .fetch_optional(db)
         .await?
