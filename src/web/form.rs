@@ -85,21 +85,8 @@ impl Errors {
 
     /// A day that must be there and is not in the future.
     pub fn day(&mut self, field: &'static str, typed: &str, missing: &'static str, today: Day) -> Option<Day> {
-        match Day::parse_typed(typed) {
-            Ok(day) if day > today => {
-                self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
-                None
-            }
-            Ok(day) => Some(day),
-            Err(DateProblem::Empty) => {
-                self.add(field, t(missing));
-                None
-            }
-            Err(problem) => {
-                self.add(field, date_sentence(&problem));
-                None
-            }
-        }
+        let day = self.date(field, Day::parse_typed(typed), missing)?;
+        self.has_come(field, day, today).then_some(day)
     }
 
     /// A day that may be left out.
@@ -118,21 +105,8 @@ impl Errors {
         missing: &'static str,
         today: Day,
     ) -> Option<PartialDate> {
-        match PartialDate::parse_typed(typed) {
-            Ok(date) if date.first() > today => {
-                self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
-                None
-            }
-            Ok(date) => Some(date),
-            Err(DateProblem::Empty) => {
-                self.add(field, t(missing));
-                None
-            }
-            Err(problem) => {
-                self.add(field, date_sentence(&problem));
-                None
-            }
-        }
+        let date = self.date(field, PartialDate::parse_typed(typed), missing)?;
+        self.has_come(field, date.first(), today).then_some(date)
     }
 
     /// A day, a month or a year that may be left out.
@@ -141,6 +115,23 @@ impl Errors {
             return None;
         }
         self.partial_day(field, typed, "", today)
+    }
+
+    /// A date that was read; one that was not says what to type.
+    fn date<T>(&mut self, field: &'static str, read: Result<T, DateProblem>, missing: &'static str) -> Option<T> {
+        read.map_err(|problem| match problem {
+            DateProblem::Empty => self.add(field, t(missing)),
+            problem => self.add(field, date_sentence(&problem)),
+        })
+        .ok()
+    }
+
+    /// Whether a day has come.
+    fn has_come(&mut self, field: &'static str, day: Day, today: Day) -> bool {
+        if day > today {
+            self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
+        }
+        day <= today
     }
 }
 
