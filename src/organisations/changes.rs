@@ -29,36 +29,52 @@ pub(super) struct Of {
 }
 
 impl Of {
+    /// What the form asks for first: a change, or a correction.
+    fn when(&self) -> String {
+        if self.of.is_empty() { "" } else { "correction" }.to_owned()
+    }
+
     /// The day, while the organisation was there.
     fn day(&self, organisation: &Organisation, today: Day) -> Day {
         Day::parse_iso(&self.of).or(organisation.to().map(Day::pred)).unwrap_or(today).min(today)
     }
 }
 
-/// A page with its errors: 409 when somebody else was faster, otherwise 422.
-fn wrong<T: Template>(page: T, errors: &Errors) -> Response {
-    if errors.get("version").is_some() { Page::conflict(page) } else { Page::invalid(page) }.into_response()
+/// Leads to where what was saved is seen, or shows the form again with what is wrong: 409 when somebody else
+/// was faster, otherwise 422.
+pub(super) async fn answer<T: Template>(
+    saved: Result<String>,
+    flash: Flash,
+    again: impl AsyncFnOnce(Errors) -> Result<T>,
+) -> Result<Response> {
+    match saved {
+        Ok(location) => Ok(flash.see_other(&location)),
+        Err(Error::Invalid(errors)) => {
+            let stale = errors.get("version").is_some();
+            let page = again(errors).await?;
+            Ok(if stale { Page::conflict(page) } else { Page::invalid(page) }.into_response())
+        }
+        Err(other) => Err(other),
+    }
 }
 
 /// The key that came with a form, or a new one for a form that is shown first.
-fn key(came: &str) -> Result<String> {
+pub(super) fn key(came: &str) -> Result<String> {
     Ok(if came.is_empty() { submissions::key()? } else { came.to_owned() })
 }
 
-/// Does a change once in a transaction of its own; where its result is seen.
-async fn once(
+/// Does a change once in a transaction of its own; where the organisation that it changed is seen.
+pub(super) async fn once(
     app: &App,
     viewer: &Viewer,
-    id: OrganisationId,
     submission: &str,
-    change: impl AsyncFnOnce(&mut PgConnection) -> Result<()>,
+    change: impl AsyncFnOnce(&mut PgConnection) -> Result<OrganisationId>,
 ) -> Result<String> {
     let mut tx = app.db.begin().await?;
     if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), submission).await? {
         return Ok(location);
     }
-    change(&mut tx).await?;
-    let location = id.path();
+    let location = change(&mut tx).await?.path();
     submissions::finish(&mut tx, viewer.author(), submission, &location).await?;
     tx.commit().await?;
     Ok(location)
@@ -81,6 +97,28 @@ struct NamePage {
     submission: String,
 }
 
+impl NamePage {
+    async fn make(
+        app: &App,
+        viewer: &Viewer,
+        shell: Shell,
+        id: OrganisationId,
+        typed: NameForm,
+        errors: Errors,
+    ) -> Result<Self> {
+        let organisation = Organisation::find(app, viewer, id).await?;
+        let day = Day::parse_iso(&typed.of).unwrap_or_else(|| viewer.at.day());
+        Ok(Self {
+            shell,
+            errors,
+            name: organisation.name(day).to_owned(),
+            submission: key(&typed.submission)?,
+            organisation,
+            typed,
+        })
+    }
+}
+
 /// `GET /organisations/{id}/rename`
 pub(super) async fn new_name(
     State(app): State<App>,
@@ -92,10 +130,8 @@ pub(super) async fn new_name(
     let organisation = Organisation::find(&app, &viewer, id).await?;
     let of = query.day(&organisation, viewer.at.day());
     let name = organisation.name(of).to_owned();
-    let when = if query.of.is_empty() { "" } else { "correction" };
-    let typed = NameForm { name: name.clone(), when: when.to_owned(), of: of.iso(), ..NameForm::default() };
-    let page = NamePage { shell, errors: Errors::new(), organisation, name, typed, submission: key("")? };
-    Ok(Page::ok(page).into_response())
+    let typed = NameForm { name, when: query.when(), of: of.iso(), ..NameForm::default() };
+    Ok(Page::ok(NamePage::make(&app, &viewer, shell, id, typed, Errors::new()).await?).into_response())
 }
 
 /// `POST /organisations/{id}/rename`
@@ -106,27 +142,19 @@ pub(super) async fn create_name(
     Path(id): Path<OrganisationId>,
     Form(form): Form<NameForm>,
 ) -> Result<Response> {
-    let today = viewer.at.day();
     Organisation::find(&app, &viewer, id).await?;
     let save = async || {
-        let (name, when) = form.parse(today)?;
-        let target = target(id, &form.version);
-        once(&app, &viewer, id, &form.submission, async |db| {
-            super::rename(db, viewer.author(), target, when, &name).await
+        let (name, when) = form.parse(viewer.at.day())?;
+        let (author, target) = (viewer.author(), target(id, &form.version));
+        once(&app, &viewer, &form.submission, async |db| {
+            super::rename(db, author, target, when, &name).await.map(|()| id)
         })
         .await
     };
-    match save().await {
-        Ok(location) => Ok(Flash::OrganisationRenamed.see_other(&location)),
-        Err(Error::Invalid(errors)) => {
-            let organisation = Organisation::find(&app, &viewer, id).await?;
-            let name = organisation.name(Day::parse_iso(&form.of).unwrap_or(today)).to_owned();
-            let submission = key(&form.submission)?;
-            let page = NamePage { shell, errors: errors.clone(), organisation, name, typed: form, submission };
-            Ok(wrong(page, &errors))
-        }
-        Err(other) => Err(other),
-    }
+    answer(save().await, Flash::OrganisationRenamed, async |errors| {
+        NamePage::make(&app, &viewer, shell, id, form, errors).await
+    })
+    .await
 }
 
 /// From where an organisation takes what is above it.
@@ -203,8 +231,7 @@ pub(super) async fn new_parent(
     let organisation = Organisation::find(&app, &viewer, id).await?;
     let of = query.day(&organisation, viewer.at.day());
     let parent = organisation.parent(of).map(|parent| parent.to_string()).unwrap_or_default();
-    let when = if query.of.is_empty() { "" } else { "correction" };
-    let typed = ParentForm { parent, when: when.to_owned(), of: of.iso(), ..ParentForm::default() };
+    let typed = ParentForm { parent, when: query.when(), of: of.iso(), ..ParentForm::default() };
     let mut page = ParentPage::make(&app, &viewer, shell, id, typed, Errors::new()).await?;
     page.typed.superior.clone_from(&page.above);
     Ok(Page::ok(page).into_response())
@@ -228,19 +255,19 @@ pub(super) async fn create_parent(
             return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, id, &form.submission, async |db| match &above {
-            Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await,
-            Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await,
+        once(&app, &viewer, &form.submission, async |db| {
+            match &above {
+                Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await?,
+                Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await?,
+            }
+            Ok(id)
         })
         .await
     };
-    match save().await {
-        Ok(location) => Ok(Flash::OrganisationMoved.see_other(&location)),
-        Err(Error::Invalid(errors)) => {
-            Ok(wrong(ParentPage::make(&app, &viewer, shell, id, form, errors.clone()).await?, &errors))
-        }
-        Err(other) => Err(other),
-    }
+    answer(save().await, Flash::OrganisationMoved, async |errors| {
+        ParentPage::make(&app, &viewer, shell, id, form, errors).await
+    })
+    .await
 }
 
 #[derive(Template)]
@@ -320,16 +347,15 @@ pub(super) async fn create_dissolution(
             return Err(Error::field("heir", t("Chọn tổ chức tiếp nhận trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, id, &form.submission, async |db| super::dissolve(db, author, target, on, &heirs).await)
-            .await
+        once(&app, &viewer, &form.submission, async |db| {
+            super::dissolve(db, author, target, on, &heirs).await.map(|()| id)
+        })
+        .await
     };
-    match save().await {
-        Ok(location) => Ok(Flash::OrganisationDissolved.see_other(&location)),
-        Err(Error::Invalid(errors)) => {
-            Ok(wrong(DissolutionPage::make(&app, &viewer, shell, id, form, errors.clone()).await?, &errors))
-        }
-        Err(other) => Err(other),
-    }
+    answer(save().await, Flash::OrganisationDissolved, async |errors| {
+        DissolutionPage::make(&app, &viewer, shell, id, form, errors).await
+    })
+    .await
 }
 
 /// `POST /organisations/{id}/resumption`
@@ -340,8 +366,8 @@ pub(super) async fn create_resumption(
     Form(form): Form<ResumptionForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
-    let target = target(id, &form.version);
-    let resume = async |db: &mut PgConnection| super::resume(db, viewer.author(), target).await;
-    let location = once(&app, &viewer, id, &form.submission, resume).await?;
+    let (author, target) = (viewer.author(), target(id, &form.version));
+    let location =
+        once(&app, &viewer, &form.submission, async |db| super::resume(db, author, target).await.map(|()| id)).await?;
     Ok(Flash::OrganisationResumed.see_other(&location))
 }

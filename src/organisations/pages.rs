@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::changes::{answer, key, once};
 pub(super) use super::changes::{
     create_dissolution, create_name, create_parent, create_resumption, new_dissolution, new_name, new_parent,
 };
@@ -20,7 +21,7 @@ use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::{Errors, Language, Page, filters, t};
 use crate::{Error, Result};
@@ -308,7 +309,7 @@ impl NewPage {
             errors,
             kinds: [Kind::Branch, Kind::Committee].map(|kind| (kind.code(), kind_label(kind))),
             above: above_options(app, viewer, viewer.at.day(), None).await?,
-            submission: if typed.submission.is_empty() { submissions::key()? } else { typed.submission.clone() },
+            submission: key(&typed.submission)?,
             typed,
         })
     }
@@ -341,26 +342,15 @@ pub(super) async fn create(
     shell: Shell,
     Form(form): Form<NewForm>,
 ) -> Result<Response> {
-    match save(&app, &viewer, &form).await {
-        Ok(location) => Ok(Flash::OrganisationCreated.see_other(&location)),
-        Err(Error::Invalid(errors)) => {
-            Ok(Page::invalid(NewPage::make(&app, &viewer, shell, form, errors).await?).into_response())
+    let save = async || {
+        let new = form.parse(viewer.at.day())?;
+        if !new.parent.is_some_and(|parent| Organisation::is_seen(&app, &viewer, parent)) {
+            return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
-        Err(other) => Err(other),
-    }
-}
-
-async fn save(app: &App, viewer: &Viewer, form: &NewForm) -> Result<String> {
-    let new = form.parse(viewer.at.day())?;
-    if !new.parent.is_some_and(|parent| Organisation::is_seen(app, viewer, parent)) {
-        return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
-    }
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), &form.submission).await? {
-        return Ok(location);
-    }
-    let location = super::create(&mut tx, viewer.author(), &new).await?.path();
-    submissions::finish(&mut tx, viewer.author(), &form.submission, &location).await?;
-    tx.commit().await?;
-    Ok(location)
+        once(&app, &viewer, &form.submission, async |db| super::create(db, viewer.author(), &new).await).await
+    };
+    answer(save().await, Flash::OrganisationCreated, async |errors| {
+        NewPage::make(&app, &viewer, shell, form, errors).await
+    })
+    .await
 }
