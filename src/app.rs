@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
@@ -37,6 +38,9 @@ pub const FEATURES: &[&[Route]] = &[
     crate::record::ROUTES,
     crate::edits::ROUTES,
 ];
+
+/// A page of 50 rows has 5 kB at this level and 4.7 kB at the usual one, which takes twice as long.
+const COMPRESSION: CompressionLevel = CompressionLevel::Precise(3);
 
 /// The program's own routes.
 const ROUTES: &[Route] = &[
@@ -82,7 +86,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
         .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()))
-        .layer(CompressionLayer::new())
+        .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(from_fn(move |request: Request, next: Next| headers::secure(secure, request, next)))
         .layer(from_fn(language::speak))
         .with_state(app))

@@ -1,10 +1,12 @@
-//! How our own types travel to PostgreSQL and back.
+//! How our own types travel to PostgreSQL and back, and how connections are kept.
+
+use std::time::Duration;
 
 use jiff_sqlx::ToSqlx;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef};
-use sqlx::{Decode, Encode, Postgres, Type};
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgPoolOptions, PgTypeInfo, PgValueRef};
+use sqlx::{Connection, Decode, Encode, Postgres, Type};
 
 use crate::clock::Instant;
 use crate::rules::{Day, PartialDate};
@@ -38,6 +40,12 @@ impl<'r> Decode<'r, Postgres> for Day {
 impl Type<Postgres> for Instant {
     fn type_info() -> PgTypeInfo {
         <jiff_sqlx::Timestamp as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for Instant {
+    fn array_type_info() -> PgTypeInfo {
+        PgTypeInfo::with_name("_timestamptz")
     }
 }
 
@@ -76,6 +84,22 @@ impl<'r> Decode<'r, Postgres> for PartialDate {
         PartialDate::parse_iso(text).ok_or_else(|| "a partial day that is not ISO".into())
     }
 }
+
+/// Connections of which those that were just used are not asked first whether they still are there:
+/// on a page of a few short statements that question is a good part of the whole.
+pub fn connections(most: u32) -> PgPoolOptions {
+    PgPoolOptions::new().max_connections(most).test_before_acquire(false).before_acquire(|connection, kept| {
+        Box::pin(async move {
+            if kept.idle_for > RESTED {
+                connection.ping().await?;
+            }
+            Ok(true)
+        })
+    })
+}
+
+/// How long a connection may lie unused before it is asked.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// The name of the constraint that a statement broke, if that is why it failed.
 pub fn broken_constraint(error: &sqlx::Error) -> Option<&str> {

@@ -6,7 +6,7 @@ use std::sync::{Arc, RwLock};
 use sqlx::PgPool;
 
 use crate::Result;
-use crate::auth::guard::Views;
+use crate::audit::Views;
 use crate::auth::password::{Cost, Passwords};
 use crate::auth::{Tree, queries};
 use crate::clock::Clock;
@@ -58,7 +58,7 @@ impl App {
     /// The application, its passwords hashed at another cost than the standard.
     pub fn with_cost(db: PgPool, clock: Clock, seal: Seal, public_url: Option<String>, cost: Cost) -> Self {
         Self(Arc::new(Inner {
-            views: Views(db.clone()),
+            views: Views::new(db.clone()),
             passwords: Passwords::new(&seal, cost),
             db,
             clock,

@@ -19,7 +19,6 @@ use axum::body::Body;
 use axum::http::Request;
 use sodangvien::auth::Tree;
 use sodangvien::clock::Clock;
-use sodangvien::organisations;
 use sodangvien::postgres::{Cluster, Options};
 use sodangvien::roster::Filter;
 use sodangvien::roster::form::Place;
@@ -27,7 +26,6 @@ use sodangvien::roster::queries::{self, Selection};
 use sodangvien::seal::{Seal, hex, token, token_hash};
 use sodangvien::server::{Limits, Server};
 use sodangvien::state::App;
-use sqlx::postgres::PgPoolOptions;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, PgPool};
 use tower::ServiceExt;
 
@@ -164,7 +162,7 @@ async fn book(cluster: &Cluster, people: u64) -> PgPool {
     .await
     .unwrap();
     db.execute("vacuum analyze").await.unwrap();
-    PgPoolOptions::new().max_connections(20).connect_with(options.database(&name)).await.unwrap()
+    sodangvien::sql::connections(20).connect_with(options.database(&name)).await.unwrap()
 }
 
 async fn session(db: &PgPool, app: &App) -> String {
@@ -227,12 +225,9 @@ async fn statements(app: &App, _tree: &Tree, filter: &Filter) {
     let today = app.clock.today();
     let selection = Selection { filter: filter.clone(), when: filter.when(today), organisations: None };
     let mut db = app.db.acquire().await.unwrap();
-    let figures = sodangvien::roster::figures(app, &mut db, &selection).await.unwrap();
-    let listing = queries::page(&mut db, &selection, figures.listed).await.unwrap();
-    let mut ids: Vec<_> = listing.rows.iter().map(|row| row.organisation).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    organisations::names_on(&mut *db, &ids, today).await.unwrap();
+    // At a revision that never changes: counted once, as in the application while nobody records.
+    let figures = sodangvien::roster::figures(app, &mut db, &selection, -1).await.unwrap();
+    queries::page(&mut db, &selection, figures.listed).await.unwrap();
 }
 
 /// What a request costs beside the statements of its page, one at a time: median of the differences, in

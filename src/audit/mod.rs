@@ -2,6 +2,7 @@
 //! a page or an export that shows personal data. The pages that show them are in `inspection`.
 
 mod queries;
+mod views;
 
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -9,6 +10,7 @@ use sqlx::PgConnection;
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId, PersonId};
+pub use views::{View, Views};
 
 /// Who makes a change, and when.
 #[derive(Clone, Copy, Debug)]
@@ -117,19 +119,4 @@ impl Seen {
         response.extensions_mut().insert(all);
         response
     }
-}
-
-/// Writes the lines of what a response shows.
-pub async fn seen(
-    db: &mut PgConnection,
-    account: AccountId,
-    organisation: OrganisationId,
-    at: Instant,
-    route: &'static str,
-    all: &[Seen],
-) -> Result<()> {
-    for seen in all {
-        queries::insert_view(db, account, organisation, at, route, seen).await?;
-    }
-    Ok(())
 }

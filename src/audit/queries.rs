@@ -1,11 +1,10 @@
 //! The statements of the two logs. They are only ever added to.
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
-use super::{Author, Field, Seen};
+use super::{Author, Field, Seen, View};
 use crate::Result;
-use crate::clock::Instant;
-use crate::ids::{AccountId, OrganisationId};
+use crate::ids::OrganisationId;
 
 pub(super) async fn insert_change(
     db: &mut PgConnection,
@@ -34,27 +33,31 @@ pub(super) async fn insert_change(
     Ok(())
 }
 
-pub(super) async fn insert_view(
-    db: &mut PgConnection,
-    account: AccountId,
-    organisation: OrganisationId,
-    at: Instant,
-    route: &str,
-    seen: &Seen,
-) -> Result<()> {
+/// Writes the lines of these pages in one statement.
+pub(super) async fn insert_views(db: impl PgExecutor<'_>, views: &[View]) -> sqlx::Result<()> {
+    let lines: Vec<(&View, &Seen)> =
+        views.iter().flat_map(|view| view.seen.iter().map(move |seen| (view, seen))).collect();
+    let column = |of: fn(&View) -> i64| lines.iter().map(|(view, _)| of(view)).collect::<Vec<_>>();
+    let at: Vec<_> = lines.iter().map(|(view, _)| view.at).collect();
+    let routes: Vec<_> = lines.iter().map(|(view, _)| view.route.to_owned()).collect();
+    let acts: Vec<_> = lines.iter().map(|(_, seen)| seen.act.to_owned()).collect();
+    let people: Vec<Option<i64>> = lines.iter().map(|(_, seen)| seen.person.map(|person| person.0)).collect();
+    let filters: Vec<_> = lines.iter().map(|(_, seen)| seen.filter.clone()).collect();
+    let shown: Vec<_> = lines.iter().map(|(_, seen)| seen.shown).collect();
     sqlx::query!(
         r#"
         insert into views (at, account, route, act, person, organisation, filter, shown)
-        values ($1, $2, $3, $4, $5, $6, $7, $8)
+        select * from unnest($1::timestamptz[], $2::bigint[], $3::text[], $4::text[], $5::bigint[],
+                             $6::bigint[], $7::text[], $8::integer[])
         "#,
-        at as _,
-        account as _,
-        route,
-        seen.act,
-        seen.person as _,
-        organisation as _,
-        seen.filter,
-        seen.shown,
+        &at as _,
+        &column(|view| view.account.0),
+        &routes,
+        &acts,
+        &people as _,
+        &column(|view| view.organisation.0),
+        &filters,
+        &shown,
     )
     .execute(db)
     .await?;

@@ -8,8 +8,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 
-use super::{Right, Route, Verb, session};
-use crate::audit::{self, Seen};
+use super::{Right, Route, Verb, Viewer, session};
+use crate::audit::{Seen, View};
 use crate::shell::FLASH;
 use crate::state::App;
 use crate::web::measure;
@@ -60,31 +60,11 @@ async fn admit(app: &App, route: &Route, jar: CookieJar, mut request: Request, n
         return Err(Error::Internal(anyhow::anyhow!("{} shows personal data and does not say what", route.path)));
     }
     if !seen.is_empty() {
-        app.views.write(viewer.account, viewer.organisation, viewer.at, route.path, seen).await?;
+        let Viewer { account, organisation, at, .. } = viewer;
+        app.views.write(View { account, organisation, at, route: route.path, seen }).await?;
     }
     if reads && response.status() == StatusCode::OK && jar.get(FLASH).is_some() {
         response.headers_mut().append(header::SET_COOKIE, FORGET_FLASH);
     }
     Ok(response)
-}
-
-/// The lines of who saw what: written and on disk before the response leaves.
-#[derive(Clone, Debug)]
-pub struct Views(pub sqlx::PgPool);
-
-impl Views {
-    /// Writes what one response shows.
-    pub async fn write(
-        &self,
-        account: crate::ids::AccountId,
-        organisation: crate::ids::OrganisationId,
-        at: crate::clock::Instant,
-        route: &'static str,
-        seen: Vec<Seen>,
-    ) -> Result<()> {
-        let mut tx = self.0.begin().await?;
-        audit::seen(&mut tx, account, organisation, at, route, &seen).await?;
-        tx.commit().await?;
-        Ok(())
-    }
 }

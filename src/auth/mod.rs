@@ -177,6 +177,9 @@ pub struct Viewer {
     pub scope: Scope,
     /// The instant of the request.
     pub at: Instant,
+    /// How often anything about anyone had changed when the request began: what was found at this
+    /// revision is still so.
+    pub revision: i64,
 }
 
 impl Viewer {

@@ -7,7 +7,7 @@ use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId};
 
-/// A session with its account, and the revision of the tree.
+/// A session with its account, and what tells whether answers that are remembered are still good.
 pub(super) struct SessionRow {
     pub account: AccountId,
     pub name: String,
@@ -16,6 +16,9 @@ pub(super) struct SessionRow {
     pub one_time_password: bool,
     pub created_at: Instant,
     pub last_seen_at: Instant,
+    /// The newest row of the tree of organisations.
+    pub tree: i64,
+    /// How often anything about anyone has changed.
     pub revision: i64,
 }
 
@@ -27,7 +30,8 @@ pub(super) async fn session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Resul
                accounts.organisation as "organisation: OrganisationId",
                accounts.password_expires_at is not null as "one_time_password!",
                sessions.created_at, sessions.last_seen_at,
-               coalesce((select max(id) from organisation_versions), 0) as "revision!"
+               coalesce((select max(id) from organisation_versions), 0) as "tree!",
+               (select coalesce(sum(n), 0)::bigint from revisions) as "revision!"
           from sessions
           join accounts on accounts.id = sessions.account
          where sessions.token_hash = $1 and accounts.disabled_at is null

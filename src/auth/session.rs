@@ -97,7 +97,7 @@ pub(super) async fn viewer(app: &App, jar: &CookieJar) -> Result<Option<super::V
     if now.seconds_since(row.last_seen_at) >= TOUCH {
         queries::touch_session(&app.db, &hash, now).await?;
     }
-    let tree = app.tree_at(row.revision).await?;
+    let tree = app.tree_at(row.tree).await?;
     Ok(Some(super::Viewer {
         account: row.account,
         name: row.name,
@@ -106,6 +106,7 @@ pub(super) async fn viewer(app: &App, jar: &CookieJar) -> Result<Option<super::V
         one_time_password: row.one_time_password,
         scope: tree.scope(row.organisation),
         at: now,
+        revision: row.revision,
     }))
 }
 

@@ -18,7 +18,7 @@ use crate::config::Config;
 use crate::postgres::{Embedded, Options};
 use crate::seal::Seal;
 use crate::state::App;
-use crate::{MIGRATIONS, backup, postgres};
+use crate::{MIGRATIONS, backup, postgres, sql};
 
 /// Connections for pages; twice as many do not make two cores faster.
 const CONNECTIONS: u32 = 10;
@@ -51,8 +51,7 @@ impl Book {
 
     /// The application on this book, with connections for pages.
     pub(super) fn app(&self, config: &Config, seal: Seal) -> App {
-        let db = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
+        let db = sql::connections(CONNECTIONS)
             .acquire_timeout(ACQUIRE)
             .connect_lazy_with(self.connection.clone().options(LIMITS));
         App::new(db, self.clock.clone(), seal, config.public_url.clone())

@@ -173,7 +173,7 @@ async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, 
         let when = filter.when(today);
         Selection { filter, when, organisations: viewer.scope.filter() }
     };
-    let now = figures(app, &mut db, &select(Filter::default())).await?;
+    let now = figures(app, &mut db, &select(Filter::default()), viewer.revision).await?;
     let opens_on = book::opens_on(&mut *db).await?;
     let year_ago = today.plus_months(-12);
     let since = opens_on.map_or(year_ago, |opens_on| opens_on.max(year_ago));
@@ -182,7 +182,7 @@ async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, 
     }
     let filter = Filter { as_of: Some(since), ..Filter::default() };
     let href = filter.address();
-    let then = figures(app, &mut db, &select(filter)).await?;
+    let then = figures(app, &mut db, &select(filter), viewer.revision).await?;
     let sentence = match now.all - then.all {
         0 => t("bằng ngày {day} ({then})").to_owned(),
         more if more > 0 => t("tăng {n} so với ngày {day} ({then})").with("n", more),

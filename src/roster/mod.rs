@@ -166,10 +166,10 @@ pub struct Listing {
 
 /// The figures of a search: counted once, and again after anything about anyone has changed, since
 /// counting a million takes longer than showing fifty of them.
-pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection) -> Result<Figures> {
+/// `revision` is the viewer's.
+pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection, revision: i64) -> Result<Figures> {
     let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
     let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
-    let revision = queries::revision(db).await?;
     if let Some([all, women, probationary, away, guests, listed]) = app.figures.get(&question, revision) {
         return Ok(Figures { all, women, probationary, away, guests, listed });
     }

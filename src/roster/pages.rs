@@ -1,19 +1,22 @@
 //! The roster as a page and on paper, and the search for a 12-digit number.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
+use sqlx::PgConnection;
 
 use super::form::{Filter, Place, Search};
 use super::present::{
     Chip, Figure, Head, Line, below, branch_options, chips, figures_shown, heads, last_number, lines, neighbours,
-    organisations_of,
 };
 use super::queries::{self, Selection};
-use super::{Row, capped, figures};
+use super::{Row, When, capped, figures};
 use crate::audit::Seen;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
+use crate::ids::OrganisationId;
 use crate::organisations;
 use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
@@ -108,9 +111,9 @@ pub async fn list(
     }
     let selection = selection(&filter, &tree, &viewer, today);
     let mut db = app.db.acquire().await?;
-    let figures = figures(&app, &mut db, &selection).await?;
+    let figures = figures(&app, &mut db, &selection, viewer.revision).await?;
     let listing = queries::page(&mut db, &selection, figures.listed).await?;
-    let names = organisations::names_on(&mut *db, &organisations_of(&listing.rows), selection.when.day).await?;
+    let names = names(&tree, &mut db, &listing.rows, selection.when).await?;
     let before_book = match filter.as_of {
         Some(day) => book::opens_on(&mut *db).await?.filter(|opens_on| day < *opens_on),
         None => None,
@@ -168,7 +171,7 @@ pub async fn print(
     let too_long = queries::length(&mut db, &selection).await? > PRINTED;
     let rows: Vec<Row> =
         if too_long { Vec::new() } else { queries::whole(&selection).build_query_as().fetch_all(&mut *db).await? };
-    let names = organisations::names_on(&mut *db, &organisations_of(&rows), selection.when.day).await?;
+    let names = names(&tree, &mut db, &rows, selection.when).await?;
     let heading = filter.branch.unwrap_or(viewer.organisation);
     drop(db);
     let superior = tree.node(heading).and_then(|node| node.parent).map(|parent| tree.name(parent).to_owned());
@@ -236,4 +239,20 @@ pub(super) fn selection(filter: &Filter, tree: &Tree, viewer: &Viewer, today: Da
         ),
     };
     Selection { filter: filter.clone(), when: filter.when(today), organisations }
+}
+
+/// What the organisations of rows are called at that instant: now, as the tree in memory says.
+async fn names(
+    tree: &Tree,
+    db: &mut PgConnection,
+    rows: &[Row],
+    when: When,
+) -> Result<HashMap<OrganisationId, String>> {
+    let mut ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    if when.now {
+        return Ok(ids.into_iter().map(|id| (id, tree.name(id).to_owned())).collect());
+    }
+    organisations::names_on(db, &ids, when.day).await
 }

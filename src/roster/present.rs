@@ -182,14 +182,6 @@ pub(super) fn branch_options(
         .collect()
 }
 
-/// The organisations that rows are of.
-pub(super) fn organisations_of(rows: &[Row]) -> Vec<OrganisationId> {
-    let mut ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
-}
-
 /// The rows as they are shown; where they are not counted, their numbers go on from the first one's.
 pub(super) fn lines(
     app: &App,

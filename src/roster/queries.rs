@@ -53,6 +53,8 @@ const ONE_MORE: i64 = PAGE + 1;
 /// Up to this many times as many people as the selection is long, walking the order is shorter than
 /// collecting and sorting; measured by `script/bench`.
 const WALK: i64 = 80;
+/// So few are collected and sorted at once, whatever else there is.
+const FEW: i64 = 4 * PAGE;
 
 const COLUMNS: &str = "m.person, pv.full_name, pv.given_name, pv.family_name, pv.born_on, pv.gender, m.organisation, \
     m.value, m.admitted_on, m.official_on, away.person is not null as away, \
@@ -124,7 +126,7 @@ async fn walks(db: &mut PgConnection, selection: &Selection, listed: i64) -> Res
     if listed > EXACT {
         return Ok(true);
     }
-    if !selection.filter.q.is_empty() {
+    if !selection.filter.q.is_empty() || listed <= FEW {
         return Ok(false);
     }
     let people = people(db).await?;
@@ -315,11 +317,6 @@ async fn anchor(db: &mut PgConnection, selection: &Selection, person: PersonId) 
     sql.push(" where pv.person = ").push_bind(person).push(" and ");
     time(&mut sql, "pv", selection.when);
     Ok(sql.build_query_as().fetch_optional(db).await?)
-}
-
-/// What is another number after anything about anyone has changed.
-pub async fn revision(db: &mut PgConnection) -> Result<i64> {
-    Ok(sqlx::query_scalar!(r#"select coalesce(sum(n), 0)::bigint as "revision!" from revisions"#).fetch_one(db).await?)
 }
 
 /// The figures of the search, each with the other filters kept.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use axum::http::StatusCode;
+use sodangvien::audit::{Seen, View};
 use sodangvien::auth::Role;
 use sodangvien::clock::Instant;
 use sodangvien::ids::AccountId;
@@ -357,4 +358,26 @@ fn sources(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
+}
+
+#[tokio::test]
+async fn pages_that_wait_together_each_have_their_line_and_one_that_cannot_be_written_spoils_no_other() {
+    let test = TestApp::new().await;
+    let account = test.user("kiemtra", &[Role::Inspector], test.root).await.account.unwrap();
+    let view = |n: i32| View {
+        // Every tenth is of an account that there is not.
+        account: if n % 10 == 0 { AccountId(-1) } else { account },
+        organisation: test.root,
+        at: test.app.clock.now(),
+        route: "/members",
+        seen: vec![Seen::list("list", format!("q={n}"), 1), Seen::list("export", format!("q={n}"), 1)],
+    };
+    let written = futures_util::future::join_all((0..100).map(|n| test.app.views.write(view(n)))).await;
+    for (n, written) in written.iter().enumerate() {
+        assert_eq!(written.is_ok(), n % 10 != 0, "{n}");
+    }
+    let lines: i64 =
+        sqlx::query_scalar("select count(distinct (act, filter)) from views").fetch_one(test.db()).await.unwrap();
+    assert_eq!(lines, 180);
+    assert!(test.app.views.write(view(1)).await.is_ok(), "the next one is written, too");
 }
