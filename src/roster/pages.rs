@@ -20,7 +20,7 @@ use crate::rules::citizen_id::CardNumber;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::shell::{Flash, Shell};
-use crate::state::App;
+use crate::state::{App, Db};
 use crate::web::extract::{Form, Query};
 use crate::web::filters::{self, grouped};
 use crate::web::{Errors, Page, With, page, t};
@@ -133,6 +133,7 @@ pub async fn list(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    Db(mut db): Db,
     Query(search): Query<Search>,
 ) -> Result<Response> {
     let tree = app.tree();
@@ -149,7 +150,6 @@ pub async fn list(
         return Ok(Flash::NumberInSearch.see_other(&filter.without_words().address()));
     }
     let selection = selection(&filter, &tree, &viewer, today);
-    let mut db = app.db.acquire().await?;
     let figures = figures(&app, &mut db, &selection, viewer.revision).await?;
     let listing = queries::page(&mut db, &selection, figures.listed).await?;
     let names = names(&tree, &mut db, &listing.rows, selection.when).await?;
