@@ -1,11 +1,13 @@
 //! What every handler is given.
 
 use std::ops::Deref;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use sqlx::PgPool;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use sqlx::pool::PoolConnection;
+use sqlx::{PgPool, Postgres};
 
-use crate::Result;
 use crate::audit::Views;
 use crate::auth::password::{Cost, Passwords};
 use crate::auth::{Tree, queries};
@@ -14,6 +16,7 @@ use crate::remembered::Remembered;
 use crate::rules::calendar::Calendar;
 use crate::rules::regulations::Rulebook;
 use crate::seal::Seal;
+use crate::{Error, Result};
 
 /// The application: cheap to clone, the same for every request.
 #[derive(Clone)]
@@ -78,7 +81,7 @@ impl App {
 
     /// The tree of organisations as of that revision or later.
     pub async fn tree_at(&self, revision: i64) -> Result<Arc<Tree>> {
-        let kept = Arc::clone(&self.tree.read().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let kept = Arc::clone(&self.tree.read().unwrap_or_else(PoisonError::into_inner));
         if kept.revision >= revision && revision > 0 {
             return Ok(kept);
         }
@@ -89,12 +92,41 @@ impl App {
     pub async fn read_tree(&self) -> Result<Arc<Tree>> {
         let (revision, nodes) = queries::nodes(&self.db).await?;
         let tree = Arc::new(Tree::new(revision, nodes));
-        *self.tree.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::clone(&tree);
+        *self.tree.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&tree);
         Ok(tree)
     }
 
     /// The tree that the guard of this request has just seen.
     pub fn tree(&self) -> Arc<Tree> {
-        Arc::clone(&self.tree.read().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&self.tree.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// The connection that the guard has just used, for the handler of a page that only reads.
+#[derive(Clone)]
+pub struct Connection(Arc<Mutex<Option<PoolConnection<Postgres>>>>);
+
+impl Connection {
+    /// Keeps a connection for the handler. A write does not hand its own on: it would be held while
+    /// the form comes in.
+    pub fn kept(connection: PoolConnection<Postgres>) -> Self {
+        Self(Arc::new(Mutex::new(Some(connection))))
+    }
+}
+
+/// The connection of a request that only reads: an extractor. It is the guard's, so that a page costs
+/// the pool one connection; one of the pool where there is none.
+pub struct Db(pub PoolConnection<Postgres>);
+
+impl FromRequestParts<App> for Db {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self> {
+        let kept = parts.extensions.remove::<Connection>();
+        let kept = kept.and_then(|kept| kept.0.lock().unwrap_or_else(PoisonError::into_inner).take());
+        match kept {
+            Some(connection) => Ok(Self(connection)),
+            None => Ok(Self(app.db.acquire().await?)),
+        }
     }
 }

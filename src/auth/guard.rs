@@ -11,7 +11,7 @@ use axum_extra::extract::CookieJar;
 use super::{Right, Route, Verb, Viewer, session};
 use crate::audit::{Seen, View};
 use crate::shell::FLASH;
-use crate::state::App;
+use crate::state::{App, Connection};
 use crate::web::measure;
 use crate::web::page;
 use crate::{Error, Result};
@@ -42,7 +42,14 @@ async fn admit(app: &App, route: &Route, jar: CookieJar, mut request: Request, n
         return Ok(next.run(request).await);
     }
     let reads = route.method == Verb::Get;
-    let Some(viewer) = session::viewer(app, &jar).await? else {
+    let mut db = app.db.acquire().await?;
+    let viewer = session::viewer(app, &mut db, &jar).await?;
+    if reads {
+        request.extensions_mut().insert(Connection::kept(db));
+    } else {
+        drop(db);
+    }
+    let Some(viewer) = viewer else {
         let address = request.uri().path_and_query().map_or("/", |address| address.as_str()).to_owned();
         return Err(if reads { Error::SignIn(address) } else { Error::SessionEnded });
     };

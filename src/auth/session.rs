@@ -81,21 +81,21 @@ pub fn alive(created_at: Instant, last_seen_at: Instant, now: Instant) -> bool {
 }
 
 /// Who is signed in by this cookie, if anyone is.
-pub(super) async fn viewer(app: &App, jar: &CookieJar) -> Result<Option<super::Viewer>> {
+pub(super) async fn viewer(app: &App, db: &mut PgConnection, jar: &CookieJar) -> Result<Option<super::Viewer>> {
     let Some(cookie) = jar.get(cookie_name(app.secure())) else {
         return Ok(None);
     };
     let hash = token_hash(cookie.value());
-    let Some(row) = queries::session(&app.db, &hash).await? else {
+    let Some(row) = queries::session(&mut *db, &hash).await? else {
         return Ok(None);
     };
     let now = app.clock.now();
     if !alive(row.created_at, row.last_seen_at, now) {
-        queries::delete_session(&app.db, &hash).await?;
+        queries::delete_session(db, &hash).await?;
         return Ok(None);
     }
     if now.seconds_since(row.last_seen_at) >= TOUCH {
-        queries::touch_session(&app.db, &hash, now).await?;
+        queries::touch_session(db, &hash, now).await?;
     }
     let tree = app.tree_at(row.tree).await?;
     Ok(Some(super::Viewer {

@@ -21,7 +21,7 @@ use crate::organisations;
 use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
 use crate::shell::{Flash, Shell};
-use crate::state::App;
+use crate::state::{App, Db};
 use crate::web::extract::{Form, Query};
 use crate::web::filters::{self, grouped};
 use crate::web::{Errors, Page, page, t};
@@ -94,6 +94,7 @@ pub async fn list(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    Db(mut db): Db,
     Query(search): Query<Search>,
 ) -> Result<Response> {
     let tree = app.tree();
@@ -110,7 +111,6 @@ pub async fn list(
         return Ok(Flash::NumberInSearch.see_other(&filter.without_words().address()));
     }
     let selection = selection(&filter, &tree, &viewer, today);
-    let mut db = app.db.acquire().await?;
     let figures = figures(&app, &mut db, &selection, viewer.revision).await?;
     let listing = queries::page(&mut db, &selection, figures.listed).await?;
     let names = names(&tree, &mut db, &listing.rows, selection.when).await?;
