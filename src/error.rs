@@ -173,6 +173,14 @@ impl IntoResponse for Error {
                     ),
                 )
             }
+            Self::Invalid(errors) if errors.saved().is_some() => (
+                StatusCode::CONFLICT,
+                ErrorPage::new(
+                    "Chưa lưu lần gửi này",
+                    t("Biểu mẫu này đã được lưu một lần, với nội dung khác. Lần gửi này chưa lưu gì."),
+                    t("Mở lại trang, nhập và gửi từ đó."),
+                ),
+            ),
             Self::Invalid(errors) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 ErrorPage::new(

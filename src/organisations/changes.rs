@@ -17,7 +17,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
@@ -37,12 +37,7 @@ impl Of {
 
 /// A page with its errors: 409 when somebody else was faster, otherwise 422.
 fn wrong<T: Template>(page: T, errors: &Errors) -> Response {
-    if errors.get("version").is_some() { Page::conflict(page) } else { Page::invalid(page) }.into_response()
-}
-
-/// The key that came with a form, or a new one for a form that is shown first.
-fn key(came: &str) -> Result<String> {
-    Ok(if came.is_empty() { submissions::key()? } else { came.to_owned() })
+    if errors.get("version").is_some() { Page::conflict(page) } else { Page::refused(errors, page) }.into_response()
 }
 
 /// Does a change once in a transaction of its own; where its result is seen.
@@ -50,11 +45,11 @@ async fn once(
     app: &App,
     viewer: &Viewer,
     id: OrganisationId,
-    submission: &str,
+    (submission, content): (&str, &str),
     change: impl AsyncFnOnce(&mut PgConnection) -> Result<()>,
 ) -> Result<String> {
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), submission).await? {
+    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, viewer.author(), submission, content).await? {
         return Ok(location);
     }
     change(&mut tx).await?;
@@ -94,7 +89,7 @@ pub(super) async fn new_name(
     let name = organisation.name(of).to_owned();
     let when = if query.of.is_empty() { "" } else { "correction" };
     let typed = NameForm { name: name.clone(), when: when.to_owned(), of: of.iso(), ..NameForm::default() };
-    let page = NamePage { shell, errors: Errors::new(), organisation, name, typed, submission: key("")? };
+    let page = NamePage { shell, errors: Errors::new(), organisation, name, typed, submission: submissions::key()? };
     Ok(Page::ok(page).into_response())
 }
 
@@ -104,14 +99,14 @@ pub(super) async fn create_name(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<NameForm>,
+    Once(form, content): Once<NameForm>,
 ) -> Result<Response> {
     let today = viewer.at.day();
     Organisation::find(&app, &viewer, id).await?;
     let save = async || {
         let (name, when) = form.parse(today)?;
         let target = target(id, &form.version);
-        once(&app, &viewer, id, &form.submission, async |db| {
+        once(&app, &viewer, id, (&form.submission, &content), async |db| {
             super::rename(db, viewer.author(), target, when, &name).await
         })
         .await
@@ -121,7 +116,7 @@ pub(super) async fn create_name(
         Err(Error::Invalid(errors)) => {
             let organisation = Organisation::find(&app, &viewer, id).await?;
             let name = organisation.name(Day::parse_iso(&form.of).unwrap_or(today)).to_owned();
-            let submission = key(&form.submission)?;
+            let submission = submissions::key_again(&form.submission, &errors)?;
             let page = NamePage { shell, errors: errors.clone(), organisation, name, typed: form, submission };
             Ok(wrong(page, &errors))
         }
@@ -180,12 +175,12 @@ impl ParentPage {
         let parent = organisation.parent(day);
         let names = names_on(&app.db, &parent.into_iter().collect::<Vec<_>>(), day).await?;
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             name: organisation.name(day).to_owned(),
             above: parent.and_then(|parent| names.get(&parent)).cloned().unwrap_or_default(),
             choice: Choice::of(app, viewer, &organisation).await?,
-            submission: key(&typed.submission)?,
             organisation,
             typed,
         })
@@ -216,7 +211,7 @@ pub(super) async fn create_parent(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<ParentForm>,
+    Once(form, content): Once<ParentForm>,
 ) -> Result<Response> {
     let organisation = Organisation::find(&app, &viewer, id).await?;
     let by_name = matches!(Choice::of(&app, &viewer, &organisation).await?, Choice::Name);
@@ -228,7 +223,7 @@ pub(super) async fn create_parent(
             return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, id, &form.submission, async |db| match &above {
+        once(&app, &viewer, id, (&form.submission, &content), async |db| match &above {
             Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await,
             Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await,
         })
@@ -277,6 +272,7 @@ impl DissolutionPage {
         let beside = super::tree_on(&app.db, &viewer.scope, today).await?.into_iter();
         let beside = beside.filter(|placed| placed.id != id && placed.kind == organisation.kind);
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             name: organisation.name(today).to_owned(),
@@ -284,7 +280,6 @@ impl DissolutionPage {
             below: queries::below_from(&app.db, id, today).await?,
             may_read: viewer.may(Right::ReadMembers),
             heirs: beside.map(|placed| (placed.id, placed.name, typed.chose(placed.id))).collect(),
-            submission: key(&typed.submission)?,
             organisation,
             typed,
         })
@@ -308,7 +303,7 @@ pub(super) async fn create_dissolution(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<DissolutionForm>,
+    Once(form, content): Once<DissolutionForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
     if id == viewer.scope.root {
@@ -320,8 +315,10 @@ pub(super) async fn create_dissolution(
             return Err(Error::field("heir", t("Chọn tổ chức tiếp nhận trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, id, &form.submission, async |db| super::dissolve(db, author, target, on, &heirs).await)
-            .await
+        once(&app, &viewer, id, (&form.submission, &content), async |db| {
+            super::dissolve(db, author, target, on, &heirs).await
+        })
+        .await
     };
     match save().await {
         Ok(location) => Ok(Flash::OrganisationDissolved.see_other(&location)),
@@ -337,11 +334,11 @@ pub(super) async fn create_resumption(
     State(app): State<App>,
     viewer: Viewer,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<ResumptionForm>,
+    Once(form, content): Once<ResumptionForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
     let target = target(id, &form.version);
     let resume = async |db: &mut PgConnection| super::resume(db, viewer.author(), target).await;
-    let location = once(&app, &viewer, id, &form.submission, resume).await?;
+    let location = once(&app, &viewer, id, (&form.submission, &content), resume).await?;
     Ok(Flash::OrganisationResumed.see_other(&location))
 }

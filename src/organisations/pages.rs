@@ -21,7 +21,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Language, Page, filters, t};
 use crate::{Error, Result};
 
@@ -304,11 +304,11 @@ struct NewPage {
 impl NewPage {
     async fn make(app: &App, viewer: &Viewer, shell: Shell, typed: NewForm, errors: Errors) -> Result<Self> {
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             kinds: [Kind::Branch, Kind::Committee].map(|kind| (kind.code(), kind_label(kind))),
             above: above_options(app, viewer, viewer.at.day(), None).await?,
-            submission: if typed.submission.is_empty() { submissions::key()? } else { typed.submission.clone() },
             typed,
         })
     }
@@ -339,24 +339,26 @@ pub(super) async fn create(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Form(form): Form<NewForm>,
+    Once(form, content): Once<NewForm>,
 ) -> Result<Response> {
-    match save(&app, &viewer, &form).await {
+    match save(&app, &viewer, &form, &content).await {
         Ok(location) => Ok(Flash::OrganisationCreated.see_other(&location)),
         Err(Error::Invalid(errors)) => {
-            Ok(Page::invalid(NewPage::make(&app, &viewer, shell, form, errors).await?).into_response())
+            let page = NewPage::make(&app, &viewer, shell, form, errors.clone()).await?;
+            Ok(Page::refused(&errors, page).into_response())
         }
         Err(other) => Err(other),
     }
 }
 
-async fn save(app: &App, viewer: &Viewer, form: &NewForm) -> Result<String> {
+async fn save(app: &App, viewer: &Viewer, form: &NewForm, content: &str) -> Result<String> {
     let new = form.parse(viewer.at.day())?;
     if !new.parent.is_some_and(|parent| Organisation::is_seen(app, viewer, parent)) {
         return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
     }
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), &form.submission).await? {
+    let claim = submissions::claim(&mut tx, &app.seal, viewer.author(), &form.submission, content).await?;
+    if let Claim::Done(location) = claim {
         return Ok(location);
     }
     let location = super::create(&mut tx, viewer.author(), &new).await?.path();
