@@ -24,6 +24,8 @@ pub enum Error {
     Forbidden,
     /// The request comes from another site, or says not where it comes from.
     ForeignOrigin,
+    /// The program was called by a name that is not its own.
+    UnknownHost,
     /// The request cannot be read.
     BadRequest,
     /// More was sent than is taken.
@@ -144,6 +146,14 @@ impl IntoResponse for Error {
                     "Yêu cầu bị từ chối",
                     t("Yêu cầu không được gửi từ chính trang này. Chưa có gì thay đổi."),
                     t("Mở lại trang, nhập và gửi từ đó."),
+                ),
+            ),
+            Self::UnknownHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                ErrorPage::new(
+                    "Tên máy này chưa được khai báo",
+                    t("Sổ không trả lời dưới tên trong thanh địa chỉ, để trang web khác không mạo danh được."),
+                    t("Người quản trị máy chủ: đặt biến PUBLIC_URL là địa chỉ mà trình duyệt dùng, rồi mở lại sổ."),
                 ),
             ),
             Self::BadRequest => (
