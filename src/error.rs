@@ -32,6 +32,8 @@ pub enum Error {
     TooLarge,
     /// Too much was asked at once; seconds to wait.
     TooMany(i64),
+    /// What is wrong with the conditions of a page that only shows.
+    Asked(Errors),
     /// What is wrong with a form; the handler shows it again.
     Invalid(Errors),
     /// The database does not answer.
@@ -197,6 +199,14 @@ impl IntoResponse for Error {
                     "Chưa lưu được",
                     &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
                     t("Quay lại trang trước, sửa rồi gửi lại."),
+                ),
+            ),
+            Self::Asked(errors) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ErrorPage::new(
+                    "Không đọc được điều kiện",
+                    &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
+                    t("Quay lại danh sách và chọn lại điều kiện."),
                 ),
             ),
             Self::Unavailable(error) => {
