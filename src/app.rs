@@ -18,7 +18,7 @@ use tower_http::timeout::TimeoutLayer;
 use crate::auth::guard::guard;
 use crate::auth::{Right, Route};
 use crate::state::App;
-use crate::web::{assets, headers, language, measure};
+use crate::web::{assets, headers, host, language, measure};
 use crate::{Error, Result};
 
 /// Every table of routes. Nothing is added to the router past it.
@@ -72,6 +72,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
         router = router.route(route.path, guarded);
     }
     let secure = app.secure();
+    let names = host::Names::of(app.public_url.as_deref());
     let mut csrf = CsrfLayer::new();
     if let Some(url) = &app.public_url {
         csrf = csrf
@@ -87,6 +88,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
         .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()))
+        .layer(from_fn(move |request: Request, next: Next| host::known(names.clone(), request, next)))
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(from_fn(move |request: Request, next: Next| headers::secure(secure, request, next)))
         .layer(from_fn(language::speak))

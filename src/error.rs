@@ -24,12 +24,16 @@ pub enum Error {
     Forbidden,
     /// The request comes from another site, or says not where it comes from.
     ForeignOrigin,
+    /// The program was called by a name that is not its own.
+    UnknownHost,
     /// The request cannot be read.
     BadRequest,
     /// More was sent than is taken.
     TooLarge,
     /// Too much was asked at once; seconds to wait.
     TooMany(i64),
+    /// What is wrong with the conditions of a page that only shows.
+    Asked(Errors),
     /// What is wrong with a form; the handler shows it again.
     Invalid(Errors),
     /// The database does not answer.
@@ -146,6 +150,14 @@ impl IntoResponse for Error {
                     t("Mở lại trang, nhập và gửi từ đó."),
                 ),
             ),
+            Self::UnknownHost => (
+                StatusCode::MISDIRECTED_REQUEST,
+                ErrorPage::new(
+                    "Tên máy này chưa được khai báo",
+                    t("Sổ không trả lời dưới tên trong thanh địa chỉ, để trang web khác không mạo danh được."),
+                    t("Người quản trị máy chủ: đặt biến PUBLIC_URL là địa chỉ mà trình duyệt dùng, rồi mở lại sổ."),
+                ),
+            ),
             Self::BadRequest => (
                 StatusCode::BAD_REQUEST,
                 ErrorPage::new(
@@ -173,12 +185,28 @@ impl IntoResponse for Error {
                     ),
                 )
             }
+            Self::Invalid(errors) if errors.saved().is_some() => (
+                StatusCode::CONFLICT,
+                ErrorPage::new(
+                    "Chưa lưu lần gửi này",
+                    t("Biểu mẫu này đã được lưu một lần, với nội dung khác. Lần gửi này chưa lưu gì."),
+                    t("Mở lại trang, nhập và gửi từ đó."),
+                ),
+            ),
             Self::Invalid(errors) => (
                 StatusCode::UNPROCESSABLE_ENTITY,
                 ErrorPage::new(
                     "Chưa lưu được",
                     &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
                     t("Quay lại trang trước, sửa rồi gửi lại."),
+                ),
+            ),
+            Self::Asked(errors) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                ErrorPage::new(
+                    "Không đọc được điều kiện",
+                    &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
+                    t("Quay lại danh sách và chọn lại điều kiện."),
                 ),
             ),
             Self::Unavailable(error) => {

@@ -137,8 +137,8 @@ pub struct Shell {
     pub language: Language,
     /// `light` or `dark` when one was chosen; otherwise the system decides.
     pub theme: Option<&'static str>,
-    /// The path and query of this page.
-    pub address: String,
+    /// The path and query of this page; none of one that answers what was sent: it cannot be come back to.
+    pub address: Option<String>,
     /// Who is signed in.
     pub viewer: Option<Viewer>,
     /// The menu.
@@ -174,8 +174,7 @@ where
                 name: account.name.clone(),
                 organisation: app.tree().name(account.organisation).to_owned(),
             }),
-            // What was sent cannot be come back to.
-            address: if parts.method.is_safe() { address } else { "/".to_owned() },
+            address: parts.method.is_safe().then_some(address),
             flash: done.map(|flash| flash.sentence().to_owned()),
             done,
         })

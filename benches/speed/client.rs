@@ -135,7 +135,7 @@ pub async fn half_requests(address: SocketAddr, clients: usize, long: Duration) 
             tokio::spawn(async move {
                 let begun = Instant::now();
                 let mut stream = TcpStream::connect(address).await.ok()?;
-                stream.write_all(b"GET /members HTTP/1.1\r\nHost: book\r\nX-Half: ").await.ok()?;
+                stream.write_all(b"GET /members HTTP/1.1\r\nHost: localhost\r\nX-Half: ").await.ok()?;
                 let mut buffer = [0; 512];
                 let ended = async { while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {} };
                 tokio::time::timeout(long, ended).await.ok().map(|()| begun.elapsed())

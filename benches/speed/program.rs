@@ -32,7 +32,7 @@ fn once(data_dir: &Path) -> Duration {
         }
     };
     let mut stream = TcpStream::connect(&address).unwrap();
-    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: book\r\nConnection: close\r\n\r\n").unwrap();
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");

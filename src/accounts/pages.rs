@@ -19,7 +19,7 @@ use crate::organisations::{self, BranchOption};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::{Form, Once, Path, Query};
 use crate::web::page::see_other;
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
@@ -86,22 +86,24 @@ pub async fn create(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Form(form): Form<AccountForm>,
+    Once(mut form, content): Once<AccountForm>,
 ) -> Result<Response> {
-    match save_new(&app, &viewer, &form).await {
+    match save_new(&app, &viewer, &form, &content).await {
         Ok(location) => Ok(see_other(&location)),
         Err(Error::Invalid(errors)) => {
-            Ok(Page::invalid(NewPage::of(&app, &viewer, shell, form, errors).await?).into_response())
+            form.submission = submissions::key_again(&form.submission, &errors)?;
+            let page = NewPage::of(&app, &viewer, shell, form, errors.clone()).await?;
+            Ok(Page::refused(&errors, page).into_response())
         }
         Err(other) => Err(other),
     }
 }
 
-async fn save_new(app: &App, viewer: &Viewer, form: &AccountForm) -> Result<String> {
+async fn save_new(app: &App, viewer: &Viewer, form: &AccountForm, content: &str) -> Result<String> {
     let new = form.new_account(&app.tree(), &viewer.scope)?;
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
+    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, content).await? {
         return Ok(location);
     }
     let id = invite(&mut tx, app, author, new, &form.submission).await?;
@@ -208,20 +210,20 @@ pub async fn update(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<AccountId>,
-    Form(form): Form<AccountForm>,
+    Once(form, content): Once<AccountForm>,
 ) -> Result<Response> {
-    match save_change(&app, &viewer, id, &form).await {
+    match save_change(&app, &viewer, id, &form, &content).await {
         Ok(location) => Ok(Flash::Saved.see_other(&location)),
         Err(Error::Invalid(errors)) => {
-            let page = EditPage::of(&app, &viewer, shell, id, Some((form, errors))).await?;
-            Ok(Page::invalid(page).into_response())
+            let page = EditPage::of(&app, &viewer, shell, id, Some((form, errors.clone()))).await?;
+            Ok(Page::refused(&errors, page).into_response())
         }
         Err(other) => Err(other),
     }
 }
 
 /// Where to go on: to the accounts, unless one has just given up the right to see them.
-async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountForm) -> Result<String> {
+async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountForm, content: &str) -> Result<String> {
     let account = queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
     let wanted = form.change(&app.tree(), &viewer.scope, account.organisation)?;
     let given_up = id == viewer.account && !Right::Administer.allows(&wanted.roles);
@@ -229,7 +231,7 @@ async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountFo
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
     // What is sent twice changes nothing the second time; the key only spares the second line of audit.
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
+    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, content).await? {
         return Ok(location);
     }
     change(&mut tx, &app.tree(), &viewer.scope, author, id, &wanted).await?;
@@ -242,11 +244,11 @@ pub async fn give_password(
     State(app): State<App>,
     viewer: Viewer,
     Path(id): Path<AccountId>,
-    Form(Shown { submission }): Form<Shown>,
+    Once(Shown { submission }, content): Once<Shown>,
 ) -> Result<Response> {
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &submission).await? {
+    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &submission, &content).await? {
         return Ok(see_other(&location));
     }
     let account = give(&mut tx, &app, &viewer.scope, author, id, &submission).await?;

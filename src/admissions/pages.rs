@@ -21,7 +21,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Query};
+use crate::web::extract::{Form, Once, Query};
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};
 
@@ -110,15 +110,21 @@ pub async fn create(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Form(form): Form<AdmissionForm>,
+    Once(mut form, content): Once<AdmissionForm>,
 ) -> Result<Response> {
     let author = viewer.author();
     let mut tx = app.db.begin().await.map_err(Error::from)?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
-        return Ok(Flash::Admitted.see_other(&location));
-    }
+    let before = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
+        Ok(Claim::Done(location)) => return Ok(Flash::Admitted.see_other(&location)),
+        Ok(Claim::New) => None,
+        Err(Error::Invalid(saved)) => Some(saved),
+        Err(error) => return Err(error),
+    };
     let mut considered = consider(&mut tx, &app, &viewer, &form).await?;
-    if let Some(new) = considered.admission.take() {
+    if let Some(saved) = before {
+        form.submission = submissions::key()?;
+        considered.errors = saved;
+    } else if let Some(new) = considered.admission.take() {
         match super::admit(&mut tx, &app.seal, author, &new).await {
             Ok(person) => {
                 let location = if form.another() { format!("/members/new?after={person}") } else { person.path() };
@@ -134,7 +140,7 @@ pub async fn create(
     tx.rollback().await.map_err(Error::from)?;
     tell(&app, &viewer, &considered.duplicates).await?;
     let seen = considered.duplicates.seen();
-    let page = Page::invalid(NewPage::new(shell, form, considered, None));
+    let page = Page::refused(&considered.errors.clone(), NewPage::new(shell, form, considered, None));
     Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
 }
 

@@ -22,7 +22,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Query};
+use crate::web::extract::{Once, Query};
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};
 
@@ -138,15 +138,19 @@ pub async fn create(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Form(form): Form<CarryOverForm>,
+    Once(mut form, content): Once<CarryOverForm>,
 ) -> Result<Response> {
     let author = viewer.author();
     let mut tx = app.db.begin().await.map_err(Error::from)?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
-        return Ok(Flash::CarriedOver.see_other(&location));
-    }
+    let before = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
+        Ok(Claim::Done(location)) => return Ok(Flash::CarriedOver.see_other(&location)),
+        Ok(Claim::New) => None,
+        Err(Error::Invalid(saved)) => Some(saved),
+        Err(error) => return Err(error),
+    };
     let considered = consider(&mut tx, &app, &viewer, &form).await?;
-    let errors = match considered.result {
+    let result = before.map_or(considered.result, Err);
+    let errors = match result {
         Err(errors) => errors,
         Ok((opens_on, new)) => match carry_over(&mut tx, &app.seal, author, opens_on, &new).await {
             Ok(person) => {
@@ -170,16 +174,20 @@ pub async fn create(
         tx.commit().await.map_err(Error::from)?;
     }
     let seen = considered.duplicates.seen();
-    let page = Page::invalid(NewPage {
-        shell,
-        person: form.person.clone(),
-        typed: form,
-        errors,
-        duplicates: considered.duplicates,
-        warnings: considered.warnings,
-        branches: considered.branches,
-        opens_on: considered.opens_on,
-        last: None,
-    });
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    let page = Page::refused(
+        &errors.clone(),
+        NewPage {
+            shell,
+            person: form.person.clone(),
+            typed: form,
+            errors,
+            duplicates: considered.duplicates,
+            warnings: considered.warnings,
+            branches: considered.branches,
+            opens_on: considered.opens_on,
+            last: None,
+        },
+    );
     Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
 }

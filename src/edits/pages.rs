@@ -20,7 +20,7 @@ use crate::members::{self, Facts, Version, Visibility};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Path};
+use crate::web::extract::{Once, Path};
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};
 
@@ -79,13 +79,19 @@ pub(super) async fn update(
     viewer: Viewer,
     shell: Shell,
     Path(person): Path<PersonId>,
-    Form(form): Form<EditForm>,
+    Once(mut form, content): Once<EditForm>,
 ) -> Result<Response> {
     let author = viewer.author();
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, author, &form.submission).await? {
-        return Ok(Flash::Saved.see_other(&location));
-    }
+    let before = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
+        Ok(Claim::Done(location)) => return Ok(Flash::Saved.see_other(&location)),
+        Ok(Claim::New) => None,
+        Err(Error::Invalid(saved)) => {
+            form.submission = submissions::key()?;
+            Some(saved)
+        }
+        Err(error) => return Err(error),
+    };
     ledger::queries::lock(&mut tx, person).await?;
     let visibility = keeping(&mut tx, &viewer, person).await?;
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
@@ -99,12 +105,14 @@ pub(super) async fn update(
         tx.rollback().await?;
         let faster = latest(&app, person).await?;
         let typed = EditForm { person: person_form, ..form };
-        let page = EditPage { rows, faster, ..EditPage::new(shell, current, person, typed) };
+        let errors = before.unwrap_or_default();
+        let page = EditPage { rows, faster, errors, ..EditPage::new(shell, current, person, typed) };
         return Ok(Seen::person("edit", person).on(Page::conflict(page)));
     }
 
     let considered = consider(&mut tx, &app, &viewer, &form, person, current, &visibility).await?;
-    let errors = match considered.result {
+    let result = before.map_or(considered.result, Err);
+    let errors = match result {
         Err(errors) => errors,
         Ok(edit) if current.facts.changed(&edit.facts).is_empty() => {
             return Ok(Flash::Unchanged.see_other(&person.path()));
@@ -127,12 +135,15 @@ pub(super) async fn update(
         tx.commit().await?;
     }
     let seen = considered.duplicates.seen();
-    let page = Page::invalid(EditPage {
-        errors,
-        duplicates: considered.duplicates,
-        warnings: considered.warnings,
-        ..EditPage::new(shell, current, person, form)
-    });
+    let page = Page::refused(
+        &errors.clone(),
+        EditPage {
+            errors,
+            duplicates: considered.duplicates,
+            warnings: considered.warnings,
+            ..EditPage::new(shell, current, person, form)
+        },
+    );
     let page = Seen::person("edit", person).on(page);
     Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
 }

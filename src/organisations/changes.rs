@@ -17,7 +17,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
@@ -51,27 +51,23 @@ pub(super) async fn answer<T: Template>(
         Ok(location) => Ok(flash.see_other(&location)),
         Err(Error::Invalid(errors)) => {
             let stale = errors.get("version").is_some();
+            let refused = errors.clone();
             let page = again(errors).await?;
-            Ok(if stale { Page::conflict(page) } else { Page::invalid(page) }.into_response())
+            Ok(if stale { Page::conflict(page) } else { Page::refused(&refused, page) }.into_response())
         }
         Err(other) => Err(other),
     }
-}
-
-/// The key that came with a form, or a new one for a form that is shown first.
-pub(super) fn key(came: &str) -> Result<String> {
-    Ok(if came.is_empty() { submissions::key()? } else { came.to_owned() })
 }
 
 /// Does a change once in a transaction of its own; where the organisation that it changed is seen.
 pub(super) async fn once(
     app: &App,
     viewer: &Viewer,
-    submission: &str,
+    (submission, content): (&str, &str),
     change: impl AsyncFnOnce(&mut PgConnection) -> Result<OrganisationId>,
 ) -> Result<String> {
     let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, viewer.author(), submission).await? {
+    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, viewer.author(), submission, content).await? {
         return Ok(location);
     }
     let location = change(&mut tx).await?.path();
@@ -110,9 +106,9 @@ impl NamePage {
         let day = Day::parse_iso(&typed.of).unwrap_or_else(|| viewer.at.day());
         Ok(Self {
             shell,
-            errors,
             name: organisation.name(day).to_owned(),
-            submission: key(&typed.submission)?,
+            submission: submissions::key_again(&typed.submission, &errors)?,
+            errors,
             organisation,
             typed,
         })
@@ -140,13 +136,13 @@ pub(super) async fn create_name(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<NameForm>,
+    Once(form, content): Once<NameForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
     let save = async || {
         let (name, when) = form.parse(viewer.at.day())?;
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, &form.submission, async |db| {
+        once(&app, &viewer, (&form.submission, &content), async |db| {
             super::rename(db, author, target, when, &name).await.map(|()| id)
         })
         .await
@@ -208,12 +204,12 @@ impl ParentPage {
         let parent = organisation.parent(day);
         let names = names_on(&app.db, &parent.into_iter().collect::<Vec<_>>(), day).await?;
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             name: organisation.name(day).to_owned(),
             above: parent.and_then(|parent| names.get(&parent)).cloned().unwrap_or_default(),
             choice: Choice::of(app, viewer, &organisation).await?,
-            submission: key(&typed.submission)?,
             organisation,
             typed,
         })
@@ -243,7 +239,7 @@ pub(super) async fn create_parent(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<ParentForm>,
+    Once(form, content): Once<ParentForm>,
 ) -> Result<Response> {
     let organisation = Organisation::find(&app, &viewer, id).await?;
     let by_name = matches!(Choice::of(&app, &viewer, &organisation).await?, Choice::Name);
@@ -255,7 +251,7 @@ pub(super) async fn create_parent(
             return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, &form.submission, async |db| {
+        once(&app, &viewer, (&form.submission, &content), async |db| {
             match &above {
                 Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await?,
                 Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await?,
@@ -304,6 +300,7 @@ impl DissolutionPage {
         let beside = super::tree_on(&app.db, &viewer.scope, today).await?.into_iter();
         let beside = beside.filter(|placed| placed.id != id && placed.kind == organisation.kind);
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             name: organisation.name(today).to_owned(),
@@ -311,7 +308,6 @@ impl DissolutionPage {
             below: queries::below_from(&app.db, id, today).await?,
             may_read: viewer.may(Right::ReadMembers),
             heirs: beside.map(|placed| (placed.id, placed.name, typed.chose(placed.id))).collect(),
-            submission: key(&typed.submission)?,
             organisation,
             typed,
         })
@@ -335,7 +331,7 @@ pub(super) async fn create_dissolution(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<DissolutionForm>,
+    Once(form, content): Once<DissolutionForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
     if id == viewer.scope.root {
@@ -347,7 +343,7 @@ pub(super) async fn create_dissolution(
             return Err(Error::field("heir", t("Chọn tổ chức tiếp nhận trong danh sách.")));
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
-        once(&app, &viewer, &form.submission, async |db| {
+        once(&app, &viewer, (&form.submission, &content), async |db| {
             super::dissolve(db, author, target, on, &heirs).await.map(|()| id)
         })
         .await
@@ -363,11 +359,13 @@ pub(super) async fn create_resumption(
     State(app): State<App>,
     viewer: Viewer,
     Path(id): Path<OrganisationId>,
-    Form(form): Form<ResumptionForm>,
+    Once(form, content): Once<ResumptionForm>,
 ) -> Result<Response> {
     Organisation::find(&app, &viewer, id).await?;
     let (author, target) = (viewer.author(), target(id, &form.version));
-    let location =
-        once(&app, &viewer, &form.submission, async |db| super::resume(db, author, target).await.map(|()| id)).await?;
+    let location = once(&app, &viewer, (&form.submission, &content), async |db| {
+        super::resume(db, author, target).await.map(|()| id)
+    })
+    .await?;
     Ok(Flash::OrganisationResumed.see_other(&location))
 }

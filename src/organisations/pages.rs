@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::changes::{answer, key, once};
+use super::changes::{answer, once};
 pub(super) use super::changes::{
     create_dissolution, create_name, create_parent, create_resumption, new_dissolution, new_name, new_parent,
 };
@@ -22,7 +22,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions;
-use crate::web::extract::{Form, Path, Query};
+use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Language, Page, filters, t};
 use crate::{Error, Result};
 
@@ -305,11 +305,11 @@ struct NewPage {
 impl NewPage {
     async fn make(app: &App, viewer: &Viewer, shell: Shell, typed: NewForm, errors: Errors) -> Result<Self> {
         Ok(Self {
+            submission: submissions::key_again(&typed.submission, &errors)?,
             shell,
             errors,
             kinds: [Kind::Branch, Kind::Committee].map(|kind| (kind.code(), kind_label(kind))),
             above: above_options(app, viewer, viewer.at.day(), None).await?,
-            submission: key(&typed.submission)?,
             typed,
         })
     }
@@ -340,14 +340,15 @@ pub(super) async fn create(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Form(form): Form<NewForm>,
+    Once(form, content): Once<NewForm>,
 ) -> Result<Response> {
     let save = async || {
         let new = form.parse(viewer.at.day())?;
         if !new.parent.is_some_and(|parent| Organisation::is_seen(&app, &viewer, parent)) {
             return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
-        once(&app, &viewer, &form.submission, async |db| super::create(db, viewer.author(), &new).await).await
+        once(&app, &viewer, (&form.submission, &content), async |db| super::create(db, viewer.author(), &new).await)
+            .await
     };
     answer(save().await, Flash::OrganisationCreated, async |errors| {
         NewPage::make(&app, &viewer, shell, form, errors).await

@@ -47,6 +47,17 @@ struct ShowPage {
     may_write: bool,
 }
 
+impl ShowPage {
+    /// The articles behind what needs attention, each once.
+    fn citations(&self) -> Vec<&str> {
+        let mut all: Vec<_> = self.lines.iter().map(|line| line.said.citation.as_str()).collect();
+        all.retain(|citation| !citation.is_empty());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
 struct Figure {
     href: String,
     label: &'static str,

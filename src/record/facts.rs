@@ -8,8 +8,10 @@ use crate::web::t;
 pub struct Section {
     /// What it is about.
     pub title: &'static str,
-    /// Its items.
+    /// The items in which something stands.
     pub items: Vec<Item>,
+    /// The labels of those in which nothing does.
+    pub missing: Vec<&'static str>,
 }
 
 /// An item of the form.
@@ -20,7 +22,7 @@ pub struct Item {
     pub number: &'static str,
     /// Its label.
     pub label: &'static str,
-    /// What stands there; empty when nothing does.
+    /// What stands there.
     pub value: String,
 }
 
@@ -71,7 +73,11 @@ impl Section {
         titles
             .into_iter()
             .zip(SECTIONS)
-            .map(|(title, items)| Self { title, items: items.iter().filter_map(item).filter(Item::is_kept).collect() })
+            .map(|(title, items)| {
+                let kept = items.iter().filter_map(item).filter(Item::is_kept);
+                let (items, missing): (Vec<_>, Vec<_>) = kept.partition(|item| !item.value.is_empty());
+                Self { title, items, missing: missing.into_iter().map(|item| item.label).collect() }
+            })
             .collect()
     }
 }

@@ -116,7 +116,7 @@ async fn page(
     let superior = tree.node(viewer.organisation).and_then(|node| node.parent);
     // The page that answers the form of the numbers has no address to come back to by itself.
     if in_clear {
-        shell.address = person.path();
+        shell.address = Some(person.path());
     }
     let born_on = record.version.facts.born_on;
     Ok(ShowPage {

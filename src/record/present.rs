@@ -74,6 +74,9 @@ pub(super) fn present(told: &Told<'_>) -> Present {
     let span = |track| told.spans.iter().find(|span| span.track == track && span.covers(told.on));
     let (membership, guest) = (span(Track::Membership), span(Track::Guest));
     let (away, activity) = (span(Track::Away), span(Track::Activity));
+    // Between two of our own organisations it is one thing, not two: the home tells it.
+    let between = away.zip(guest).map(|(away, guest)| (away, guest.organisation));
+    let guest = if between.is_some() { None } else { guest };
     let mut tags: Vec<_> =
         [membership, away, guest, activity].into_iter().flatten().map(|span| tag(span.value)).collect();
     if tags.is_empty() {
@@ -83,7 +86,11 @@ pub(super) fn present(told: &Told<'_>) -> Present {
     Present {
         tags,
         place,
-        temporary: [away, guest, activity].into_iter().flatten().map(|span| temporary(told, span)).collect(),
+        temporary: [away, guest, activity]
+            .into_iter()
+            .flatten()
+            .map(|span| temporary(told, span, between.map(|(_, host)| OrganisationId(host))))
+            .collect(),
         party_age: membership.and_then(|_| age(told)),
         next: membership.and_then(|span| next(told, span)),
         absent: (membership.is_none() && guest.is_none()).then(|| absent(told)),
@@ -101,17 +108,21 @@ fn tag(value: Value) -> (&'static str, &'static str) {
     }
 }
 
-fn temporary(told: &Told<'_>, span: &Span) -> Temporary {
-    let sentence = match span.value {
-        Value::Away => match elsewhere(told, Kind::TemporaryOut) {
+/// `host`: who is away is the guest of this organisation of ours.
+fn temporary(told: &Told<'_>, span: &Span, host: Option<OrganisationId>) -> Temporary {
+    let sentence = match (span.value, host) {
+        (Value::Away, Some(host)) => t("Sinh hoạt tạm thời tại {place}, từ {from}; vẫn tính vào đảng số của {home}.")
+            .with("place", told.names.on(host, told.on))
+            .with("home", home(told).unwrap_or_default()),
+        (Value::Away, None) => match elsewhere(told, Kind::TemporaryOut) {
             Some(place) => t("Đi sinh hoạt tạm thời tại {place}, từ {from}.").with("place", place),
             None => t("Đi sinh hoạt tạm thời từ {from}.").to_owned(),
         },
-        Value::Guest => match elsewhere(told, Kind::TemporaryIn).or_else(|| home(told)) {
+        (Value::Guest, _) => match elsewhere(told, Kind::TemporaryIn).or_else(|| home(told)) {
             Some(place) => t("Là khách từ {place} đến, từ {from}; không tính vào đảng số ở đây.").with("place", place),
             None => t("Là khách, từ {from}; không tính vào đảng số ở đây.").to_owned(),
         },
-        Value::Exempt => t("Được miễn công tác và sinh hoạt đảng từ {from}; vẫn tính vào đảng số.").to_owned(),
+        (Value::Exempt, _) => t("Được miễn công tác và sinh hoạt đảng từ {from}; vẫn tính vào đảng số.").to_owned(),
         _ => t("Bị đình chỉ sinh hoạt đảng từ {from}; vẫn tính vào đảng số.").to_owned(),
     };
     let began = told.spans.iter().filter(|other| other.track == span.track && other.from <= span.from);

@@ -156,6 +156,14 @@ pub async fn list(
     Ok(seen.on(status))
 }
 
+/// Nothing was to be saved: the conditions of what is shown are wrong.
+fn asked(error: Error) -> Error {
+    match error {
+        Error::Invalid(errors) => Error::Asked(errors),
+        other => other,
+    }
+}
+
 /// Shows the whole list for the printer.
 pub async fn print(
     State(app): State<App>,
@@ -165,7 +173,7 @@ pub async fn print(
 ) -> Result<Response> {
     let tree = app.tree();
     let today = viewer.at.day();
-    let filter = search.filter(&tree, &viewer.scope, today)?.at(Place::First, None);
+    let filter = search.filter(&tree, &viewer.scope, today).map_err(asked)?.at(Place::First, None);
     let selection = selection(&filter, &tree, &viewer, today);
     let mut db = app.db.acquire().await?;
     let too_long = queries::length(&mut db, &selection).await? > PRINTED;

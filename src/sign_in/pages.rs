@@ -44,7 +44,7 @@ pub struct SignInForm {
 pub async fn new(State(app): State<App>, shell: Shell, Query(typed): Query<SignInForm>) -> Result<impl IntoResponse> {
     let next = own_path(&typed.next).to_owned();
     let nobody_yet = accounts::none_yet(&app.db).await?;
-    let back = shell.address.clone();
+    let back = shell.address.clone().unwrap_or_default();
     Ok(Page::ok(SignInPage {
         shell,
         typed: SignInForm { next, ..SignInForm::default() },

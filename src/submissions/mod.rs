@@ -1,5 +1,6 @@
 //! Every form that writes is sent with a key of its own. What a key has done is answered again, not
-//! done again: a double click, a reload or a second tab makes one thing.
+//! done again: a double click, a reload or a second tab makes one thing. A key that comes again with
+//! other content (back, another name, sent) is told that nothing of that was saved.
 //!
 //! In the transaction of the change: [`claim`] first, then the change, [`finish`] last.
 
@@ -10,8 +11,14 @@ use sqlx::{PgConnection, PgExecutor};
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::AccountId;
-use crate::seal::hex;
+use crate::seal::{Seal, hex};
+use crate::web::Errors;
 use crate::{Error, Result};
+
+/// Seconds for which a key is remembered: no form is open for so long.
+const KEPT: i64 = 30 * 24 * 60 * 60;
+/// How many old keys a new one deletes at most, so that nobody waits for it.
+const PURGED: i64 = 100;
 
 /// Whether a key was used before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,25 +40,40 @@ pub fn key() -> anyhow::Result<String> {
     Ok(hex(&bytes))
 }
 
-/// Takes a key for this transaction, waiting for another that has it. If the transaction is rolled
-/// back, the key is free again.
+/// The key of a form that is shown again: its own, unless that has done something by now.
 ///
 /// # Errors
-/// [`Error::BadRequest`] when it is no key, or another account's.
-pub async fn claim(db: &mut PgConnection, author: Author, key: &str) -> Result<Claim> {
+/// When the machine has no random numbers.
+pub fn key_again(came: &str, errors: &Errors) -> anyhow::Result<String> {
+    if came.is_empty() || errors.saved().is_some() { key() } else { Ok(came.to_owned()) }
+}
+
+/// Takes a key for this transaction, waiting for another that has it. If the transaction is rolled
+/// back, the key is free again. `content` is that of [`crate::web::extract::Once`]; the book keeps a
+/// digest of it that only the key file can make.
+///
+/// # Errors
+/// [`Error::BadRequest`] when it is no key, or another account's; [`Error::Invalid`] with
+/// [`Errors::saved`] when it came before with other content.
+pub async fn claim(db: &mut PgConnection, seal: &Seal, author: Author, key: &str, content: &str) -> Result<Claim> {
     if key.len() != 32 || !key.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(Error::BadRequest);
     }
     let account = account(author)?;
-    if queries::insert(&mut *db, key, account, author.at).await? {
+    let content = seal.secret_for("submission", content);
+    if queries::insert(&mut *db, key, account, author.at, &content).await? {
+        queries::purge(db, author.at.plus_seconds(-KEPT), PURGED).await?;
         return Ok(Claim::New);
     }
-    match queries::location(db, key, account).await? {
+    match queries::before(db, key, account).await? {
         None => Err(Error::BadRequest),
-        Some(location) if location.is_empty() => {
+        Some(before) if before.location.is_empty() => {
             Err(Error::Internal(anyhow::anyhow!("a submission was committed without its location")))
         }
-        Some(location) => Ok(Claim::Done(location)),
+        Some(before) if before.content.as_ref().is_some_and(|before| before != &content) => {
+            Err(Errors::saved_before(before.location).into())
+        }
+        Some(before) => Ok(Claim::Done(before.location)),
     }
 }
 

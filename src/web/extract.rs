@@ -1,5 +1,6 @@
 //! What comes with a request: axum's extractors, answering with our own page when they cannot.
 
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -7,6 +8,7 @@ use axum::response::IntoResponse;
 use serde::de::DeserializeOwned;
 
 use crate::Error;
+use crate::web::form::clean_lines;
 
 /// The parts of the path.
 pub struct Path<T>(pub T);
@@ -52,12 +54,41 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
     type Rejection = Error;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
-        axum_extra::extract::Form::from_request(request, state).await.map(|form| Self(form.0)).map_err(|refused| {
-            match refused.into_response().status() {
-                StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
-                _ => Error::BadRequest,
-            }
-        })
+        axum_extra::extract::Form::from_request(request, state).await.map(|form| Self(form.0)).map_err(unread)
+    }
+}
+
+/// What could not be read is too much, or not a form.
+fn unread(refused: impl IntoResponse) -> Error {
+    match refused.into_response().status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Error::TooLarge,
+        _ => Error::BadRequest,
+    }
+}
+
+/// The fields of a form that say how it is sent, not what is to be written: which time it is, which
+/// button, and that a card was confirmed.
+const NOT_CONTENT: [&str; 4] = ["submission", "then", "confirm", "not_duplicate"];
+
+/// A form that writes once, and its content: where it was sent, and every field with something in it.
+/// The same words with other spaces are the same content.
+pub struct Once<T>(pub T, pub String);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Once<T> {
+    type Rejection = Error;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
+        let (parts, body) = request.into_parts();
+        let again = |body: Bytes| Request::from_parts(parts.clone(), Body::from(body));
+        let body = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await.map_err(unread)?;
+        let Form(mut fields) = Form::<Vec<(String, String)>>::from_request(again(body.clone()), state).await?;
+        fields.retain_mut(|(name, value)| {
+            *value = clean_lines(value);
+            !value.is_empty() && !NOT_CONTENT.contains(&name.as_str())
+        });
+        fields.sort();
+        let Form(form) = Form::from_request(again(body), state).await?;
+        Ok(Self(form, format!("{} {fields:?}", parts.uri.path())))
     }
 }
 

@@ -9,7 +9,10 @@ const TO_CONFIRM: [&str; 2] = ["confirm", "not_duplicate"];
 
 /// The errors of a form: a field's name and a sentence that says what to do, in the form's order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Errors(Vec<(&'static str, String)>);
+pub struct Errors {
+    list: Vec<(&'static str, String)>,
+    saved: Option<String>,
+}
 
 impl Errors {
     /// No errors yet.
@@ -19,47 +22,59 @@ impl Errors {
 
     /// One error.
     pub fn one(field: &'static str, sentence: impl Into<String>) -> Self {
-        Self(vec![(field, sentence.into())])
+        Self { list: vec![(field, sentence.into())], saved: None }
+    }
+
+    /// The form was saved before with other content: where the result of that is seen.
+    pub fn saved_before(location: String) -> Self {
+        Self { list: Vec::new(), saved: Some(location) }
+    }
+
+    /// Where the result is seen of what this form saved before, when it comes again with other content.
+    pub fn saved(&self) -> Option<&str> {
+        self.saved.as_deref()
     }
 
     /// Adds an error to a field; the first of a field is the one shown beside it.
     pub fn add(&mut self, field: &'static str, sentence: impl Into<String>) {
-        self.0.push((field, sentence.into()));
+        self.list.push((field, sentence.into()));
     }
 
     /// Adds all errors of another part of the form.
     pub fn extend(&mut self, others: Self) {
-        self.0.extend(others.0);
+        self.list.extend(others.list);
+        self.saved = others.saved.or(self.saved.take());
     }
 
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.list.is_empty() && self.saved.is_none()
     }
 
     /// How many.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.list.len()
     }
 
     /// How many are to be corrected: what the cards of a form ask about is confirmed instead.
     pub fn wrong(&self) -> usize {
-        self.0.iter().filter(|(field, _)| !TO_CONFIRM.contains(field)).count()
+        let wrong = self.list.iter().filter(|(field, _)| !TO_CONFIRM.contains(field)).count();
+        wrong + usize::from(self.saved.is_some())
     }
 
     /// What is wrong with a field.
     pub fn get(&self, field: &str) -> Option<&str> {
-        self.0.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
+        self.list.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())
     }
 
     /// Every error, in the form's order.
     pub fn list(&self) -> &[(&'static str, String)] {
-        &self.0
+        &self.list
     }
 
     /// Puts the errors in the order of the fields given; those of other fields come last.
     pub fn sort_by(&mut self, fields: &[&str]) {
-        self.0.sort_by_key(|(name, _)| fields.iter().position(|field| field == name).unwrap_or(fields.len()));
+        self.list.sort_by_key(|(name, _)| fields.iter().position(|field| field == name).unwrap_or(fields.len()));
     }
 
     /// Nothing wrong: the value; else the errors.

@@ -5,6 +5,7 @@ pub mod extract;
 pub mod filters;
 pub mod form;
 pub mod headers;
+pub mod host;
 pub mod language;
 pub mod measure;
 pub mod page;

@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::Error;
+use crate::web::Errors;
 
 /// A page: its template, and the status it is sent with.
 pub struct Page<T>(pub StatusCode, pub T);
@@ -18,6 +19,11 @@ impl<T: Template> Page<T> {
     /// A form with its errors: 422.
     pub const fn invalid(template: T) -> Self {
         Self(StatusCode::UNPROCESSABLE_ENTITY, template)
+    }
+
+    /// A form that was not saved: 409 when it was saved before with other content, otherwise 422.
+    pub fn refused(errors: &Errors, template: T) -> Self {
+        if errors.saved().is_some() { Self::conflict(template) } else { Self::invalid(template) }
     }
 
     /// A stale edit with both versions: 409.

@@ -42,6 +42,9 @@ async fn the_roster_is_printed_with_its_head_and_a_number_on_every_page() {
     for number in 100..180 {
         assert_eq!(all.matches(&format!("Số{number}")).count(), 1);
     }
+    let (end, before) = pages.split_last().unwrap();
+    assert!(end.contains("NGƯỜI LẬP DANH SÁCH") && end.contains("BÍ THƯ") && end.contains(", ngày"), "{end}");
+    assert!(!before.concat().contains("NGƯỜI LẬP DANH SÁCH"), "signed once, at the end");
     assert!(!all.contains("Đăng xuất") && !all.contains("Tổng quan"), "the menu is printed");
     secretary.leaves().await;
 }

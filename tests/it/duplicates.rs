@@ -180,3 +180,17 @@ async fn the_script_is_answered_with_the_same_cards_and_leaves_a_line_of_who_was
     let part = number.post(&secretary, "/members/duplicates").await.expect(StatusCode::OK);
     assert_eq!(part.attributes("a", "href"), [known.path()]);
 }
+
+#[tokio::test]
+async fn the_committee_is_asked_about_a_namesake_in_another_of_its_branches_and_a_branch_is_not() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    let known = admit(&secretary, Typed::admission(first)).await;
+    let page = Typed::admission(second).post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked_about(&page), [known.to_string()]);
+    assert!(page.one("#duplicates .citation").contains("Chi bộ Văn phòng"));
+    let branch = test.user("chuyenmon", &[Role::Committee], second).await;
+    let wrong = Typed::admission(second).with("decision_number", "").post(&branch, "/members").await;
+    assert_eq!(asked_about(&wrong.expect(StatusCode::UNPROCESSABLE_ENTITY)), [""; 0], "what lies outside is not told");
+}

@@ -53,3 +53,34 @@ async fn the_figures_of_the_program_are_for_its_own_machine_only() {
     let passed_on = from("127.0.0.1:4000").header("x-forwarded-for", "192.0.2.7");
     stranger.send(passed_on, Body::empty()).await.expect(StatusCode::NOT_FOUND);
 }
+
+#[tokio::test]
+async fn a_name_that_is_not_its_own_is_refused() {
+    let test = TestApp::new().await;
+    let stranger = test.stranger();
+    let called = |host: &str, path: &str| Request::get(path).header("host", host);
+    for host in ["localhost:3000", "so.localhost", "127.0.0.1:3000", "192.168.1.7", "[::1]:3000"] {
+        stranger.send(called(host, "/sign-in"), Body::empty()).await.expect(StatusCode::OK);
+    }
+    for path in ["/sign-in", "/", "/no/such/page", "/metrics"] {
+        let answer = stranger.send(called("evil.example:3000", path), Body::empty()).await;
+        assert!(answer.expect(StatusCode::MISDIRECTED_REQUEST).text().contains("PUBLIC_URL"), "{path}");
+    }
+    let two = called("localhost", "/sign-in").header("host", "evil.example");
+    stranger.send(two, Body::empty()).await.expect(StatusCode::MISDIRECTED_REQUEST);
+    for path in ["/healthz", "/readyz"] {
+        stranger.send(called("evil.example", path), Body::empty()).await.expect(StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_answers_a_form_offers_no_switch_that_would_lose_it() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let switches = ".menu-panel form[action='/preferences']";
+    assert_eq!(secretary.get("/members/new").await.all(switches).len(), 2);
+    let typed = [("full_name", "Nguyễn Văn An"), ("submission", "0123456789abcdef0123456789abcdef")];
+    let page = secretary.post("/members", &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.all(switches).len(), 0);
+    assert!(page.text().contains("sau khi gửi biểu mẫu này"));
+}

@@ -172,3 +172,15 @@ async fn who_left_or_returned_is_not_in_the_way() {
     assert!(page.text().contains("Không có việc nào đến hạn."));
     assert_eq!(page.all(".figure b")[0], "1");
 }
+
+#[tokio::test]
+async fn the_article_behind_what_is_due_is_said_once_below_the_list() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    for name in ["Trần Văn Bình", "Lê Thị Hoa"] {
+        test.person(name).admitted(test.branches[0], "3/10/2025").enter().await;
+    }
+    let page = secretary.get("/").await.expect(StatusCode::OK);
+    assert_eq!(page.all("[aria-labelledby=attention-title] .attention li").len(), 2);
+    assert_eq!(page.text().matches("Căn cứ:").count(), 1);
+}

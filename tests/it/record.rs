@@ -50,7 +50,9 @@ async fn the_record_says_who_somebody_is_how_they_were_admitted_and_what_comes_n
     assert!(page.one(".summary-line").contains("Chi bộ Văn phòng 29 tuổi"));
     assert_eq!(fact(&page, "Ngày sinh"), "27/03/1997");
     assert_eq!(fact(&page, "Giới tính"), "Nữ");
-    assert_eq!(fact(&page, "Quê quán"), "–");
+    assert!(!page.all("dl.facts dt").contains(&"6. Quê quán".to_owned()), "what is not written takes no row");
+    let missing = page.all(".facts-missing");
+    assert!(missing[0].starts_with("Chưa ghi: ") && missing[0].contains("Quê quán"), "{missing:?}");
     assert_eq!(fact(&page, "Chi bộ xét ngày"), "02/04/2026");
     assert_eq!(fact(&page, "Quyết định kết nạp"), "Số 12-QĐ/ĐU ngày 08/05/2026");
     assert_eq!(fact(&page, "Ngày vào Đảng"), "19/05/2026");
@@ -179,7 +181,10 @@ async fn a_host_sees_its_guest_and_may_not_change_them() {
         .enter()
         .await;
     let page = test.user("hai", &[Role::Committee], second).await.get(&person.path()).await.expect(StatusCode::OK);
-    assert_eq!(page.all(".summary-line .tag"), ["Dự bị", "Đi sinh hoạt tạm thời", "Khách, sinh hoạt tạm thời"]);
+    assert_eq!(page.all(".summary-line .tag"), ["Dự bị", "Đi sinh hoạt tạm thời"]);
+    let said = "Sinh hoạt tạm thời tại Chi bộ Chuyên môn, từ 01/06/2026; vẫn tính vào đảng số của Chi bộ Văn phòng.";
+    assert_eq!(page.text().matches(said).count(), 1);
+    assert!(!page.text().contains("Là khách"), "it is said once");
     assert!(page.text().contains("Đã quá hạn 01/11/2026, 22 ngày."));
     assert_eq!(page.attributes(".actions a", "href"), [""; 0]);
 }

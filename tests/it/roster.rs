@@ -496,3 +496,15 @@ async fn a_list_as_the_book_said_it_leaves_out_what_was_recorded_later() {
     assert_eq!(believed("2020-01-06").await, ["Lê Văn Kịp"]);
     assert_eq!(believed("2020-02-01").await, ["Lê Văn Kịp", "Lê Văn Muộn"]);
 }
+
+#[tokio::test]
+async fn a_list_to_print_with_a_wrong_day_does_not_speak_of_saving() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let page = secretary.get("/members/print?as_of=zz").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.one("h1"), "Không đọc được điều kiện");
+    assert!(!page.text().contains("lưu"), "nothing was to be saved");
+    test.person("Đỗ Ánh").admitted(test.branches[0], "6/5/2023").enter().await;
+    let page = secretary.get("/members/print").await.expect(StatusCode::OK);
+    assert!(page.one(".signatures").contains("NGƯỜI LẬP DANH SÁCH"));
+}

@@ -24,7 +24,7 @@ use tower::ServiceExt;
 /// The instant at which the tests' clock stands: 23/11/2026, 10:00 in Viet Nam.
 pub const NOW: &str = "2026-11-23T03:00:00Z";
 /// Where browsers reach the application under test.
-const HOST: &str = "book.test";
+const HOST: &str = "localhost";
 
 /// The cluster of this process, in memory; it ends with the process.
 fn cluster() -> &'static Cluster {
@@ -218,8 +218,10 @@ impl User<'_> {
     }
 
     /// Sends any request.
-    pub async fn send(&self, request: axum::http::request::Builder, body: Body) -> Answer {
-        let mut request = request.header(header::HOST, HOST);
+    pub async fn send(&self, mut request: axum::http::request::Builder, body: Body) -> Answer {
+        if request.headers_ref().is_some_and(|headers| !headers.contains_key(header::HOST)) {
+            request = request.header(header::HOST, HOST);
+        }
         if !self.cookie.is_empty() {
             request = request.header(header::COOKIE, &self.cookie);
         }
