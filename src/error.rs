@@ -113,66 +113,65 @@ impl ErrorPage {
     }
 }
 
+impl ErrorPage {
+    /// With its status.
+    fn with(status: StatusCode, title: &'static str, sentence: &str, what_next: &str) -> (StatusCode, Self) {
+        (status, Self::new(title, sentence, what_next))
+    }
+
+    /// Everything that is wrong, in a row.
+    fn of(errors: &Errors, title: &'static str, what_next: &str) -> (StatusCode, Self) {
+        let all: Vec<_> = errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect();
+        Self::with(StatusCode::UNPROCESSABLE_ENTITY, title, &all.join(" "), what_next)
+    }
+}
+
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let mut headers = HeaderMap::new();
         let (status, page) = match self {
             Self::SignIn(next) => return page::see_other(&Self::sign_in_address(&next)),
-            Self::SessionEnded => (
+            Self::SessionEnded => ErrorPage::with(
                 StatusCode::UNAUTHORIZED,
-                ErrorPage::new(
-                    "Phiên làm việc đã hết",
-                    t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
-                    t("Mở trang đăng nhập trong một thẻ khác, đăng nhập, rồi tải lại trang này để gửi lại."),
-                ),
+                "Phiên làm việc đã hết",
+                t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
+                t("Mở trang đăng nhập trong một thẻ khác, đăng nhập, rồi tải lại trang này để gửi lại."),
             ),
-            Self::NotFound => (
+            Self::NotFound => ErrorPage::with(
                 StatusCode::NOT_FOUND,
-                ErrorPage::new(
-                    "Không tìm thấy trang này",
-                    t("Trang không có, hoặc nằm ngoài phạm vi của tài khoản."),
-                    t("Kiểm tra lại địa chỉ, hoặc về trang đầu."),
-                ),
+                "Không tìm thấy trang này",
+                t("Trang không có, hoặc nằm ngoài phạm vi của tài khoản."),
+                t("Kiểm tra lại địa chỉ, hoặc về trang đầu."),
             ),
-            Self::Forbidden => (
+            Self::Forbidden => ErrorPage::with(
                 StatusCode::FORBIDDEN,
-                ErrorPage::new(
-                    "Tài khoản không được làm việc này",
-                    t("Việc này thuộc quyền của người khác. Chưa có gì thay đổi."),
-                    t("Nếu cần, đề nghị người quản trị cấp quyền."),
-                ),
+                "Tài khoản không được làm việc này",
+                t("Việc này thuộc quyền của người khác. Chưa có gì thay đổi."),
+                t("Nếu cần, đề nghị người quản trị cấp quyền."),
             ),
-            Self::ForeignOrigin => (
+            Self::ForeignOrigin => ErrorPage::with(
                 StatusCode::FORBIDDEN,
-                ErrorPage::new(
-                    "Yêu cầu bị từ chối",
-                    t("Yêu cầu không được gửi từ chính trang này. Chưa có gì thay đổi."),
-                    t("Mở lại trang, nhập và gửi từ đó."),
-                ),
+                "Yêu cầu bị từ chối",
+                t("Yêu cầu không được gửi từ chính trang này. Chưa có gì thay đổi."),
+                t("Mở lại trang, nhập và gửi từ đó."),
             ),
-            Self::UnknownHost => (
+            Self::UnknownHost => ErrorPage::with(
                 StatusCode::MISDIRECTED_REQUEST,
-                ErrorPage::new(
-                    "Tên máy này chưa được khai báo",
-                    t("Sổ không trả lời dưới tên trong thanh địa chỉ, để trang web khác không mạo danh được."),
-                    t("Người quản trị máy chủ: đặt biến PUBLIC_URL là địa chỉ mà trình duyệt dùng, rồi mở lại sổ."),
-                ),
+                "Tên máy này chưa được khai báo",
+                t("Sổ không trả lời dưới tên trong thanh địa chỉ, để trang web khác không mạo danh được."),
+                t("Người quản trị máy chủ: đặt biến PUBLIC_URL là địa chỉ mà trình duyệt dùng, rồi mở lại sổ."),
             ),
-            Self::BadRequest => (
+            Self::BadRequest => ErrorPage::with(
                 StatusCode::BAD_REQUEST,
-                ErrorPage::new(
-                    "Không đọc được yêu cầu",
-                    t("Địa chỉ hoặc dữ liệu gửi lên bị sai. Chưa có gì thay đổi."),
-                    t("Quay lại trang trước và thử lại."),
-                ),
+                "Không đọc được yêu cầu",
+                t("Địa chỉ hoặc dữ liệu gửi lên bị sai. Chưa có gì thay đổi."),
+                t("Quay lại trang trước và thử lại."),
             ),
-            Self::TooLarge => (
+            Self::TooLarge => ErrorPage::with(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                ErrorPage::new(
-                    "Dữ liệu gửi lên quá lớn",
-                    t("Chưa có gì thay đổi."),
-                    t("Quay lại trang trước, rút gọn rồi gửi lại."),
-                ),
+                "Dữ liệu gửi lên quá lớn",
+                t("Chưa có gì thay đổi."),
+                t("Quay lại trang trước, rút gọn rồi gửi lại."),
             ),
             Self::TooMany(seconds) => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
@@ -185,30 +184,18 @@ impl IntoResponse for Error {
                     ),
                 )
             }
-            Self::Invalid(errors) if errors.saved().is_some() => (
+            Self::Invalid(errors) if errors.saved().is_some() => ErrorPage::with(
                 StatusCode::CONFLICT,
-                ErrorPage::new(
-                    "Chưa lưu lần gửi này",
-                    t("Biểu mẫu này đã được lưu một lần, với nội dung khác. Lần gửi này chưa lưu gì."),
-                    t("Mở lại trang, nhập và gửi từ đó."),
-                ),
+                "Chưa lưu lần gửi này",
+                t("Biểu mẫu này đã được lưu một lần, với nội dung khác. Lần gửi này chưa lưu gì."),
+                t("Mở lại trang, nhập và gửi từ đó."),
             ),
-            Self::Invalid(errors) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                ErrorPage::new(
-                    "Chưa lưu được",
-                    &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
-                    t("Quay lại trang trước, sửa rồi gửi lại."),
-                ),
-            ),
-            Self::Asked(errors) => (
-                StatusCode::UNPROCESSABLE_ENTITY,
-                ErrorPage::new(
-                    "Không đọc được điều kiện",
-                    &errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join(" "),
-                    t("Quay lại danh sách và chọn lại điều kiện."),
-                ),
-            ),
+            Self::Invalid(errors) => {
+                ErrorPage::of(&errors, "Chưa lưu được", t("Quay lại trang trước, sửa rồi gửi lại."))
+            }
+            Self::Asked(errors) => {
+                ErrorPage::of(&errors, "Không đọc được điều kiện", t("Quay lại danh sách và chọn lại điều kiện."))
+            }
             Self::Unavailable(error) => {
                 let reference = log(&error);
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));

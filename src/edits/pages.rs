@@ -106,7 +106,7 @@ pub(super) async fn update(
         let faster = latest(&app, person).await?;
         let typed = EditForm { person: person_form, ..form };
         let errors = before.unwrap_or_default();
-        let page = EditPage { rows, faster, errors, ..EditPage::new(shell, current, person, typed) };
+        let page = EditPage { errors, rows, faster, ..EditPage::new(shell, current, person, typed) };
         return Ok(Seen::person("edit", person).on(Page::conflict(page)));
     }
 
