@@ -79,44 +79,55 @@ fn lock(queue: &Mutex<Queue>) -> MutexGuard<'_, Queue> {
     queue.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Frees the queue whatever happens to the one who writes; those who wait are told by their channel.
-struct Turn(Arc<Mutex<Queue>>);
+/// The turn to write. Whatever happens to its holder, the queue is free again, and those who wait
+/// are told by their channel.
+struct Turn {
+    queue: Arc<Mutex<Queue>>,
+    over: bool,
+}
+
+impl Turn {
+    /// What waits; nothing: then the turn is over.
+    fn next(&mut self) -> Vec<(View, oneshot::Sender<Written>)> {
+        let mut queue = lock(&self.queue);
+        let most = queue.waiting.len().min(AT_ONCE);
+        if most == 0 {
+            queue.busy = false;
+            self.over = true;
+        }
+        queue.waiting.drain(..most).collect()
+    }
+}
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        let mut queue = lock(&self.0);
-        queue.busy = false;
-        queue.waiting.clear();
+        if !self.over {
+            let mut queue = lock(&self.queue);
+            queue.busy = false;
+            queue.waiting.clear();
+        }
     }
 }
 
 /// Writes what waits until nothing does.
 async fn write_all(views: Views) {
-    let turn = Turn(Arc::clone(&views.queue));
+    let mut turn = Turn { queue: Arc::clone(&views.queue), over: false };
     loop {
-        let some: Vec<_> = {
-            let mut queue = lock(&views.queue);
-            if queue.waiting.is_empty() {
-                queue.busy = false;
-                std::mem::forget(turn);
-                return;
-            }
-            let most = queue.waiting.len().min(AT_ONCE);
-            queue.waiting.drain(..most).collect()
-        };
+        let some = turn.next();
+        if some.is_empty() {
+            return;
+        }
         let (lines, waiting): (Vec<View>, Vec<_>) = some.into_iter().unzip();
-        match queries::insert_views(&views.db, &lines).await {
-            Ok(()) => waiting.into_iter().for_each(|waiting| answer(waiting, Ok(()))),
-            Err(error) if lines.len() == 1 => {
-                waiting.into_iter().for_each(|waiting| answer(waiting, Err(error.to_string())));
+        if queries::insert_views(&views.db, &lines).await.is_ok() {
+            for waiting in waiting {
+                answer(waiting, Ok(()));
             }
-            // One line may be at fault: each is tried by itself.
-            Err(_) => {
-                for (line, waiting) in lines.into_iter().zip(waiting) {
-                    let written = queries::insert_views(&views.db, &[line]).await;
-                    answer(waiting, written.map_err(|error| error.to_string()));
-                }
-            }
+            continue;
+        }
+        // One line may be at fault: each is tried by itself.
+        for (line, waiting) in lines.into_iter().zip(waiting) {
+            let written = queries::insert_views(&views.db, &[line]).await;
+            answer(waiting, written.map_err(|error| error.to_string()));
         }
     }
 }
