@@ -41,7 +41,7 @@ pub const FEATURES: &[&[Route]] = &[
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
 /// make than the page itself.
-const COMPRESSION: CompressionLevel = CompressionLevel::Precise(2);
+const COMPRESSION: CompressionLevel = CompressionLevel::Fastest;
 
 /// The program's own routes.
 const ROUTES: &[Route] = &[
