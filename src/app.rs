@@ -37,6 +37,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::inspection::ROUTES,
     crate::record::ROUTES,
     crate::edits::ROUTES,
+    crate::steps::ROUTES,
 ];
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to

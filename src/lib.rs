@@ -29,6 +29,8 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod steps;
+
 pub mod edits;
 pub mod inspection;
 pub mod record;

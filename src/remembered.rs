@@ -1,32 +1,65 @@
 //! Answers that take long to find, remembered until anything about anyone changes.
 
 use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 /// How many answers are remembered; then all are forgotten.
 const MOST: usize = 2_000;
 
+/// In how many places at once answers are looked for.
+const PLACES: usize = 16;
+
 /// Answers by question, each with the revision of the book at which it was found.
 #[derive(Debug)]
-pub struct Remembered<T>(Mutex<HashMap<String, (i64, T)>>);
+pub struct Remembered<T> {
+    found: Mutex<HashMap<String, (i64, T)>>,
+    looking: [tokio::sync::Mutex<()>; PLACES],
+}
 
 impl<T> Default for Remembered<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self { found: Mutex::default(), looking: Default::default() }
     }
 }
 
 impl<T: Copy> Remembered<T> {
+    /// The answer found at that revision; looked for when it was not. Of many who ask the same at once,
+    /// one looks, and the others wait for what it finds.
+    ///
+    /// # Errors
+    /// Those of the search.
+    pub async fn get_or_find<E>(
+        &self,
+        question: String,
+        revision: i64,
+        find: impl AsyncFnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
+        if let Some(answer) = self.get(&question, revision) {
+            return Ok(answer);
+        }
+        let mut hasher = DefaultHasher::new();
+        question.hash(&mut hasher);
+        let place = usize::try_from(hasher.finish() % PLACES as u64).unwrap_or_default();
+        let _turn = self.looking[place].lock().await;
+        if let Some(answer) = self.get(&question, revision) {
+            return Ok(answer);
+        }
+        let answer = find().await?;
+        self.keep(question, revision, answer);
+        Ok(answer)
+    }
+
     /// The answer that was found at that revision, if it was.
-    pub fn get(&self, question: &str, revision: i64) -> Option<T> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn get(&self, question: &str, revision: i64) -> Option<T> {
+        let all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         all.get(question).filter(|(at, _)| *at == revision).map(|(_, answer)| *answer)
     }
 
     /// Keeps an answer. The revision is the one read before it was looked for: what changed meanwhile
     /// makes the answer newer than it says, never older.
-    pub fn keep(&self, question: String, revision: i64, answer: T) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    fn keep(&self, question: String, revision: i64, answer: T) {
+        let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if all.len() >= MOST {
             all.clear();
         }
@@ -55,5 +88,23 @@ mod tests {
         }
         assert_eq!(remembered.get("0", 1), None);
         assert_eq!(remembered.get(&MOST.to_string(), 1), Some(MOST));
+    }
+
+    #[tokio::test]
+    async fn of_many_who_ask_the_same_at_once_one_looks() {
+        let remembered = Remembered::default();
+        let looked = std::sync::atomic::AtomicUsize::new(0);
+        let ask = async || {
+            remembered
+                .get_or_find("how many".to_owned(), 7, async || {
+                    looked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                    tokio::task::yield_now().await;
+                    Ok::<_, ()>(38)
+                })
+                .await
+        };
+        let answers = futures_util::future::join_all((0..20).map(|_| ask())).await;
+        assert!(answers.iter().all(|answer| *answer == Ok(38)));
+        assert_eq!(looked.into_inner(), 1);
     }
 }

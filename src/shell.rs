@@ -30,6 +30,10 @@ pub enum Flash {
     Admitted,
     /// A member of the paper book was carried over.
     CarriedOver,
+    /// An event was recorded.
+    Recorded,
+    /// An event was voided.
+    Voided,
     /// A choice of language or colours.
     Preferences,
     /// Signed out on the other machines.
@@ -55,6 +59,8 @@ impl Flash {
         Self::Opened,
         Self::Admitted,
         Self::CarriedOver,
+        Self::Recorded,
+        Self::Voided,
         Self::Preferences,
         Self::SignedOutElsewhere,
         Self::NumberInSearch,
@@ -72,6 +78,8 @@ impl Flash {
             Self::Opened => "opened",
             Self::Admitted => "admitted",
             Self::CarriedOver => "carried-over",
+            Self::Recorded => "recorded",
+            Self::Voided => "voided",
             Self::Preferences => "preferences",
             Self::SignedOutElsewhere => "signed-out-elsewhere",
             Self::NumberInSearch => "number-in-search",
@@ -91,6 +99,8 @@ impl Flash {
             Self::Opened => t("Đã mở sổ và đăng nhập."),
             Self::Admitted => t("Đã ghi việc kết nạp vào sổ."),
             Self::CarriedOver => t("Đã ghi đảng viên từ sổ giấy vào sổ này."),
+            Self::Recorded => t("Đã ghi vào sổ."),
+            Self::Voided => t("Đã hủy việc ghi sai. Việc đó vẫn còn trong sổ, có gạch ngang."),
             Self::Preferences => t("Đã đổi cách hiển thị."),
             Self::SignedOutElsewhere => t("Đã đăng xuất ở mọi máy khác."),
             Self::NumberInSearch => {

@@ -11,13 +11,14 @@ mod client;
 mod program;
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::body::Body;
 use axum::http::Request;
-use sodangvien::auth::Tree;
+use axum_extra::extract::CookieJar;
+use sodangvien::audit::{Seen, View};
+use sodangvien::auth::{Viewer, session};
 use sodangvien::clock::Clock;
 use sodangvien::postgres::{Cluster, Options};
 use sodangvien::roster::Filter;
@@ -67,7 +68,7 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
     println!("\n{people} members (made in {:.0} s)", made.elapsed().as_secs_f64());
 
     let app = App::new(db.clone(), Clock::system(), Seal::from_keys(&[7; 64]), None);
-    let tree = app.read_tree().await.unwrap();
+    app.read_tree().await.unwrap();
     let cookie = session(&db, &app).await;
     let (address, stop) = serve(&app).await;
     let target = Target { address, cookie };
@@ -113,7 +114,8 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
         target.get(&path).await;
         let cold = cold.elapsed();
         let ours = target.load(&path, AT_ONCE, MEASURED).await;
-        let b = bare(&app, &tree, filter, AT_ONCE).await;
+        let revision = viewer(&app, &target.cookie).await.revision;
+        let b = bare(&app, filter, revision, AT_ONCE).await;
         println!(
             "  {name:<14} {ours}; (b) {b}; {:.2} of (b)'s requests, {:.2} of (a)'s; counted anew {:.1} ms",
             ours.per_second() / b.per_second(),
@@ -121,7 +123,7 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
             cold.as_secs_f64() * 1000.0,
         );
         let one = target.load(&path, 1, MEASURED).await;
-        let own = own_cost(&app, &target.cookie, &path, &tree, filter).await;
+        let own = own_cost(&app, &target.cookie, &path, filter).await;
         println!("  {:<14} alone {one}; the page's own cost {own:.2} ms", "");
         if let Some(kept) = alone.get_mut(at) {
             *kept = one.median();
@@ -198,16 +200,17 @@ async fn constant(size: usize) -> Target {
 }
 
 /// (b): what the page asks of the database, through the same pool.
-async fn bare(app: &App, tree: &Arc<Tree>, filter: &Filter, at_once: usize) -> Figures {
+async fn bare(app: &App, filter: &Filter, revision: i64, at_once: usize) -> Figures {
+    statements(app, filter, revision).await; // counts, once
     let end = Instant::now() + MEASURED;
     let tasks: Vec<_> = (0..at_once)
         .map(|_| {
-            let (app, tree, filter) = (app.clone(), Arc::clone(tree), filter.clone());
+            let (app, filter) = (app.clone(), filter.clone());
             tokio::spawn(async move {
                 let mut times = Vec::new();
                 while Instant::now() < end {
                     let begun = Instant::now();
-                    statements(&app, &tree, &filter).await;
+                    statements(&app, &filter, revision).await;
                     times.push(begun.elapsed());
                 }
                 times
@@ -221,32 +224,43 @@ async fn bare(app: &App, tree: &Arc<Tree>, filter: &Filter, at_once: usize) -> F
     Figures::new(times, MEASURED)
 }
 
-async fn statements(app: &App, _tree: &Tree, filter: &Filter) {
+async fn statements(app: &App, filter: &Filter, revision: i64) {
     let today = app.clock.today();
     let selection = Selection { filter: filter.clone(), when: filter.when(today), organisations: None };
     let mut db = app.db.acquire().await.unwrap();
-    // At a revision that never changes: counted once, as in the application while nobody records.
-    let figures = sodangvien::roster::figures(app, &mut db, &selection, -1).await.unwrap();
+    let figures = sodangvien::roster::figures(app, &mut db, &selection, revision).await.unwrap();
     queries::page(&mut db, &selection, figures.listed).await.unwrap();
 }
 
-/// What a request costs beside the statements of its page, one at a time: median of the differences, in
-/// milliseconds. It holds the session's and the view log's statements too.
-async fn own_cost(app: &App, cookie: &str, path: &str, tree: &Arc<Tree>, filter: &Filter) -> f64 {
+/// What a request costs without the database, one at a time: the median of what remains when the time of
+/// its statements (session, list, view log), made alone just before, is taken away; in milliseconds.
+async fn own_cost(app: &App, cookie: &str, path: &str, filter: &Filter) -> f64 {
     let router = sodangvien::app::router(app.clone()).unwrap();
     let mut costs = Vec::new();
-    for _ in 0..200 {
+    for _ in 0..300 {
         let begun = Instant::now();
-        statements(app, tree, filter).await;
+        let Viewer { account, organisation, at, revision, .. } = viewer(app, cookie).await;
+        statements(app, filter, revision).await;
+        let seen = vec![Seen::list("list", filter.query(), 50)];
+        app.views.write(View { account, organisation, at, route: "/members", seen }).await.unwrap();
         let database = begun.elapsed();
-        let request = Request::get(path).header("cookie", cookie).header("accept-encoding", "gzip");
+        let request = Request::get(path).header("host", "localhost").header("cookie", cookie);
+        let request = request.header("accept-encoding", "gzip").body(Body::empty()).unwrap();
         let begun = Instant::now();
-        let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let response = router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
         axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         costs.push(begun.elapsed().as_secs_f64() - database.as_secs_f64());
     }
     costs.sort_by(f64::total_cmp);
     costs[costs.len() / 2] * 1000.0
+}
+
+/// Who is signed in by this cookie.
+async fn viewer(app: &App, cookie: &str) -> Viewer {
+    let request = Request::get("/").header("cookie", cookie).body(()).unwrap();
+    let jar = CookieJar::from_headers(request.headers());
+    session::viewer(app, &mut app.db.acquire().await.unwrap(), &jar).await.unwrap().unwrap()
 }
 
 /// Admissions one after another, each of somebody else.

@@ -81,7 +81,10 @@ pub fn alive(created_at: Instant, last_seen_at: Instant, now: Instant) -> bool {
 }
 
 /// Who is signed in by this cookie, if anyone is.
-pub(super) async fn viewer(app: &App, db: &mut PgConnection, jar: &CookieJar) -> Result<Option<super::Viewer>> {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn viewer(app: &App, db: &mut PgConnection, jar: &CookieJar) -> Result<Option<super::Viewer>> {
     let Some(cookie) = jar.get(cookie_name(app.secure())) else {
         return Ok(None);
     };

@@ -66,7 +66,7 @@ pub(super) async fn edit(
     Path(person): Path<PersonId>,
 ) -> Result<Response> {
     let mut db = app.db.acquire().await?;
-    let visibility = keeping(&mut db, &viewer, person).await?;
+    let visibility = members::keeping(&mut db, &viewer.scope, person, viewer.at.day()).await?;
     let day = visibility.day(viewer.at.day());
     let current = members::facts_on(&mut *db, &app.seal, person, day, None).await?.ok_or(Error::NotFound)?;
     let typed =
@@ -93,7 +93,7 @@ pub(super) async fn update(
         Err(error) => return Err(error),
     };
     ledger::queries::lock(&mut tx, person).await?;
-    let visibility = keeping(&mut tx, &viewer, person).await?;
+    let visibility = members::keeping(&mut tx, &viewer.scope, person, viewer.at.day()).await?;
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
     let versions = versions_and(&mut *tx, &app.seal, person, made_from).await?;
     let (believed, ended): (Vec<_>, Vec<_>) = versions.into_iter().partition(Version::is_believed);
@@ -146,12 +146,6 @@ pub(super) async fn update(
     );
     let page = Seen::person("edit", person).on(page);
     Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
-}
-
-/// How much of a person the viewer sees, when the person's papers are within the viewer's scope.
-async fn keeping(db: &mut PgConnection, viewer: &Viewer, person: PersonId) -> Result<Visibility> {
-    let visibility = members::visible(db, &viewer.scope, person, viewer.at.day()).await?;
-    visibility.filter(|visibility| visibility.keeps).ok_or(Error::NotFound)
 }
 
 /// The latest edit of a person: who was faster.

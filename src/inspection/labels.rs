@@ -9,11 +9,12 @@ use crate::rules::standing::{Kind, Standing};
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 21] = [
+pub const CHANGES: [&str; 22] = [
     "person_entered",
     "person_changed",
     "person_corrected",
     "number_taken",
+    "event_voided",
     "book_opened",
     "organisation_created",
     "organisation_renamed",
@@ -34,10 +35,11 @@ pub const CHANGES: [&str; 21] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 14] = [
+pub const VIEWS: [&str; 15] = [
     "show",
     "reveal",
     "edit",
+    "step",
     "list",
     "print",
     "export_csv",
@@ -61,6 +63,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "person_changed" => t("Thay đổi lý lịch"),
         "person_corrected" => t("Sửa lý lịch"),
         "number_taken" => t("Nhập trùng số của người này"),
+        "event_voided" => t("Hủy việc ghi sai"),
         "book_opened" => t("Mở sổ"),
         "organisation_created" => t("Lập tổ chức"),
         "organisation_renamed" => t("Đổi tên tổ chức"),
@@ -81,6 +84,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "show" => t("Xem hồ sơ"),
         "reveal" => t("Xem số định danh, số thẻ"),
         "edit" => t("Mở hồ sơ để sửa"),
+        "step" => t("Mở trang ghi việc"),
         "list" => t("Xem danh sách"),
         "print" => t("In danh sách"),
         "export_csv" => t("Xuất danh sách ra tệp CSV"),
@@ -116,6 +120,8 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "official_on" => t("Ngày chính thức"),
         "due_on" => t("Đến hạn"),
         "counterpart_text" => t("Nơi đi, nơi đến"),
+        "event" => t("Việc"),
+        "reason" => t("Lý do"),
         "from" | "on" => t("Từ ngày"),
         "opens_on" => t("Ngày mở sổ"),
         "name" => t("Tên"),
@@ -138,6 +144,7 @@ pub fn value(field: &str, value: &str) -> String {
     let label = match field {
         "gender" => Gender::from_code(value).map(fields::gender_label),
         "standing" => Standing::from_code(value).map(standing_label),
+        "event" => Kind::from_code(value).map(kind_label),
         "kind" => OrganisationKind::from_code(value).map(organisation_kind),
         "disabled" if value == "yes" => Some(t("có")),
         "disabled" if value == "no" => Some(t("không")),

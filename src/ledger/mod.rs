@@ -90,6 +90,9 @@ pub struct Details {
     /// The people of whom it was said that this is another.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub not_duplicate: Vec<i64>,
+    /// The month until whose end fees are paid (ISO day or month).
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub fees_until: String,
     /// Why, in words or as a word of a list.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
@@ -203,6 +206,24 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
     }
     audit::record(db, author, new.kind.code(), Subject::Person(new.person), Some(new.organisation), &fields).await?;
     Ok(id)
+}
+
+/// Voids an event for a reason: everything is as if it had never been. Both stay in the ledger.
+///
+/// # Errors
+/// [`Error::Invalid`] when a later event could not stand without it; the sentence names that one.
+pub async fn void(db: &mut PgConnection, author: Author, person: PersonId, event: &Event, reason: &str) -> Result<()> {
+    queries::insert_void(db, author, person, event, reason).await?;
+    refold(db, person, author.at).await.map_err(|error| match error {
+        Error::Invalid(errors) => Error::field("reason", errors.get("effective_on").unwrap_or_default()),
+        other => other,
+    })?;
+    let fields = [
+        Field::new("event", event.kind.map_or("", Kind::code), ""),
+        Field::new("effective_on", event.effective_on, ""),
+        Field::new("reason", "", reason),
+    ];
+    audit::record(db, author, "event_voided", Subject::Person(person), event.organisation, &fields).await
 }
 
 /// Folds a person's events again and writes what differs: what was so believed ends in `known` at

@@ -50,6 +50,32 @@ pub(super) async fn insert(db: &mut PgConnection, author: Author, new: &NewEvent
     .await?)
 }
 
+/// The void of an event, on the day of what it voids.
+pub(super) async fn insert_void(
+    db: &mut PgConnection,
+    author: Author,
+    person: PersonId,
+    event: &Event,
+    reason: &str,
+) -> Result<()> {
+    let details = Details { reason: reason.to_owned(), ..Details::default() };
+    sqlx::query!(
+        r#"
+        insert into events (person, kind, effective_on, details, recorded_by, recorded_at, voids)
+        values ($1, 'void', $2, $3, $4, $5, $6)
+        "#,
+        person as _,
+        event.effective_on as _,
+        Json(&details) as _,
+        author.account as _,
+        author.at as _,
+        event.id as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Every event of a person, voids and voided included, by effective day and then as recorded.
 pub async fn events(db: impl PgExecutor<'_>, person: PersonId) -> Result<Vec<Event>> {
     let rows = sqlx::query!(

@@ -22,7 +22,7 @@ use crate::web::t;
 use crate::{Error, Result};
 pub use name::Name;
 pub use version::{Version, facts_on, versions};
-pub use visibility::{Visibility, visible};
+pub use visibility::{Visibility, keeping, visible};
 
 /// The facts of a person, in the order of the form 2-HSĐV (phiếu đảng viên).
 #[derive(Clone, Debug, PartialEq, Eq)]

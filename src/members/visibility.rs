@@ -6,12 +6,12 @@
 
 use sqlx::PgConnection;
 
-use crate::Result;
 use crate::auth::Scope;
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::{self, Event};
 use crate::rules::Day;
 use crate::rules::standing::{Span, Track};
+use crate::{Error, Result};
 
 /// How much of a person an account may see.
 #[derive(Clone, Debug)]
@@ -54,6 +54,15 @@ pub async fn visible(db: &mut PgConnection, scope: &Scope, person: PersonId, tod
     let events = ledger::queries::events(db, person).await?;
     let keeper = events.iter().filter_map(|event| event.organisation).rfind(|organisation| scope.covers(*organisation));
     Ok(keeper.map(|keeper| Visibility { until: None, keeper, keeps: true, scope: scope.clone() }))
+}
+
+/// How much of a person the viewer sees, when the person's papers are within the viewer's scope.
+///
+/// # Errors
+/// [`Error::NotFound`] when they are not.
+pub async fn keeping(db: &mut PgConnection, scope: &Scope, person: PersonId, today: Day) -> Result<Visibility> {
+    let visibility = visible(db, scope, person, today).await?;
+    visibility.filter(|visibility| visibility.keeps).ok_or(Error::NotFound)
 }
 
 fn from_spans(scope: &Scope, spans: &[Span], today: Day) -> Option<Visibility> {

@@ -130,6 +130,8 @@ pub(super) fn confirmed_label(code: &str) -> Option<&'static str> {
         "id_contradicts_gender" => t("Số định danh khác với giới tính"),
         "id_contradicts_birth" => t("Số định danh khác với năm sinh"),
         "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định kết nạp"),
+        "considered_early" => t("Chi bộ xét công nhận trước khi hết thời gian dự bị"),
+        "considered_late" => t("Chi bộ xét công nhận muộn"),
         "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
         "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),
         "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),

@@ -11,12 +11,13 @@ mod timeline;
 use axum::routing::{get, post};
 
 use crate::auth::{Right, Route, Viewer};
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::ledger::{self, Event};
 use crate::members::{self, Version, Visibility};
 use crate::rules::Day;
 use crate::rules::standing::Span;
 use crate::state::App;
+use crate::steps::{self, Offer};
 use crate::{Error, Result, book};
 pub use admission::Admission;
 pub use facts::Section;
@@ -47,6 +48,10 @@ pub struct Record {
     pub timeline: Vec<Entry>,
     /// How many events of the timeline were voided; they are listed when asked for.
     pub voided: usize,
+    /// What may be recorded from that day on.
+    pub offers: Vec<Offer>,
+    /// The event recorded last, if it still counts: by whom.
+    pub latest: Option<(EventId, String)>,
 }
 
 /// Reads the record of a person as a viewer may see it on a day, voided events included or not.
@@ -61,6 +66,9 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with
     let version = members::facts_on(&mut *db, &app.seal, person, on, None).await?.ok_or(Error::NotFound)?;
     let spans = ledger::spans(&mut db, person).await?;
     let mut events = ledger::queries::events(&mut *db, person).await?;
+    let offers = steps::offers(person, &events, on);
+    let latest = events.iter().max_by_key(|event| event.id).filter(|event| event.kind.is_some() && !event.voided);
+    let latest = latest.map(|event| (event.id, event.recorded_by.clone()));
     // The day on which somebody left is still theirs to read who had them.
     let last = if visibility.until == Some(on.succ()) { on.succ() } else { on };
     events.retain(|event| visibility.shows(event) && event.effective_on <= last);
@@ -71,7 +79,7 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with
     let admission = admission::admission(&mut db, &told).await?;
     let timeline = timeline::timeline(&told, with_voided);
     let voided = events.iter().filter(|event| event.voided).count();
-    Ok(Record { person, on, visibility, version, present, admission, timeline, voided })
+    Ok(Record { person, on, visibility, version, present, admission, timeline, voided, offers, latest })
 }
 
 /// The first day of the book, when that day lies before it.

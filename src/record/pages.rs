@@ -9,12 +9,14 @@ use super::{Record, Section, before_the_book, facts, read};
 use crate::Result;
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
-use crate::ids::PersonId;
+use crate::ids::{EventId, PersonId};
 use crate::inspection::{self, Change, View};
 use crate::rules::Day;
 use crate::rules::day::DateProblem;
-use crate::shell::Shell;
+use crate::shell::{Flash, Shell};
 use crate::state::App;
+use crate::steps::Offer;
+use crate::submissions;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::date_sentence;
 use crate::web::{Page, filters, t};
@@ -72,6 +74,11 @@ struct ShowPage {
     with_voided: bool,
     numbers: Numbers,
     may_edit: bool,
+    /// What may be recorded; empty for who may not.
+    offers: Vec<Offer>,
+    /// The event that was just recorded here, to be taken back at once, and the key of that form.
+    undo: Option<EventId>,
+    submission: String,
     age: Option<i32>,
     /// The two logs, for who may read them.
     logs: Option<(Vec<Change>, Vec<View>)>,
@@ -119,7 +126,14 @@ async fn page(
         shell.address = Some(person.path());
     }
     let born_on = record.version.facts.born_on;
+    let may_edit = viewer.may(Right::WriteMembers) && record.visibility.keeps;
+    let undo =
+        record.latest.as_ref().filter(|(_, by)| may_edit && shell.done == Some(Flash::Recorded) && *by == viewer.name);
     Ok(ShowPage {
+        offers: if may_edit { record.offers.clone() } else { Vec::new() },
+        undo: undo.map(|(event, _)| *event),
+        submission: submissions::key()?,
+        may_edit,
         superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
         organisation: tree.name(viewer.organisation).to_owned(),
         sections: Section::of(&record.version.facts, in_clear),
@@ -133,7 +147,6 @@ async fn page(
             (true, false) => Numbers::Masked,
             (true, true) => Numbers::InClear,
         },
-        may_edit: viewer.may(Right::WriteMembers) && record.visibility.keeps,
         age: born_on.full().map(|born_on| record.on.whole_months_since(born_on) / 12),
         logs,
         shell,

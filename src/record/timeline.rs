@@ -1,17 +1,20 @@
 //! What happened to a person, the oldest first: day, decision, place, who recorded it and when.
 
 use super::Told;
-use super::admission::decision_words;
+use super::admission::{confirmed_label, decision_words};
 use super::present::other_place;
+use crate::ids::EventId;
 use crate::ledger::Event;
 use crate::ledger::sentences::kind_label;
-use crate::rules::Day;
 use crate::rules::standing::Kind;
+use crate::rules::{Day, PartialDate};
 use crate::web::{With, t};
 
 /// An event on the timeline.
 #[derive(Clone, Debug)]
 pub struct Entry {
+    /// Which.
+    pub event: EventId,
     /// From which day it counts.
     pub on: Day,
     /// What happened.
@@ -35,22 +38,33 @@ pub(super) fn timeline(told: &Told<'_>, with_voided: bool) -> Vec<Entry> {
 fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
     let decision = decision_words(event);
     let due = event.due_on.map(|day| t("Hạn {due_on}").with("due_on", day));
+    let resolved = event.details.resolved_on.as_deref().and_then(Day::parse_iso);
+    let fees = PartialDate::parse_iso(&event.details.fees_until);
     let lines = [
         Some(decision),
         Some(place(told, event, kind)),
         due,
+        resolved.map(|day| t("Chi bộ họp xét ngày {day}").with("day", day)),
+        fees.map(|month| t("Đảng phí đóng đến hết {month}").with("month", month)),
         Some(event.details.reason.clone()),
         Some(event.details.note.clone()),
     ];
+    // What was confirmed of an admission stands with the admission.
+    let confirmed = if kind == Kind::Recognised { event.details.confirmed.as_slice() } else { &[] };
+    let confirmed = confirmed.iter().filter_map(|confirmed| {
+        let what = confirmed_label(&confirmed.code)?;
+        Some(t("Đã xem xét và xác nhận: {what} ({citation})").with("what", what).with("citation", &confirmed.citation))
+    });
     let voided = told
         .events
         .iter()
         .find(|other| other.voids == Some(event.id))
         .map(|void| said(t("Đã hủy lúc {at}, {account}."), void, &void.details.reason));
     Entry {
+        event: event.id,
         on: event.effective_on,
         title: kind_label(kind),
-        lines: lines.into_iter().flatten().filter(|line| !line.is_empty()).collect(),
+        lines: lines.into_iter().flatten().chain(confirmed).filter(|line| !line.is_empty()).collect(),
         recorded: said(t("Ghi lúc {at}, {account}."), event, ""),
         voided,
     }

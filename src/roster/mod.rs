@@ -14,7 +14,6 @@ pub mod queries;
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
-use crate::Result;
 use crate::auth::{Right, Route};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
@@ -25,6 +24,7 @@ use crate::rules::{Day, Gender, PartialDate};
 use crate::seal::{Seal, Sealed};
 use crate::state::App;
 use crate::web::filters::grouped;
+use crate::{Error, Result};
 pub use form::{Filter, Search, Sort, Temporary};
 pub use present::conditions;
 pub use queries::Selection;
@@ -170,13 +170,12 @@ pub struct Listing {
 pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection, revision: i64) -> Result<Figures> {
     let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
     let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
-    if let Some([all, women, probationary, away, guests, listed]) = app.figures.get(&question, revision) {
-        return Ok(Figures { all, women, probationary, away, guests, listed });
-    }
-    let counted = queries::figures(db, selection).await?;
-    let Figures { all, women, probationary, away, guests, listed } = counted;
-    app.figures.keep(question, revision, [all, women, probationary, away, guests, listed]);
-    Ok(counted)
+    let count = async || {
+        let Figures { all, women, probationary, away, guests, listed } = queries::figures(db, selection).await?;
+        Ok::<_, Error>([all, women, probationary, away, guests, listed])
+    };
+    let [all, women, probationary, away, guests, listed] = app.figures.get_or_find(question, revision, count).await?;
+    Ok(Figures { all, women, probationary, away, guests, listed })
 }
 
 /// A count that is exact to ten thousand.

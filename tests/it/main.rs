@@ -21,5 +21,6 @@ mod sample;
 mod setup;
 mod sign_in;
 mod sponsors;
+mod steps;
 mod submissions;
 mod tidy;

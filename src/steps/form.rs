@@ -1,0 +1,242 @@
+//! What was typed on the page of a step becomes what its paper says, or all errors in form order.
+
+use serde::Deserialize;
+
+use super::sheet::{Ask, Sheet};
+use crate::ids::OrganisationId;
+use crate::organisations::BranchOption;
+use crate::rules::day::DateProblem;
+use crate::rules::standing::Standing;
+use crate::rules::{Day, PartialDate};
+use crate::web::form::{clean, date_sentence};
+use crate::web::{Errors, t};
+
+/// The fields in the order of the page.
+pub const ORDER: [&str; 17] = [
+    "branch",
+    "counterpart",
+    "counterpart_text",
+    "standing",
+    "admitted_on",
+    "official_on",
+    "resolved_on",
+    "decision_number",
+    "decided_on",
+    "issuing_body",
+    "effective_on",
+    "due_on",
+    "fees_until",
+    "reason",
+    "note",
+    "confirm",
+    "submission",
+];
+
+/// The page as it was typed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StepForm {
+    /// The branch that takes the person.
+    pub branch: String,
+    /// Another branch of the book.
+    pub counterpart: String,
+    /// An organisation outside the book.
+    pub counterpart_text: String,
+    /// Probationary or official.
+    pub standing: String,
+    /// The day of the ceremony.
+    pub admitted_on: String,
+    /// Official from this day.
+    pub official_on: String,
+    /// When the branch considered.
+    pub resolved_on: String,
+    /// The number of the decision or letter.
+    pub decision_number: String,
+    /// Its day.
+    pub decided_on: String,
+    /// Who issued it.
+    pub issuing_body: String,
+    /// From when it counts.
+    pub effective_on: String,
+    /// Until when.
+    pub due_on: String,
+    /// The month until whose end fees are paid.
+    pub fees_until: String,
+    /// Why.
+    pub reason: String,
+    /// Anything else worth keeping.
+    pub note: String,
+    /// The warnings confirmed.
+    pub confirm: Vec<String>,
+    /// The last event that the page knew of; 0 for none.
+    pub last: String,
+    /// The key of the form.
+    pub submission: String,
+}
+
+/// What the paper of a step says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Said {
+    /// The branch that takes the person.
+    pub branch: Option<OrganisationId>,
+    /// Another branch of the book.
+    pub counterpart: Option<OrganisationId>,
+    /// An organisation outside the book.
+    pub counterpart_text: String,
+    /// Probationary or official.
+    pub standing: Option<Standing>,
+    /// The day of the ceremony.
+    pub admitted_on: Option<PartialDate>,
+    /// Official from this day.
+    pub official_on: Option<PartialDate>,
+    /// When the branch considered.
+    pub resolved_on: Option<Day>,
+    /// The number of the decision or letter.
+    pub decision_number: String,
+    /// Its day.
+    pub decided_on: Option<PartialDate>,
+    /// Who issued it.
+    pub issuing_body: String,
+    /// From when it counts, where the page was told.
+    pub effective_on: Option<Day>,
+    /// Until when.
+    pub due_on: Option<Day>,
+    /// The month until whose end fees are paid.
+    pub fees_until: Option<PartialDate>,
+    /// Why.
+    pub reason: String,
+    /// Anything else worth keeping.
+    pub note: String,
+}
+
+impl StepForm {
+    /// Whether that branch is chosen to take the person.
+    pub fn chose(&self, option: &BranchOption) -> bool {
+        self.branch == option.id.to_string()
+    }
+
+    /// Reads the fields of a page. `computed`: the day is told by the rules, and so is not asked for.
+    pub fn parse(
+        &self,
+        sheet: &Sheet,
+        today: Day,
+        branches: &[OrganisationId],
+        computed: bool,
+    ) -> Result<Said, Errors> {
+        let mut errors = Errors::new();
+        let mut said = Said { note: clean(&self.note), ..Said::default() };
+        self.places(sheet, branches, &mut said, &mut errors);
+        if sheet.asks(Ask::Standing) {
+            said.standing = Standing::from_code(&self.standing);
+            if said.standing.is_none() {
+                errors.add("standing", t("Chọn dự bị hoặc chính thức."));
+            }
+        }
+        if sheet.asks(Ask::AdmittedOn) {
+            said.admitted_on = errors.optional_partial_day("admitted_on", &self.admitted_on, today);
+        }
+        if sheet.asks(Ask::OfficialOn) {
+            said.official_on = errors.optional_partial_day("official_on", &self.official_on, today);
+            if said.standing == Some(Standing::Probationary) && said.official_on.is_some() {
+                errors
+                    .add("official_on", t("Đảng viên dự bị chưa có ngày chính thức. Để trống, hoặc chọn chính thức."));
+            }
+        }
+        if sheet.asks(Ask::ResolvedOn) {
+            said.resolved_on = errors.day("resolved_on", &self.resolved_on, "Nhập ngày chi bộ họp xét.", today);
+        }
+        self.paper(sheet, today, &mut said, &mut errors);
+        if !computed {
+            said.effective_on = errors.day("effective_on", &self.effective_on, "Nhập ngày, ví dụ 5/8/2019.", today);
+        }
+        if sheet.asks(Ask::DueOn) {
+            said.due_on = due(&self.due_on, sheet.needs(Ask::DueOn), said.effective_on, &mut errors);
+        }
+        if sheet.asks(Ask::FeesUntil) {
+            said.fees_until = errors.optional_partial_day("fees_until", &self.fees_until, today);
+        }
+        if sheet.asks(Ask::Reason) {
+            said.reason = clean(&self.reason);
+            if sheet.needs(Ask::Reason) && said.reason.is_empty() {
+                errors.add("reason", t("Ghi lý do, như trong quyết định."));
+            }
+        }
+        errors.sort_by(&ORDER);
+        errors.or(Some(said))
+    }
+
+    /// Where the person goes, or comes from.
+    fn places(&self, sheet: &Sheet, branches: &[OrganisationId], said: &mut Said, errors: &mut Errors) {
+        let chosen = |typed: &str| typed.parse().ok().filter(|id| branches.contains(id));
+        if sheet.asks(Ask::Branch) {
+            said.branch = chosen(&self.branch);
+            if said.branch.is_none() {
+                errors.add("branch", t("Chọn chi bộ nhận người này."));
+            }
+        }
+        if sheet.asks(Ask::ToBranch) || sheet.asks(Ask::Host) {
+            said.counterpart = chosen(&self.counterpart);
+        }
+        if sheet.asks(Ask::Outside) || sheet.asks(Ask::Host) {
+            said.counterpart_text = clean(&self.counterpart_text);
+        }
+        if sheet.asks(Ask::ToBranch) && said.counterpart.is_none() {
+            errors.add("counterpart", t("Chọn chi bộ mới trong danh sách."));
+        }
+        if sheet.asks(Ask::Outside) && said.counterpart_text.is_empty() {
+            errors.add("counterpart_text", t("Ghi tên tổ chức đảng, như trong giấy giới thiệu."));
+        }
+        if sheet.asks(Ask::Host) {
+            match (said.counterpart, said.counterpart_text.is_empty()) {
+                (None, true) => errors.add("counterpart", t("Chọn chi bộ trong sổ, hoặc ghi tên tổ chức ngoài sổ.")),
+                (Some(_), false) => {
+                    errors
+                        .add("counterpart", t("Chỉ một nơi đến: chọn chi bộ trong sổ, hoặc ghi tên tổ chức ngoài sổ."));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The decision, or the letter of introduction.
+    fn paper(&self, sheet: &Sheet, today: Day, said: &mut Said, errors: &mut Errors) {
+        if !sheet.asks(Ask::Decision) && !sheet.asks(Ask::Letter) {
+            return;
+        }
+        said.issuing_body = clean(&self.issuing_body);
+        if sheet.needs(Ask::Decision) {
+            said.decision_number =
+                errors.required("decision_number", &self.decision_number, "Nhập số quyết định.").unwrap_or_default();
+            let day = errors.partial_day("decided_on", &self.decided_on, "Nhập ngày quyết định.", today);
+            said.decided_on = day;
+        } else if sheet.needs(Ask::Letter) {
+            said.decision_number = errors
+                .required("decision_number", &self.decision_number, "Nhập số giấy giới thiệu.")
+                .unwrap_or_default();
+            said.decided_on = errors.partial_day("decided_on", &self.decided_on, "Nhập ngày giấy giới thiệu.", today);
+        } else {
+            said.decision_number = clean(&self.decision_number);
+            said.decided_on = errors.optional_partial_day("decided_on", &self.decided_on, today);
+        }
+    }
+}
+
+/// A day until which something is granted: it may lie in the future, and not before it begins.
+fn due(typed: &str, needed: bool, from: Option<Day>, errors: &mut Errors) -> Option<Day> {
+    match Day::parse_typed(typed) {
+        Ok(day) if from.is_some_and(|from| day <= from) => {
+            errors.add("due_on", t("Hạn phải sau ngày bắt đầu. Kiểm tra lại hai ngày."));
+            None
+        }
+        Ok(day) => Some(day),
+        Err(DateProblem::Empty) if !needed => None,
+        Err(DateProblem::Empty) => {
+            errors.add("due_on", t("Nhập ngày hết hạn ghi trong giấy."));
+            None
+        }
+        Err(problem) => {
+            errors.add("due_on", date_sentence(&problem));
+            None
+        }
+    }
+}

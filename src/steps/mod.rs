@@ -1,0 +1,47 @@
+//! What happens to a membership after it was entered: each kind of event recorded on a short page of its
+//! own, `/members/{id}/recognition` and so on, that asks what its paper says; and the void of a wrong one.
+//!
+//! Which may follow which, [`crate::rules::standing`] knows alone: the record offers what it allows, and
+//! the ledger refuses the rest. A page carries the last event that it knew of: who records after somebody
+//! else has recorded meanwhile is shown what that was.
+
+mod form;
+mod pages;
+mod sheet;
+
+use axum::routing::get;
+
+use crate::auth::{Right, Route};
+use crate::ids::PersonId;
+use crate::ledger::Event;
+use crate::rules::Day;
+use crate::rules::standing;
+pub use sheet::{Ask, SHEETS, Sheet};
+
+/// The routes of the steps.
+pub const ROUTES: &[Route] = &[
+    Route::get("/members/{id}/{step}", Right::WriteMembers, || get(pages::new)).personal(),
+    Route::post("/members/{id}/{step}", Right::WriteMembers, || axum::routing::post(pages::create)),
+    Route::get("/members/{id}/events/{event}/void", Right::WriteMembers, || get(pages::void::new)).personal(),
+    Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
+];
+
+/// A step that may be recorded now: its page, and what it is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The page that records it.
+    pub href: String,
+    /// Its name.
+    pub label: &'static str,
+}
+
+/// The steps that may be recorded beside these events, counting from that day.
+pub fn offers(person: PersonId, events: &[Event], on: Day) -> Vec<Offer> {
+    let events: Vec<_> = events.iter().filter_map(Event::as_rule).collect();
+    let may = standing::may_follow(&events, on);
+    SHEETS
+        .iter()
+        .filter(|sheet| may.contains(&sheet.kind))
+        .map(|sheet| Offer { href: sheet.path(person), label: sheet.title() })
+        .collect()
+}

@@ -1,0 +1,299 @@
+//! The page of a step, and what becomes of it.
+
+pub(super) mod void;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use sqlx::PgConnection;
+
+use super::form::{Said, StepForm};
+use super::sheet::{Ask, Sheet};
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::{self, Details, Event, NewEvent};
+use crate::members::warnings::{self, Warning};
+use crate::members::{self, Visibility};
+use crate::organisations::{self, BranchOption};
+use crate::rules::Day;
+use crate::rules::admission::what_follows;
+use crate::rules::standing::{Kind, Span, Track, Value};
+use crate::shell::{Flash, Shell};
+use crate::state::App;
+use crate::submissions::{self, Claim};
+use crate::web::extract::{Once, Path};
+use crate::web::{Errors, Page, With, filters, t};
+use crate::{Error, Result};
+
+#[derive(Template)]
+#[template(path = "steps/new.html")]
+struct NewPage {
+    shell: Shell,
+    person: PersonId,
+    full_name: String,
+    sheet: &'static Sheet,
+    typed: StepForm,
+    errors: Errors,
+    warnings: Vec<Warning>,
+    branches: Vec<BranchOption>,
+    /// The day from which it counts, where the rules tell it.
+    computed: Option<Day>,
+    /// What somebody else recorded since the page was opened: what, from when, by whom.
+    faster: Vec<String>,
+}
+
+/// What a step is recorded upon, read while the person is held.
+pub(super) struct Upon {
+    pub visibility: Visibility,
+    pub events: Vec<Event>,
+    pub spans: Vec<Span>,
+    pub full_name: String,
+}
+
+impl Upon {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the person's papers are not within the viewer's scope.
+    pub async fn read(db: &mut PgConnection, app: &App, viewer: &Viewer, person: PersonId) -> Result<Self> {
+        let visibility = members::keeping(db, &viewer.scope, person, viewer.at.day()).await?;
+        let day = visibility.day(viewer.at.day());
+        let version = members::facts_on(&mut *db, &app.seal, person, day, None).await?.ok_or(Error::NotFound)?;
+        Ok(Self {
+            visibility,
+            events: ledger::queries::events(&mut *db, person).await?,
+            spans: ledger::spans(db, person).await?,
+            full_name: version.facts.name.full,
+        })
+    }
+
+    /// The event recorded last; 0 for none.
+    pub fn last(&self) -> i64 {
+        self.events.iter().map(|event| event.id.0).max().unwrap_or_default()
+    }
+
+    /// Where the person is a member, or a guest, on a day: the last place before it when nowhere.
+    fn place(&self, kind: Kind, day: Day) -> Option<OrganisationId> {
+        let track =
+            if matches!(kind, Kind::GuestExtended | Kind::GuestEnded) { Track::Guest } else { Track::Membership };
+        // Who leaves on the day on which something begins was there until then.
+        let spans = self.spans.iter().filter(|span| span.track == track && span.from <= day);
+        let place = spans.max_by_key(|span| (span.covers(day), span.from))?;
+        Some(OrganisationId(place.organisation))
+    }
+
+    /// Official from when, by the rules, and from when that counts in this book: who came into it after
+    /// the twelfth month is official in it from that day.
+    fn recognition(&self, app: &App) -> Option<(Day, Day)> {
+        let latest_first = || self.spans.iter().rev().filter(|span| span.track == Track::Membership);
+        let now = latest_first().next().filter(|span| span.value == Value::Probationary)?;
+        let official_on = what_follows(now.admitted_on?.full()?, &app.rulebook, &app.calendar)?.probation_until;
+        // The moves between our branches are one stay.
+        let entered = latest_first().fold(now.from, |from, span| if span.to == Some(from) { span.from } else { from });
+        Some((official_on, official_on.max(entered)))
+    }
+}
+
+pub(super) async fn new(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path((person, noun)): Path<(PersonId, String)>,
+) -> Result<Response> {
+    let sheet = Sheet::named(&noun).ok_or(Error::NotFound)?;
+    let mut db = app.db.acquire().await?;
+    let upon = Upon::read(&mut db, &app, &viewer, person).await?;
+    let typed = StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::default() };
+    let page = page(&mut db, &app, &viewer, shell, person, sheet, &upon, typed).await?;
+    Ok(Seen::person("step", person).on(Page::ok(page)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a page is made of")]
+async fn page(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    shell: Shell,
+    person: PersonId,
+    sheet: &'static Sheet,
+    upon: &Upon,
+    typed: StepForm,
+) -> Result<NewPage> {
+    Ok(NewPage {
+        shell,
+        person,
+        full_name: upon.full_name.clone(),
+        sheet,
+        typed,
+        errors: Errors::new(),
+        warnings: Vec::new(),
+        branches: branches(db, viewer, sheet).await?,
+        computed: computed(app, sheet, upon).map(|(official_on, _)| official_on),
+        faster: Vec::new(),
+    })
+}
+
+/// The branches to choose from, where the page asks for one.
+async fn branches(db: &mut PgConnection, viewer: &Viewer, sheet: &Sheet) -> Result<Vec<BranchOption>> {
+    if sheet.enters() || sheet.asks(Ask::ToBranch) || sheet.asks(Ask::Host) {
+        organisations::branch_options(db, &viewer.scope, viewer.at.day()).await
+    } else {
+        Ok(Vec::new())
+    }
+}
+
+/// The days that the rules tell of a recognition.
+fn computed(app: &App, sheet: &Sheet, upon: &Upon) -> Option<(Day, Day)> {
+    if sheet.kind == Kind::Recognised { upon.recognition(app) } else { None }
+}
+
+pub(super) async fn create(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path((person, noun)): Path<(PersonId, String)>,
+    Once(mut form, content): Once<StepForm>,
+) -> Result<Response> {
+    let sheet = Sheet::named(&noun).ok_or(Error::NotFound)?;
+    let author = viewer.author();
+    let mut tx = app.db.begin().await?;
+    let before = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
+        Ok(Claim::Done(location)) => return Ok(Flash::Recorded.see_other(&location)),
+        Ok(Claim::New) => None,
+        Err(Error::Invalid(saved)) => Some(saved),
+        Err(error) => return Err(error),
+    };
+    ledger::queries::lock(&mut tx, person).await?;
+    let upon = Upon::read(&mut tx, &app, &viewer, person).await?;
+    let options = branches(&mut tx, &viewer, sheet).await?;
+    let ids: Vec<_> = options.iter().map(|option| option.id).collect();
+    let days = computed(&app, sheet, &upon);
+    let known: i64 = form.last.parse().map_err(|_| Error::BadRequest)?;
+    let faster: Vec<_> = upon.events.iter().filter(|event| event.id.0 > known).map(said).collect();
+
+    let mut warnings = Vec::new();
+    let errors = if let Some(saved) = before {
+        saved
+    } else if !faster.is_empty() {
+        Errors::new()
+    } else {
+        match form.parse(sheet, viewer.at.day(), &ids, days.is_some()) {
+            Err(errors) => errors,
+            Ok(said) => {
+                warnings = doubts(&app, sheet, &said, days, &form.confirm);
+                let unconfirmed = warnings::unconfirmed(&warnings);
+                if unconfirmed.is_empty() {
+                    let new = event(&viewer, person, sheet, said, &upon, days, &warnings);
+                    let recorded = match new {
+                        Ok(new) => ledger::record(&mut tx, author, &new).await.map(|_| ()),
+                        Err(errors) => Err(Error::Invalid(errors)),
+                    };
+                    match recorded {
+                        Ok(()) => {
+                            let location = person.path();
+                            submissions::finish(&mut tx, author, &form.submission, &location).await?;
+                            tx.commit().await?;
+                            return Ok(Flash::Recorded.see_other(&location));
+                        }
+                        Err(Error::Invalid(errors)) => errors,
+                        Err(error) => return Err(error),
+                    }
+                } else {
+                    unconfirmed
+                }
+            }
+        }
+    };
+    tx.rollback().await?;
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    form.last = upon.last().to_string();
+    let mut db = app.db.acquire().await?;
+    let stale = !faster.is_empty();
+    let page = page(&mut db, &app, &viewer, shell, person, sheet, &upon, form).await?;
+    let page = NewPage { errors: errors.clone(), warnings, faster, ..page };
+    let page = if stale { Page::conflict(page) } else { Page::refused(&errors, page) };
+    Ok(Seen::person("step", person).on(page))
+}
+
+/// What the paper says, as an event of the ledger.
+fn event(
+    viewer: &Viewer,
+    person: PersonId,
+    sheet: &Sheet,
+    said: Said,
+    upon: &Upon,
+    days: Option<(Day, Day)>,
+    warnings: &[Warning],
+) -> Result<NewEvent, Errors> {
+    let effective_on = days.map(|(_, counts_from)| counts_from).or(said.effective_on).unwrap_or(viewer.at.day());
+    let place = said.branch.or_else(|| upon.place(sheet.kind, effective_on)).unwrap_or(upon.visibility.keeper);
+    // A recognition reaches back to where the person was in the twelfth month, whoever has them now.
+    if sheet.kind != Kind::Recognised && !viewer.scope.covers(place) {
+        let sentence = t("Ngày đó người này thuộc tổ chức ngoài phạm vi của tài khoản. Nhờ cấp ủy của tổ chức đó ghi.");
+        return Err(Errors::one("effective_on", sentence));
+    }
+    let admitted_on = match sheet.kind {
+        Kind::Readmitted => Some(effective_on.into()),
+        _ => said.admitted_on,
+    };
+    Ok(NewEvent {
+        decided_on: said.decided_on,
+        decision_number: said.decision_number,
+        issuing_body: said.issuing_body,
+        counterpart: said.counterpart,
+        counterpart_text: said.counterpart_text,
+        standing: said.standing,
+        admitted_on,
+        official_on: days.map(|(official_on, _)| official_on.into()).or(said.official_on),
+        due_on: said.due_on,
+        details: Details {
+            resolved_on: said.resolved_on.map(|day| day.iso()),
+            fees_until: said.fees_until.map(|month| month.iso()).unwrap_or_default(),
+            confirmed: warnings::confirmed(warnings),
+            reason: said.reason,
+            note: said.note,
+            ..Details::default()
+        },
+        ..NewEvent::new(person, sheet.kind, effective_on, place)
+    })
+}
+
+/// What the rules find odd in a recognition: considered before the twelve months were over, or later
+/// than the branch may take (294-QĐ/TW, điểm 4.2.1).
+fn doubts(app: &App, sheet: &Sheet, said: &Said, days: Option<(Day, Day)>, confirm: &[String]) -> Vec<Warning> {
+    let (Kind::Recognised, Some((official_on, _)), Some(resolved_on)) = (sheet.kind, days, said.resolved_on) else {
+        return Vec::new();
+    };
+    let Some(rule) = app.rulebook.rule(crate::rules::regulations::RuleCode::RecognitionConsidered, official_on) else {
+        return Vec::new();
+    };
+    let by = app.calendar.plus_working_days(official_on, rule.value);
+    let warning = |code, sentence: &str| {
+        let sentence = sentence.with("official", official_on).with("by", by);
+        Warning::told(code, sentence, rule.citation.to_owned(), confirm)
+    };
+    if resolved_on < official_on {
+        vec![warning("considered_early", t("Chi bộ họp xét trước khi hết thời gian dự bị ({official})."))]
+    } else if resolved_on > by {
+        vec![warning(
+            "considered_late",
+            t("Chi bộ họp xét sau hạn {by}. Ngày chính thức vẫn là {official}; cần giải trình bằng văn bản."),
+        )]
+    } else {
+        Vec::new()
+    }
+}
+
+/// An event that somebody recorded: what, from when, by whom.
+fn said(event: &Event) -> String {
+    let what = match (event.kind, event.voids) {
+        (Some(kind), _) => ledger::sentences::kind_label(kind),
+        (None, _) => t("Hủy một việc ghi sai"),
+    };
+    t("{what}, từ ngày {day}; {account} ghi lúc {at}.")
+        .with("what", what)
+        .with("day", event.effective_on)
+        .with("account", &event.recorded_by)
+        .with("at", event.recorded_at)
+}

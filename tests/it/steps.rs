@@ -1,0 +1,283 @@
+//! What happens to a membership, through its pages: what is offered, asked, refused, taken back; and two at once.
+
+use axum::http::StatusCode;
+use sodangvien::auth::Role;
+use sodangvien::ledger::verify;
+use sodangvien::rules::standing::Kind;
+use sodangvien::steps::SHEETS;
+
+use crate::build::day;
+use crate::support::{Answer, TestApp, User};
+
+/// A page of a step, filled and sent as it was opened.
+async fn send(user: &User<'_>, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let page = user.get(path).await.expect(StatusCode::OK);
+    send_on(user, path, &page, fields).await
+}
+
+async fn send_on(user: &User<'_>, path: &str, page: &Answer, fields: &[(&str, &str)]) -> Answer {
+    let hidden = |name: &str| page.attributes(&format!("form.form input[name={name}]"), "value").pop();
+    let (submission, last) = (hidden("submission").unwrap(), hidden("last"));
+    let mut all = vec![("submission", submission.as_str())];
+    all.extend(last.as_deref().map(|last| ("last", last)));
+    all.extend_from_slice(fields);
+    user.post(path, &all).await
+}
+
+/// The words of the tags on a record: where the person stands.
+fn tags(page: &Answer) -> Vec<String> {
+    page.all(".summary-line .tag")
+}
+
+async fn ledger_holds(test: &TestApp) {
+    let found = verify::all(test.db()).await.unwrap();
+    assert!(found.differing.is_empty(), "{:?}", found.differing);
+}
+
+#[tokio::test]
+async fn a_membership_is_recorded_step_by_step_and_a_mistake_is_taken_back() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let person = test.person("Trịnh Thị Hoa Mơ").female().admitted(first, "20/10/2025").enter().await;
+    let secretary = test.secretary().await;
+    let at = |noun: &str| format!("{}/{noun}", person.path());
+
+    let record = secretary.get(&person.path()).await;
+    assert!(record.attributes(".steps a", "href").contains(&at("recognition")));
+    assert!(!record.attributes(".steps a", "href").contains(&at("return")), "nobody returns who is not away");
+
+    let page = secretary.get(&at("recognition")).await.expect(StatusCode::OK);
+    assert!(page.one("#effective_on").contains("20/10/2026"), "twelve months from the ceremony");
+    let recognised = [
+        ("resolved_on", "2/11/2026"),
+        ("decision_number", "77-QĐ/ĐU"),
+        ("decided_on", "10/11/2026"),
+        ("issuing_body", "Đảng ủy"),
+    ];
+    send(&secretary, &at("recognition"), &recognised).await.expect(StatusCode::SEE_OTHER);
+    let record = secretary.get(&person.path()).await;
+    assert_eq!(tags(&record), ["Chính thức"]);
+    assert!(record.text().contains("Chi bộ họp xét ngày 02/11/2026"));
+
+    let away = [
+        ("counterpart_text", "Chi bộ Trường Chính trị"),
+        ("decision_number", "9-GT/ĐU"),
+        ("decided_on", "1/11/2026"),
+        ("effective_on", "3/11/2026"),
+        ("due_on", "3/8/2027"),
+        ("fees_until", "10/2026"),
+        ("reason", "Học tập"),
+    ];
+    send(&secretary, &at("temporary-transfer"), &away).await.expect(StatusCode::SEE_OTHER);
+    let record = secretary.get(&person.path()).await;
+    assert!(record.text().contains("Đảng phí đóng đến hết 10/2026"));
+    assert_eq!(secretary.get("/members?temporary=out").await.all("tbody tr").len(), 1);
+    assert_eq!(secretary.get("/members?temporary=out&as_of=2026-11-02").await.all("tbody tr").len(), 0);
+
+    send(&secretary, &at("return"), &[("effective_on", "16/11/2026")]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(tags(&secretary.get(&person.path()).await), ["Chính thức"]);
+
+    let moved = [("counterpart", second.to_string()), ("effective_on", "17/11/2026".to_owned())];
+    let moved: Vec<_> = moved.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    send(&secretary, &at("move"), &moved).await.expect(StatusCode::SEE_OTHER);
+
+    let out = [
+        ("counterpart_text", "Đảng bộ phường Bến Nghé"),
+        ("decision_number", "10-GT/ĐU"),
+        ("decided_on", "18/11/2026"),
+        ("effective_on", "20/11/2026"),
+    ];
+    let sent = send(&secretary, &at("transfer"), &out).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(secretary.get("/members").await.all("tbody tr").len(), 0);
+    assert_eq!(secretary.get("/members?as_of=2026-11-19").await.all("tbody tr").len(), 1);
+
+    // One click takes it back, at once.
+    let flash = sent.cookies().into_iter().find(|cookie| cookie.starts_with("done=")).unwrap();
+    let browser = test.session(secretary.account.unwrap()).await.with_cookie(flash.split(';').next().unwrap());
+    let record = browser.get(&person.path()).await;
+    let undo = record.attributes("form:has(input[name=undo])", "action").pop().unwrap();
+    let key = record.attributes("form:has(input[name=undo]) input[name=submission]", "value").pop().unwrap();
+    browser.post(&undo, &[("undo", "1"), ("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(secretary.get("/members").await.all("tbody tr").len(), 1);
+    let record = secretary.get(&format!("{}?voided=1", person.path())).await;
+    assert_eq!(record.all(".timeline li.voided").len(), 1);
+    assert!(record.text().contains("Ghi nhầm, hủy ngay sau khi ghi."));
+    ledger_holds(&test).await;
+}
+
+#[tokio::test]
+async fn every_page_opens_and_says_all_that_is_missing_at_once() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").admitted(test.branches[0], "6/5/2024").enter().await;
+    let secretary = test.secretary().await;
+    for sheet in &SHEETS {
+        let path = sheet.path(person);
+        let answer = send(&secretary, &path, &[("note", "giữ lại")]).await;
+        // Only a move without a day and so on: nothing of these pages can be sent empty.
+        let answer = answer.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        for lead in answer.attributes(".error-summary a", "href") {
+            assert_eq!(answer.all(&lead).len(), 1, "{}: {lead} leads nowhere", sheet.noun);
+        }
+        assert_eq!(answer.attributes("#note", "value"), ["giữ lại"], "{}", sheet.noun);
+    }
+    secretary.get(&format!("{}/nothing", person.path())).await.expect(StatusCode::NOT_FOUND);
+    assert_eq!(test.count("events").await, 1);
+}
+
+#[tokio::test]
+async fn what_may_not_follow_is_refused_with_what_is_missing() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    let path = format!("{}/return", person.path());
+    let answer = send(&secretary, &path, &[("effective_on", "5/8/2026")]).await;
+    let answer = answer.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().contains("Ghi việc chuyển sinh hoạt tạm thời đi trước."));
+    assert_eq!(answer.attributes("#effective_on", "value"), ["5/8/2026"]);
+
+    let future = send(&secretary, &format!("{}/death", person.path()), &[("effective_on", "24/11/2026")]).await;
+    assert!(future.expect(StatusCode::UNPROCESSABLE_ENTITY).text().contains("Ngày này chưa đến."));
+    assert_eq!(test.count("events").await, 1);
+}
+
+#[tokio::test]
+async fn a_recognition_considered_too_early_or_too_late_is_confirmed_and_kept_with_its_rule() {
+    let test = TestApp::new().await;
+    let person = test.person("Lâm Gia Khang").admitted(test.branches[0], "6/1/2025").enter().await;
+    let secretary = test.secretary().await;
+    let path = format!("{}/recognition", person.path());
+    let typed = [("resolved_on", "1/6/2026"), ("decision_number", "8-QĐ/ĐU"), ("decided_on", "10/6/2026")];
+    let late = send(&secretary, &path, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(late.one(".findings").contains("Chi bộ họp xét sau hạn"));
+    let confirmed = [typed.as_slice(), &[("confirm", "considered_late")]].concat();
+    send_on(&secretary, &path, &late, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let spans: Vec<String> = sqlx::query_scalar(
+        "select value || ' ' || lower(valid) from spans where person = $1 and upper_inf(known) order by lower(valid)",
+    )
+    .bind(person)
+    .fetch_all(test.db())
+    .await
+    .unwrap();
+    assert_eq!(spans, ["probationary 2025-01-06", "official 2026-01-06"], "however late, from the twelfth month");
+    let kept: bool = sqlx::query_scalar(
+        "select details -> 'confirmed' -> 0 ->> 'code' = 'considered_late' from events where kind = 'recognised'",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert!(kept);
+}
+
+#[tokio::test]
+async fn a_void_that_would_leave_later_events_without_ground_names_them() {
+    let test = TestApp::new().await;
+    let branch = test.branches[0];
+    let person =
+        test.person("Lâm Gia Khang").carried_over(branch, "1/1/2018", "3/2/2001").away(branch, "6/5/2026", "6/11/2026");
+    let person = person.event(Kind::TemporaryEnded, branch, "7/9/2026", |_| {}).enter().await;
+    let secretary = test.secretary().await;
+    let events: Vec<i64> = sqlx::query_scalar("select id from events order by id").fetch_all(test.db()).await.unwrap();
+    let void = |event: i64| format!("{}/events/{event}/void", person.path());
+
+    let missing = send(&secretary, &void(events[1]), &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(missing.text().contains("Ghi vì sao việc này sai"));
+    let refused = send(&secretary, &void(events[1]), &[("reason", "Nhầm người")]).await;
+    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text().contains("07/09/2026"), "the return is named with its day");
+    assert_eq!(refused.attributes("#reason", "value"), ["Nhầm người"]);
+
+    send(&secretary, &void(events[2]), &[("reason", "Nhầm ngày")]).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, &void(events[1]), &[("reason", "Nhầm người")]).await.expect(StatusCode::SEE_OTHER);
+    let again = secretary.get(&void(events[1])).await;
+    assert_eq!(again.status, StatusCode::SEE_OTHER, "what is void is not voided again");
+    let spans: i64 =
+        sqlx::query_scalar("select count(*) from spans where upper_inf(known)").fetch_one(test.db()).await.unwrap();
+    assert_eq!(spans, 1);
+    ledger_holds(&test).await;
+}
+
+#[tokio::test]
+async fn of_two_who_record_at_once_the_second_is_shown_what_the_first_recorded() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let one = test.user("mot", &[Role::Committee], test.root).await;
+    let other = test.user("hai", &[Role::Committee], test.root).await;
+    let (out, death) = (format!("{}/transfer", person.path()), format!("{}/death", person.path()));
+    let (page_out, page_death) = (one.get(&out).await, other.get(&death).await);
+    let letter = [
+        ("counterpart_text", "Đảng bộ phường Bến Nghé"),
+        ("decision_number", "10-GT/ĐU"),
+        ("decided_on", "18/11/2026"),
+        ("effective_on", "20/11/2026"),
+    ];
+    let dead = [("effective_on", "19/11/2026"), ("reason", "Bệnh")];
+    let (first, second) =
+        tokio::join!(send_on(&one, &out, &page_out, &letter), send_on(&other, &death, &page_death, &dead));
+    let mut statuses = [first.status, second.status];
+    statuses.sort();
+    assert_eq!(statuses, [StatusCode::SEE_OTHER, StatusCode::CONFLICT]);
+    let late = if first.status == StatusCode::CONFLICT { first } else { second };
+    assert!(late.one(".notice.warn").contains("có người đã ghi cho người này"));
+    assert!(!late.attributes("#effective_on", "value")[0].is_empty(), "what was typed is kept");
+    assert_eq!(test.count("events").await, 2);
+    ledger_holds(&test).await;
+}
+
+#[tokio::test]
+async fn who_has_not_the_person_records_nothing_of_them() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let person = test.person("Đỗ Thanh Bách").carried_over(first, "1/1/2018", "3/2/2001").enter().await;
+    let stranger = test.user("chibo2", &[Role::Committee], second).await;
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    let path = format!("{}/death", person.path());
+    stranger.get(&path).await.expect(StatusCode::NOT_FOUND);
+    inspector.get(&path).await.expect(StatusCode::NOT_FOUND);
+    let own = test.user("chibo1", &[Role::Committee], first).await;
+    let page = own.get(&path).await.expect(StatusCode::OK);
+    let answer = send_on(&stranger, &path, &page, &[("effective_on", "19/11/2026")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(inspector.get(&person.path()).await.all(".steps").is_empty(), "nothing is offered");
+    assert_eq!(test.count("events").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_recorded_late_goes_to_its_day() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    let at = |noun: &str| format!("{}/{noun}", person.path());
+    let suspended = [("decision_number", "5-QĐ/ĐU"), ("decided_on", "1/9/2026"), ("effective_on", "1/9/2026")];
+    send(&secretary, &at("suspension"), &suspended).await.expect(StatusCode::SEE_OTHER);
+    // A year and a half after it happened.
+    let away = [
+        ("counterpart_text", "Chi bộ Trường Chính trị"),
+        ("decision_number", "9-GT/ĐU"),
+        ("decided_on", "1/3/2025"),
+        ("effective_on", "3/3/2025"),
+        ("due_on", "3/9/2025"),
+    ];
+    send(&secretary, &at("temporary-transfer"), &away).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, &at("return"), &[("effective_on", "4/9/2025")]).await.expect(StatusCode::SEE_OTHER);
+    let tracks = async |on: &str| {
+        let tracks: Vec<String> = sqlx::query_scalar(
+            "select track from spans where person = $1 and upper_inf(known) and valid @> $2 order by track",
+        )
+        .bind(person)
+        .bind(day(on))
+        .fetch_all(test.db())
+        .await
+        .unwrap();
+        tracks.join(" ")
+    };
+    assert_eq!(tracks("2/3/2025").await, "membership");
+    assert_eq!(tracks("3/3/2025").await, "away membership");
+    assert_eq!(tracks("3/9/2025").await, "away membership");
+    assert_eq!(tracks("4/9/2025").await, "membership");
+    assert_eq!(tracks("1/9/2026").await, "activity membership");
+    // What was recorded before would lie in another branch than it says: it is named.
+    let moved = [("counterpart", test.branches[1].to_string()), ("effective_on", "3/3/2024".to_owned())];
+    let moved: Vec<_> = moved.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let refused = send(&secretary, &at("move"), &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary").contains("03/03/2025 đã ghi trước sẽ không còn khớp"));
+}
