@@ -16,9 +16,9 @@ use crate::ledger::{self, Details, Event, NewEvent};
 use crate::members::warnings::{self, Warning};
 use crate::members::{self, Visibility};
 use crate::organisations::{self, BranchOption};
-use crate::rules::Day;
 use crate::rules::admission::what_follows;
 use crate::rules::standing::{Kind, Span, Track, Value};
+use crate::rules::{Day, PartialDate};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -248,8 +248,8 @@ fn event(
         official_on: days.map(|(official_on, _)| official_on.into()).or(said.official_on),
         due_on: said.due_on,
         details: Details {
-            resolved_on: said.resolved_on.map(|day| day.iso()),
-            fees_until: said.fees_until.map(|month| month.iso()).unwrap_or_default(),
+            resolved_on: said.resolved_on.map(Day::iso),
+            fees_until: said.fees_until.map(PartialDate::iso).unwrap_or_default(),
             confirmed: warnings::confirmed(warnings),
             reason: said.reason,
             note: said.note,
