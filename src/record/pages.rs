@@ -13,6 +13,7 @@ use crate::ids::{EventId, PersonId};
 use crate::inspection::{self, Change, View};
 use crate::rules::Day;
 use crate::rules::day::DateProblem;
+use crate::rules::standing::Kind;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::steps::Offer;
@@ -130,7 +131,7 @@ async fn page(
     let undo =
         record.latest.as_ref().filter(|(_, by)| may_edit && shell.done == Some(Flash::Recorded) && *by == viewer.name);
     Ok(ShowPage {
-        offers: if may_edit { record.offers.clone() } else { Vec::new() },
+        offers: if may_edit { offers(&record, today) } else { Vec::new() },
         undo: undo.map(|(event, _)| *event),
         submission: submissions::key()?,
         may_edit,
@@ -152,6 +153,14 @@ async fn page(
         shell,
         record,
     })
+}
+
+/// What is offered: a recognition only when the probation is over.
+fn offers(record: &Record, today: Day) -> Vec<Offer> {
+    let too_early = record.present.next.as_ref().is_some_and(|next| next.probation_until > today);
+    let mut offers = record.offers.clone();
+    offers.retain(|offer| offer.kind != Kind::Recognised || !too_early);
+    offers
 }
 
 /// The latest lines of the two logs. Who has the person sees all of them; who had the person, their own.

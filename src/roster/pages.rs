@@ -14,6 +14,7 @@ use super::present::{
 use super::queries::{self, Selection};
 use super::{Row, When, capped, figures};
 use crate::audit::Seen;
+use crate::auth::scope::Kind;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
 use crate::ids::OrganisationId;
@@ -73,6 +74,8 @@ struct PrintPage {
     back: String,
     superior: String,
     organisation: String,
+    /// Whether it is a branch that signs, and not a committee.
+    of_branch: bool,
     day: Day,
     below: String,
     rows: Vec<Line>,
@@ -188,6 +191,7 @@ pub async fn print(
         back: filter.address(),
         superior: superior.unwrap_or_default(),
         organisation: tree.name(heading).to_owned(),
+        of_branch: tree.node(heading).is_some_and(|node| node.kind == Kind::Branch),
         day: selection.when.day,
         below: below(&filter, &tree, selection.when.day),
         rows: lines(&app, &names, &rows, None, selection.when.day)?,

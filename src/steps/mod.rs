@@ -15,7 +15,7 @@ use crate::auth::{Right, Route};
 use crate::ids::PersonId;
 use crate::ledger::Event;
 use crate::rules::Day;
-use crate::rules::standing;
+use crate::rules::standing::{self, Kind};
 pub use sheet::{Ask, SHEETS, Sheet};
 
 /// The routes of the steps.
@@ -29,6 +29,8 @@ pub const ROUTES: &[Route] = &[
 /// A step that may be recorded now: its page, and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
+    /// What it records.
+    pub kind: Kind,
     /// The page that records it.
     pub href: String,
     /// Its name.
@@ -42,6 +44,6 @@ pub fn offers(person: PersonId, events: &[Event], on: Day) -> Vec<Offer> {
     SHEETS
         .iter()
         .filter(|sheet| may.contains(&sheet.kind))
-        .map(|sheet| Offer { href: sheet.path(person), label: sheet.title() })
+        .map(|sheet| Offer { kind: sheet.kind, href: sheet.path(person), label: sheet.title() })
         .collect()
 }

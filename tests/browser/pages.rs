@@ -5,6 +5,7 @@
 use axum::http::{StatusCode, header};
 use sodangvien::auth::{Right, Role, Route, Verb};
 use sodangvien::ids::{OrganisationId, PersonId};
+use sodangvien::steps::SHEETS;
 use sodangvien::{app, sample};
 
 use crate::support::TestApp;
@@ -54,6 +55,11 @@ impl Everything {
         .fetch_one(test.db())
         .await
         .unwrap();
+        let event: i64 = sqlx::query_scalar("select min(id) from events where person = $1")
+            .bind(person)
+            .fetch_one(test.db())
+            .await
+            .unwrap();
         let user = test.session(account).await;
         let cookie = user.cookie.clone();
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
@@ -65,14 +71,17 @@ impl Everything {
                 Some("accounts") => account.to_string(),
                 _ => person.to_string(),
             };
-            let path = route.path.replace("{id}", &id);
-            let stranger = route.right == Right::Anyone;
-            let answer = if stranger { test.stranger().get(&path).await } else { user.get(&path).await };
-            let kind = answer.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
-            if kind.is_some_and(|kind| kind.starts_with("text/html")) {
-                let wanted = if GONE.contains(&route.path) { StatusCode::NOT_FOUND } else { StatusCode::OK };
-                assert_eq!(answer.status, wanted, "{path}");
-                pages[usize::from(!stranger)].push(path);
+            let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
+            let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
+            for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
+                let stranger = route.right == Right::Anyone;
+                let answer = if stranger { test.stranger().get(&path).await } else { user.get(&path).await };
+                let kind = answer.headers.get(header::CONTENT_TYPE).map(|kind| kind.to_str().unwrap().to_owned());
+                if kind.is_some_and(|kind| kind.starts_with("text/html")) {
+                    let wanted = if GONE.contains(&route.path) { StatusCode::NOT_FOUND } else { StatusCode::OK };
+                    assert_eq!(answer.status, wanted, "{path}");
+                    pages[usize::from(!stranger)].push(path);
+                }
             }
         }
         drop(user);

@@ -169,6 +169,20 @@ async fn a_recognition_considered_too_early_or_too_late_is_confirmed_and_kept_wi
 }
 
 #[tokio::test]
+async fn nobody_is_recognised_before_the_probation_is_over() {
+    let test = TestApp::new().await;
+    let person = test.person("Vi Ngọc Diệp").female().admitted(test.branches[0], "3/2/2026").enter().await;
+    let secretary = test.secretary().await;
+    let path = format!("{}/recognition", person.path());
+    let offered = secretary.get(&person.path()).await.attributes(".steps a", "href");
+    assert!(!offered.contains(&path), "{offered:?}");
+    let typed = [("resolved_on", "2/11/2026"), ("decision_number", "8-QĐ/ĐU"), ("decided_on", "10/11/2026")];
+    let answer = send(&secretary, &path, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.one(".error-summary").contains("03/02/2027"));
+    assert_eq!(test.count("events").await, 1);
+}
+
+#[tokio::test]
 async fn a_void_that_would_leave_later_events_without_ground_names_them() {
     let test = TestApp::new().await;
     let branch = test.branches[0];

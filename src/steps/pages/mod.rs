@@ -227,6 +227,10 @@ fn event(
     warnings: &[Warning],
 ) -> Result<NewEvent, Errors> {
     let effective_on = days.map(|(_, counts_from)| counts_from).or(said.effective_on).unwrap_or(viewer.at.day());
+    if effective_on > viewer.at.day() {
+        let sentence = t("Thời gian dự bị đến ngày {day} mới hết. Ghi việc công nhận từ ngày đó trở đi.");
+        return Err(Errors::one("effective_on", sentence.with("day", effective_on)));
+    }
     let place = said.branch.or_else(|| upon.place(sheet.kind, effective_on)).unwrap_or(upon.visibility.keeper);
     // A recognition reaches back to where the person was in the twelfth month, whoever has them now.
     if sheet.kind != Kind::Recognised && !viewer.scope.covers(place) {
