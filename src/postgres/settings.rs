@@ -10,7 +10,7 @@ const MEBIBYTE: u64 = 1 << 20;
 /// The settings as `name=value`; memory in bytes is what the machine (or the container) has.
 pub(super) fn settings(options: &Options, memory: u64, socket: &str) -> Vec<String> {
     // A sixteenth: other programs live on an office machine, and the system's own cache helps too.
-    let shared = (memory / 16 / MEBIBYTE).clamp(32, 512);
+    let shared = (memory / 16 / MEBIBYTE).clamp(32, 4096);
     let cache = (memory / 2 / MEBIBYTE).clamp(128, 16 * 1024);
     let mut settings = vec![
         // Reachable through the socket in a private directory, by its owner and root alone.
@@ -82,7 +82,7 @@ mod tests {
 
     #[test]
     fn memory_is_shared_with_the_rest_of_the_machine() {
-        for (memory, shared) in [(256, 32), (4 * 1024, 256), (64 * 1024, 512)] {
+        for (memory, shared) in [(256, 32), (4 * 1024, 256), (64 * 1024, 4096)] {
             let settings = settings(&Options::default(), memory * MEBIBYTE, "/s");
             assert!(has(&settings, &format!("shared_buffers={shared}MB")), "{memory} MiB");
         }
