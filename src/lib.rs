@@ -14,6 +14,7 @@ pub mod ids;
 pub mod remembered;
 pub mod seal;
 pub mod sql;
+pub mod words;
 
 pub mod error;
 pub mod web;

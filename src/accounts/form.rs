@@ -3,9 +3,12 @@
 use serde::Deserialize;
 
 use super::{Change, NewAccount, name_problem};
+use crate::Result;
 use crate::auth::scope::Kind;
-use crate::auth::{Role, Scope, Tree};
+use crate::auth::{Role, Scope, Tree, Viewer};
 use crate::ids::OrganisationId;
+use crate::organisations::units::{self, Units, Wanted};
+use crate::state::App;
 use crate::web::{Errors, form::clean, t};
 
 /// A new account, or one that is changed, as it was typed.
@@ -68,7 +71,10 @@ impl AccountForm {
         }
         let open =
             |id| tree.node(id).is_some_and(|node| node.kind != Kind::Superior && node.current) && scope.holds(id);
-        let organisation = self.organisation.trim().parse().ok().filter(|id| kept == Some(*id) || open(*id));
+        let organisation = units::named(tree, scope, Wanted::Any, &self.organisation)
+            .ok()
+            .or_else(|| self.organisation.trim().parse().ok().filter(|id| kept == Some(*id)))
+            .filter(|id| kept == Some(*id) || open(*id));
         if self.organisation.trim().is_empty() {
             errors.add("organisation", t("Chọn tổ chức của tài khoản."));
         } else if organisation.is_none() {
@@ -78,6 +84,12 @@ impl AccountForm {
             );
         }
         organisation.map(|organisation| (full_name, roles, organisation))
+    }
+
+    /// What an account may be given.
+    pub async fn offers(&self, app: &App, viewer: &Viewer, errors: &Errors) -> Result<Units> {
+        let unclear = errors.get("organisation").map(|_| self.organisation.as_str());
+        Units::all(&mut *app.db.acquire().await?, app.tree(), &viewer.scope, viewer.at.day(), unclear).await
     }
 
     /// Whether a role was ticked.

@@ -15,7 +15,7 @@ use crate::auth::throttle::{self, Wait};
 use crate::auth::{Right, Role, Viewer, session};
 use crate::clock::Instant;
 use crate::ids::AccountId;
-use crate::organisations::{self, BranchOption};
+use crate::organisations::Units;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -62,12 +62,12 @@ struct NewPage {
     shell: Shell,
     typed: AccountForm,
     errors: Errors,
-    organisations: Vec<BranchOption>,
+    organisations: Units,
 }
 
 impl NewPage {
     async fn of(app: &App, viewer: &Viewer, shell: Shell, typed: AccountForm, errors: Errors) -> Result<Self> {
-        let organisations = organisations::organisation_options(&app.db, &viewer.scope, viewer.at.day()).await?;
+        let organisations = typed.offers(app, viewer, &errors).await?;
         Ok(Self { shell, typed, errors, organisations })
     }
 }
@@ -161,7 +161,7 @@ struct EditPage {
     own: bool,
     typed: AccountForm,
     errors: Errors,
-    organisations: Vec<BranchOption>,
+    organisations: Units,
     submission: String,
     password_submission: String,
 }
@@ -175,11 +175,6 @@ impl EditPage {
         sent: Option<(AccountForm, Errors)>,
     ) -> Result<Self> {
         let account = queries::find(&app.db, &viewer.scope, id).await?.ok_or(Error::NotFound)?;
-        let mut organisations = organisations::organisation_options(&app.db, &viewer.scope, viewer.at.day()).await?;
-        if !organisations.iter().any(|option| option.id == account.organisation) {
-            let label = app.tree().name(account.organisation).to_owned();
-            organisations.push(BranchOption { id: account.organisation, label, depth: 0 });
-        }
         let (typed, errors) = sent.unwrap_or_else(|| {
             let typed = AccountForm {
                 full_name: account.full_name.clone(),
@@ -190,6 +185,8 @@ impl EditPage {
             };
             (typed, Errors::new())
         });
+        let mut organisations = typed.offers(app, viewer, &errors).await?;
+        organisations.keep(account.organisation);
         let own = account.id == viewer.account;
         let (submission, password_submission) = (submissions::key()?, submissions::key()?);
         Ok(Self { shell, account, own, typed, errors, organisations, submission, password_submission })

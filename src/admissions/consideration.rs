@@ -14,17 +14,17 @@ use crate::ledger::Sponsor as Named;
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form;
 use crate::members::warnings::{self, Warning};
-use crate::organisations::{self, BranchOption};
+use crate::organisations::Units;
 use crate::rules::admission::{AdmissionFacts, Finding, Severity, Sponsor, SponsorFacts, findings, what_follows};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::state::App;
 use crate::web::{Errors, With, t};
 
 /// What the form is judged by, and what was found.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Considered {
     /// The branches to choose from.
-    pub branches: Vec<BranchOption>,
+    pub branches: Units,
     /// The sponsors to choose from.
     pub candidates: Candidates,
     /// Who may be the same person.
@@ -42,9 +42,13 @@ pub struct Considered {
 /// What an empty form needs: the lists to choose from.
 pub async fn choices(db: &mut PgConnection, app: &App, viewer: &Viewer, day: Day) -> Result<Considered> {
     Ok(Considered {
-        branches: organisations::branch_options(&mut *db, &viewer.scope, day).await?,
+        branches: Units::branches(&mut *db, app.tree(), &viewer.scope, day).await?,
         candidates: Candidates::of(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
-        ..Considered::default()
+        duplicates: Duplicates::default(),
+        warnings: Vec::new(),
+        follows: String::new(),
+        errors: Errors::new(),
+        admission: None,
     })
 }
 
@@ -54,16 +58,13 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
     let (read, mut errors) = form.read(today, book::opens_on(&mut *db).await?);
     let mut found = choices(&mut *db, app, viewer, read.admitted_on.unwrap_or(today)).await?;
 
-    if let Some(branch) = read.branch
-        && !found.branches.iter().any(|option| option.id == branch)
-    {
-        errors.add("branch", absent(app, viewer, branch));
-    }
+    let branch = found.branches.meant(&mut *db, &form.branch).await?;
+    let branch = errors.take("branch", branch.or_say(t("Chọn chi bộ.")));
     let tree = app.tree();
     let asked = Asked {
         scope: &viewer.scope,
         tree: &tree,
-        branch: read.branch,
+        branch,
         on: read.resolved_on.or(read.decided_on).unwrap_or(today),
         full_name: &form.person.full_name,
     };
@@ -99,16 +100,21 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
     errors.sort_by(&order);
     found.follows = read.admitted_on.map(|day| follows(app, day)).unwrap_or_default();
     if errors.is_empty() {
-        found.admission = admission(read, named, &found);
+        found.admission = branch.and_then(|branch| admission(read, branch, named, &found));
     }
     found.errors = errors;
     Ok(found)
 }
 
-fn admission(read: Read, named: [Option<Named>; 2], found: &Considered) -> Option<NewAdmission> {
+fn admission(
+    read: Read,
+    branch: OrganisationId,
+    named: [Option<Named>; 2],
+    found: &Considered,
+) -> Option<NewAdmission> {
     Some(NewAdmission {
         facts: read.facts?,
-        branch: read.branch?,
+        branch,
         resolved_on: read.resolved_on,
         decision_number: read.decision_number?,
         decided_on: read.decided_on?,
@@ -119,18 +125,6 @@ fn admission(read: Read, named: [Option<Named>; 2], found: &Considered) -> Optio
         confirmed: warnings::confirmed(&found.warnings),
         not_duplicate: found.duplicates.decided(),
     })
-}
-
-/// Why a branch that was chosen is not to be had: not on that day, or not at all for this account.
-fn absent(app: &App, viewer: &Viewer, branch: OrganisationId) -> String {
-    let tree = app.tree();
-    match tree.node(branch).filter(|node| viewer.scope.covers(node.id)) {
-        Some(node) => {
-            t("{branch} không nhận đảng viên vào ngày làm lễ kết nạp. Kiểm tra lại ngày, hoặc chọn chi bộ khác.")
-                .with("branch", &node.name)
-        }
-        None => t("Chọn chi bộ trong danh sách.").to_owned(),
-    }
 }
 
 /// What the rules find, as far as the fields they need can be read: what is missing finds nothing.

@@ -3,10 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::ids::OrganisationId;
 use crate::members::Facts;
 use crate::members::form::{Kept, PersonForm};
-use crate::organisations::BranchOption;
 use crate::rules::citizen_id::CitizenId;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::form::clean;
@@ -70,8 +68,6 @@ pub struct Read {
     pub gender: Option<Gender>,
     /// Likewise.
     pub citizen_id: Option<CitizenId>,
-    /// As chosen; whether it is offered is not known here.
-    pub branch: Option<OrganisationId>,
     pub resolved_on: Option<Day>,
     pub decision_number: Option<String>,
     pub decided_on: Option<Day>,
@@ -87,10 +83,6 @@ impl AdmissionForm {
             Ok(facts) => (Some(facts), Errors::new()),
             Err(errors) => (None, errors),
         };
-        let branch = self.branch.trim().parse().ok();
-        if branch.is_none() {
-            errors.add("branch", t("Chọn chi bộ."));
-        }
         let resolved_on = errors.optional_day("resolved_on", &self.resolved_on, today);
         let decision_number =
             errors.required("decision_number", &self.decision_number, "Nhập số quyết định, ví dụ 12-QĐ/ĐU.");
@@ -130,7 +122,6 @@ impl AdmissionForm {
             gender: Gender::from_code(&self.person.gender),
             citizen_id: CitizenId::parse(&self.person.citizen_id).ok(),
             facts,
-            branch,
             resolved_on,
             decision_number,
             decided_on,
@@ -139,11 +130,6 @@ impl AdmissionForm {
             awareness_certificate_on,
         };
         (read, errors)
-    }
-
-    /// Whether this branch is chosen.
-    pub fn chose(&self, branch: &BranchOption) -> bool {
-        self.branch.trim().parse() == Ok(branch.id)
     }
 
     /// The people of whom the form says that this is another.
@@ -186,24 +172,22 @@ mod tests {
     }
 
     #[test]
-    fn the_seven_required_fields_are_enough() {
+    fn the_required_fields_are_enough() {
         let (read, errors) = typed().read(today(), None);
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(read.decided_on.unwrap().iso(), "2026-10-01");
         assert_eq!(read.admitted_on.unwrap().iso(), "2026-10-15");
-        assert_eq!(read.branch, Some(OrganisationId(3)));
     }
 
     #[test]
     fn an_empty_form_says_everything_that_is_missing_in_its_order() {
-        let missing = ["full_name", "gender", "born_on", "branch", "decision_number", "decided_on", "admitted_on"];
+        let missing = ["full_name", "gender", "born_on", "decision_number", "decided_on", "admitted_on"];
         assert_eq!(fields(&AdmissionForm::default()), missing);
     }
 
     #[test]
     fn every_wrong_field_is_said_at_once() {
         let form = AdmissionForm {
-            branch: "ba".into(),
             resolved_on: "32/1/2026".into(),
             decision_number: "x".repeat(201),
             decided_on: "24/11/2026".into(),
@@ -212,15 +196,8 @@ mod tests {
             awareness_certificate_on: "2020".into(),
             ..typed()
         };
-        let wrong = [
-            "branch",
-            "resolved_on",
-            "decided_on",
-            "decision_number",
-            "issuing_body",
-            "admitted_on",
-            "awareness_certificate_on",
-        ];
+        let wrong =
+            ["resolved_on", "decided_on", "decision_number", "issuing_body", "admitted_on", "awareness_certificate_on"];
         assert_eq!(fields(&form), wrong);
     }
 

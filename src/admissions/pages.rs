@@ -16,7 +16,7 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::members::duplicates::{self as looked_for, Duplicates, Probe};
 use crate::members::form::PersonForm;
 use crate::members::warnings::Warning;
-use crate::organisations::BranchOption;
+use crate::organisations::Units;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -35,7 +35,7 @@ struct NewPage {
     errors: Errors,
     duplicates: Duplicates,
     warnings: Vec<Warning>,
-    branches: Vec<BranchOption>,
+    branches: Units,
     sponsors: Vec<String>,
     follows: String,
     /// Who was admitted just before this form.
@@ -86,9 +86,8 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
         considered.follows = what_follows(&app, last.admitted_on);
     } else {
         typed.issuing_body = superior(&app.tree(), viewer.organisation);
-        let wanted = start.branch.filter(|branch| considered.branches.iter().any(|option| option.id == *branch));
-        let only = considered.branches.first().filter(|_| considered.branches.len() == 1).map(|option| option.id);
-        typed.branch = wanted.or(only).map(|branch| branch.to_string()).unwrap_or_default();
+        let wanted = start.branch.filter(|branch| considered.branches.offers(*branch));
+        typed.branch = wanted.or(considered.branches.only()).map(|branch| branch.to_string()).unwrap_or_default();
     }
     let seen = Seen::list("sponsors", "", considered.candidates.len());
     Ok(seen.on(Page::ok(NewPage::new(shell, typed, considered, last))))

@@ -1,9 +1,10 @@
 //! What lies within an account's organisation: it and all below.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::ids::OrganisationId;
+use crate::words;
 
 /// What an organisation is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -59,6 +60,8 @@ pub struct Tree {
     children: HashMap<OrganisationId, Vec<OrganisationId>>,
     /// Found once an account's organisation, since a province has thousands of branches.
     scopes: Mutex<HashMap<OrganisationId, Scope>>,
+    /// Made when somebody seeks for the first time.
+    words: OnceLock<Vec<(OrganisationId, String)>>,
 }
 
 impl Tree {
@@ -75,6 +78,7 @@ impl Tree {
             nodes: nodes.into_iter().map(|node| (node.id, node)).collect(),
             children,
             scopes: Mutex::default(),
+            words: OnceLock::new(),
         }
     }
 
@@ -136,6 +140,17 @@ impl Tree {
         found
     }
 
+    /// The words of each organisation's name and of the one above it, without case and diacritics.
+    pub fn words(&self) -> &[(OrganisationId, String)] {
+        self.words.get_or_init(|| {
+            let above = |node: &Node| node.parent.map_or("", |parent| self.name(parent));
+            self.nodes
+                .values()
+                .map(|node| (node.id, words::joined(&format!("{} {}", node.name, above(node)))))
+                .collect()
+        })
+    }
+
     /// What an account of this organisation may see.
     pub fn scope(&self, id: OrganisationId) -> Scope {
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
@@ -169,6 +184,16 @@ impl Scope {
     /// what is above it too, and to what is not there at all: no answer for a place to put something.
     pub fn holds(&self, id: OrganisationId) -> bool {
         self.ids.contains(&id)
+    }
+
+    /// How many organisations are within.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there are none: an account's organisation is always one.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
     }
 
     /// The organisations within, for `organisation = any($1)`; nothing when it is all there are,

@@ -4,6 +4,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use crate::web::t;
+use crate::words::plain;
 
 /// The fewest characters (NIST SP 800-63B-4, for a password alone).
 pub const SHORTEST: usize = 15;
@@ -58,12 +59,7 @@ pub fn judge(password: &str, context: &[&str]) -> Result<(), Weakness> {
 
 /// Lower case, without diacritics, spaces and marks between words.
 fn fold(text: &str) -> Vec<char> {
-    text.nfkd()
-        .flat_map(char::to_lowercase)
-        .filter(|letter| !matches!(letter, '\u{300}'..='\u{36f}'))
-        .filter(|letter| !letter.is_whitespace() && !"-_.,;:'\"/\\".contains(*letter))
-        .map(|letter| if letter == 'đ' { 'd' } else { letter })
-        .collect()
+    plain(text).filter(|letter| !letter.is_whitespace() && !"-_.,;:'\"/\\".contains(*letter)).collect()
 }
 
 /// The part of which a text is a repetition; all of it when it is none.

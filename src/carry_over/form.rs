@@ -8,7 +8,6 @@ use serde::Deserialize;
 use super::OpeningBalance;
 use crate::ids::OrganisationId;
 use crate::members::form::{self, Kept, PersonForm};
-use crate::organisations::BranchOption;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::{Errors, With, t};
@@ -48,19 +47,22 @@ pub struct Read {
 }
 
 impl CarryOverForm {
-    /// The member, or every error in the form's order. `branches` are those of the first day of the book.
+    /// The member, or every error in the form's order. `branch` is the one that was meant on the first day of the
+    /// book, or what is to be said about it.
     ///
     /// # Errors
     /// What is missing or cannot be so.
-    pub fn parse(&self, today: Day, opens_on: Day, branches: &[OrganisationId]) -> Result<OpeningBalance, Errors> {
+    pub fn parse(
+        &self,
+        today: Day,
+        opens_on: Day,
+        branch: Result<OrganisationId, String>,
+    ) -> Result<OpeningBalance, Errors> {
         let (facts, mut errors) = match self.person.parse(today, &Kept::default()) {
             Ok(facts) => (Some(facts), Errors::new()),
             Err(errors) => (None, errors),
         };
-        let branch = self.branch.trim().parse().ok().filter(|branch| branches.contains(branch));
-        if branch.is_none() {
-            errors.add("branch", t("Chọn chi bộ trong danh sách."));
-        }
+        let branch = errors.take("branch", branch);
         let standing = Standing::from_code(&self.standing);
         if standing.is_none() {
             errors.add("standing", t("Chọn chính thức hoặc dự bị."));
@@ -143,11 +145,6 @@ impl CarryOverForm {
         }
     }
 
-    /// Whether this branch is chosen.
-    pub fn chose(&self, branch: &BranchOption) -> bool {
-        self.branch.trim().parse() == Ok(branch.id)
-    }
-
     /// The people of whom the form says that this is another.
     pub fn not_duplicate(&self) -> Vec<i64> {
         self.not_duplicate.iter().filter_map(|id| id.trim().parse().ok()).collect()
@@ -183,7 +180,8 @@ mod tests {
     }
 
     fn parse(form: &CarryOverForm) -> Result<OpeningBalance, Errors> {
-        form.parse(day("2026-11-23"), day("2018-01-01"), &[OrganisationId(3)])
+        let branch = form.branch.parse().map(OrganisationId).map_err(|_| "Chọn chi bộ.".to_owned());
+        form.parse(day("2026-11-23"), day("2018-01-01"), branch)
     }
 
     fn fields(form: &CarryOverForm) -> Vec<&'static str> {
@@ -250,7 +248,7 @@ mod tests {
     fn every_error_comes_at_once_in_the_order_of_the_page() {
         let form = CarryOverForm {
             person: PersonForm { email: "x".into(), workplace: "x".repeat(201), ..PersonForm::default() },
-            branch: "4".into(),
+            branch: "bốn".into(),
             decided_on: "x".into(),
             ..CarryOverForm::default()
         };

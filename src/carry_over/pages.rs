@@ -17,13 +17,13 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form::PersonForm;
 use crate::members::warnings::{self, Warning};
-use crate::organisations::{self, BranchOption};
+use crate::organisations::Units;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Query};
-use crate::web::{Errors, Page, filters};
+use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
 /// The form.
@@ -36,7 +36,7 @@ struct NewPage {
     errors: Errors,
     duplicates: Duplicates,
     warnings: Vec<Warning>,
-    branches: Vec<BranchOption>,
+    branches: Units,
     /// The first day of the book; none: it is not open yet.
     opens_on: Option<Day>,
     /// Who was carried over just before this form, and how many in that branch so far.
@@ -56,7 +56,7 @@ pub struct Start {
 pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(start): Query<Start>) -> Result<Response> {
     let mut db = app.db.acquire().await.map_err(Error::from)?;
     let opens_on = book::opens_on(&mut *db).await?;
-    let branches = organisations::branch_options(&mut *db, &viewer.scope, opens_on.unwrap_or(viewer.at.day())).await?;
+    let branches = Units::branches(&mut db, app.tree(), &viewer.scope, opens_on.unwrap_or(viewer.at.day())).await?;
     let mut last = None;
     if let Some(person) = start.after
         && let Some(found) = queries::last(&mut *db, &viewer.scope.ids(), person).await?
@@ -65,10 +65,9 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
         last = Some((person, found, count));
     }
     let wanted = last.as_ref().map(|(_, last, _)| last.branch).or(start.branch);
-    let wanted = wanted.filter(|branch| branches.iter().any(|option| option.id == *branch));
-    let only = branches.first().filter(|_| branches.len() == 1).map(|option| option.id);
+    let wanted = wanted.filter(|branch| branches.offers(*branch));
     let typed = CarryOverForm {
-        branch: wanted.or(only).map(|branch| branch.to_string()).unwrap_or_default(),
+        branch: wanted.or(branches.only()).map(|branch| branch.to_string()).unwrap_or_default(),
         standing: "official".to_owned(),
         submission: submissions::key()?,
         ..CarryOverForm::default()
@@ -93,7 +92,7 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
 /// A form before the book: everything found at once.
 struct Considered {
     opens_on: Option<Day>,
-    branches: Vec<BranchOption>,
+    branches: Units,
     duplicates: Duplicates,
     warnings: Vec<Warning>,
     result: Result<(Day, OpeningBalance), Errors>,
@@ -103,9 +102,9 @@ async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &Carr
     let today = viewer.at.day();
     let opened = book::opens_on(&mut *db).await?;
     let opens_on = opened.unwrap_or(today);
-    let branches = organisations::branch_options(&mut *db, &viewer.scope, opens_on).await?;
-    let ids: Vec<_> = branches.iter().map(|option| option.id).collect();
-    let parsed = form.parse(today, opens_on, &ids);
+    let mut branches = Units::branches(&mut *db, app.tree(), &viewer.scope, opens_on).await?;
+    let branch = branches.meant(&mut *db, &form.branch).await?;
+    let parsed = form.parse(today, opens_on, branch.or_say(t("Chọn chi bộ trong danh sách.")));
     let probe = Probe::of_form(&form.person);
     let mut duplicates = duplicates::find_and_hold(db, app, &viewer.scope, today, &probe, None).await?;
     duplicates.not_duplicate = form.not_duplicate();
@@ -120,7 +119,7 @@ async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &Carr
         Err(errors) => (None, errors),
     };
     if opened.is_none() {
-        errors.add("branch", crate::web::t("Sổ chưa mở: chưa có ngày đầu của sổ."));
+        errors.add("branch", t("Sổ chưa mở: chưa có ngày đầu của sổ."));
     }
     errors.extend(duplicates.errors());
     errors.extend(warnings::unconfirmed(&warnings));

@@ -10,6 +10,7 @@ pub mod history;
 mod pages;
 pub mod place;
 pub mod queries;
+pub mod units;
 
 use axum::routing;
 use sqlx::PgConnection;
@@ -23,13 +24,15 @@ use crate::web::{With, t};
 use crate::{Error, Result};
 use history::Problem;
 pub use history::{Version, When};
-pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts, names_on, organisation_options, tree_on};
+pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts, names_on, tree_on};
+pub use units::{Meant, Units};
 
 /// The pages.
 pub const ROUTES: &[Route] = &[
     Route::get("/organisations", Right::SignedIn, || routing::get(pages::list)),
     Route::get("/organisations/new", Right::Administer, || routing::get(pages::new)),
     Route::post("/organisations", Right::Administer, || routing::post(pages::create)),
+    Route::get("/organisations/names", Right::SignedIn, || routing::get(pages::names)),
     Route::get("/organisations/{id}", Right::SignedIn, || routing::get(pages::show)),
     Route::get("/organisations/{id}/rename", Right::Administer, || routing::get(pages::new_name)),
     Route::post("/organisations/{id}/rename", Right::Administer, || routing::post(pages::create_name)),

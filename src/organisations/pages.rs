@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
@@ -14,6 +15,7 @@ pub(super) use super::changes::{
 use super::form::NewForm;
 use super::history::stretches;
 use super::place::Headcount;
+use super::units::{self, Wanted};
 use super::{Placed, Version, headcounts, kind_label, names_on, newest, queries, tree_on};
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
@@ -95,6 +97,25 @@ struct ListPage {
 #[serde(default)]
 pub(super) struct ListQuery {
     as_of: String,
+}
+
+/// What was typed of a name, and which organisations are wanted.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NamesQuery {
+    q: String,
+    of: String,
+}
+
+/// `GET /organisations/names`: the names that what is typed may mean, a line each.
+pub(super) async fn names(
+    State(app): State<App>,
+    viewer: Viewer,
+    Query(query): Query<NamesQuery>,
+) -> Result<impl IntoResponse> {
+    let wanted = Wanted::from_code(&query.of).ok_or(Error::BadRequest)?;
+    let names = units::suggestions(&app.tree(), &viewer.scope, wanted, &query.q);
+    Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], names.join("\n")))
 }
 
 /// `GET /organisations`

@@ -3,6 +3,8 @@
 use crate::auth::{Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
+use crate::organisations::Meant;
+use crate::organisations::units::{self, Wanted};
 use crate::roster::When;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
@@ -140,12 +142,7 @@ impl Search {
             q: clean(&self.q).chars().take(LONGEST).collect(),
             branch: match self.branch.trim() {
                 "" => None,
-                id => Some(
-                    id.parse()
-                        .ok()
-                        .filter(|id| scope.covers(*id) && tree.node(*id).is_some())
-                        .ok_or(Error::NotFound)?,
-                ),
+                typed => Some(organisation(tree, scope, typed)?),
             },
             gender: word(&self.gender, Gender::from_code)?,
             standing: word(&self.standing, Standing::from_code)?,
@@ -165,6 +162,17 @@ impl Search {
             first_number: word(&self.n, |n| n.parse().ok().filter(|n| *n > 0))?,
         })
     }
+}
+
+/// The organisation of a number, or of a whole name.
+fn organisation(tree: &Tree, scope: &Scope, typed: &str) -> Result<OrganisationId> {
+    if let Ok(id) = typed.parse() {
+        return Some(id).filter(|id| scope.covers(*id) && tree.node(*id).is_some()).ok_or(Error::NotFound);
+    }
+    units::named(tree, scope, Wanted::Any, typed).map_err(|found| {
+        let meant = if found.is_empty() { Meant::Unknown } else { Meant::Perhaps(found.len()) };
+        Error::field("branch", meant.or_say("").err().unwrap_or_default())
+    })
 }
 
 fn word<T>(typed: &str, meaning: impl FnOnce(&str) -> Option<T>) -> Result<Option<T>> {

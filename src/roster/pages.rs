@@ -18,7 +18,7 @@ use crate::auth::scope::Kind;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
 use crate::ids::OrganisationId;
-use crate::organisations;
+use crate::organisations::{self, Units};
 use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
 use crate::shell::{Flash, Shell};
@@ -42,7 +42,7 @@ struct ListPage {
     figures: Vec<Figure>,
     chips: Vec<Chip>,
     heads: Vec<Head>,
-    branches: Vec<(String, String)>,
+    branches: Units,
     branch: String,
     /// What the search form keeps of the rest of the filter.
     kept: Vec<(&'static str, String)>,
@@ -105,8 +105,11 @@ pub async fn list(
     let (filter, errors) = match search.filter(&tree, &viewer.scope, today) {
         Ok(filter) => (filter, Errors::new()),
         Err(Error::Invalid(errors)) => {
-            let search = Search { as_of: String::new(), known_on: String::new(), ..search.clone() };
-            (search.filter(&tree, &viewer.scope, today)?, errors)
+            let mut known = Search { as_of: String::new(), known_on: String::new(), ..search.clone() };
+            if errors.get("branch").is_some() {
+                known.branch.clear();
+            }
+            (known.filter(&tree, &viewer.scope, today)?, errors)
         }
         Err(other) => return Err(other),
     };
@@ -123,6 +126,10 @@ pub async fn list(
     };
     drop(db);
 
+    let mut branches = branch_options(app.tree(), &viewer.scope, today);
+    if errors.get("branch").is_some() {
+        branches.named(&search.branch).ok();
+    }
     let seen = Seen::list("list", filter.query(), listing.rows.len());
     let (first, previous, next) = neighbours(&filter, &listing);
     let page = ListPage {
@@ -130,13 +137,13 @@ pub async fn list(
         typed_day: if search.as_of.is_empty() {
             String::new()
         } else {
-            filter.as_of.map_or(search.as_of, |day| day.to_string())
+            filter.as_of.map_or_else(|| search.as_of.clone(), |day| day.to_string())
         },
         figures: figures_shown(&filter, &figures),
         chips: chips(&filter, &tree),
         heads: heads(&filter),
-        branches: branch_options(&tree, viewer.organisation, filter.branch),
-        branch: filter.branch.map(|branch| branch.to_string()).unwrap_or_default(),
+        branch: filter.branch.map_or_else(|| search.branch.clone(), |branch| branch.to_string()),
+        branches,
         kept: filter.kept(),
         whole: filter.at(Place::First, None).query(),
         as_of: filter.as_of.map(|day| format!("?as_of={}", day.iso())).unwrap_or_default(),

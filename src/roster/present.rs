@@ -1,14 +1,16 @@
 //! The roster in the words and addresses of its page: figures, filters, heads and rows.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::form::{Filter, Place, Sort, Temporary};
 use super::{Figures, Listing, PAGE, Row, capped};
 use crate::Result;
-use crate::auth::Tree;
+use crate::auth::{Scope, Tree};
 use crate::ids::OrganisationId;
 use crate::ledger::sentences::standing_label;
 use crate::members::fields::gender_label;
+use crate::organisations::{BranchOption, Units, units};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::state::App;
@@ -150,36 +152,18 @@ pub(super) fn heads(filter: &Filter) -> Vec<Head> {
     ]
 }
 
-/// The most organisations that a select box lists at once.
-const LISTED: usize = 200;
-
-/// The organisations of a select box, each indented under the one above it. Of a large tree, the way to
-/// the one chosen and those directly below it: one goes down step by step.
-pub(super) fn branch_options(
-    tree: &Tree,
-    root: OrganisationId,
-    chosen: Option<OrganisationId>,
-) -> Vec<(String, String)> {
-    let at = chosen.unwrap_or(root);
-    let shown: Vec<(usize, OrganisationId)> = if tree.len() <= LISTED {
-        tree.below(root).into_iter().skip(1).map(|(depth, node)| (depth, node.id)).collect()
-    } else {
-        let mut path = tree.above(at);
-        path.push(at);
-        let path: Vec<_> = path.into_iter().skip_while(|id| *id != root).skip(1).collect();
-        let depth = path.len() + 1;
-        let below = tree.children(at).iter().take(LISTED).map(|id| (depth, *id));
-        path.iter().copied().zip(1..).map(|(id, depth)| (depth, id)).chain(below).collect()
-    };
-    shown
-        .into_iter()
-        .filter_map(|(depth, id)| {
-            let node = tree.node(id)?;
-            let indent = "\u{a0}\u{a0}".repeat(depth.saturating_sub(1));
-            let gone = if node.current { "" } else { t(" (đã giải thể)") };
-            Some((id.to_string(), format!("{indent}{}{gone}", node.name)))
-        })
-        .collect()
+/// The organisations to choose from, each under the one above it, those dissolved among them.
+pub(super) fn branch_options(tree: Arc<Tree>, scope: &Scope, day: Day) -> Units {
+    let listed = (scope.len() <= units::LISTED).then(|| {
+        let below = tree.below(scope.root).into_iter().skip(1);
+        below
+            .map(|(depth, node)| {
+                let gone = if node.current { "" } else { t(" (đã giải thể)") };
+                BranchOption { id: node.id, label: format!("{}{gone}", node.name), depth: depth - 1 }
+            })
+            .collect()
+    });
+    Units::of(listed, tree, scope, day)
 }
 
 /// The rows as they are shown; where they are not counted, their numbers go on from the first one's.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::sheet::{Ask, Sheet};
 use crate::ids::OrganisationId;
-use crate::organisations::BranchOption;
+use crate::organisations::Meant;
 use crate::rules::day::DateProblem;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, PartialDate};
@@ -109,23 +109,21 @@ pub struct Said {
     pub note: String,
 }
 
-impl StepForm {
-    /// Whether that branch is chosen to take the person.
-    pub fn chose(&self, option: &BranchOption) -> bool {
-        self.branch == option.id.to_string()
-    }
+/// What was meant by the branches of the page.
+#[derive(Clone, Debug)]
+pub struct Places {
+    /// The one that takes the person.
+    pub branch: Meant,
+    /// Another one of the book.
+    pub counterpart: Meant,
+}
 
+impl StepForm {
     /// Reads the fields of a page. `computed`: the day is told by the rules, and so is not asked for.
-    pub fn parse(
-        &self,
-        sheet: &Sheet,
-        today: Day,
-        branches: &[OrganisationId],
-        computed: bool,
-    ) -> Result<Said, Errors> {
+    pub fn parse(&self, sheet: &Sheet, today: Day, places: Places, computed: bool) -> Result<Said, Errors> {
         let mut errors = Errors::new();
         let mut said = Said { note: clean(&self.note), ..Said::default() };
-        self.places(sheet, branches, &mut said, &mut errors);
+        self.places(sheet, places, &mut said, &mut errors);
         if sheet.asks(Ask::Standing) {
             said.standing = Standing::from_code(&self.standing);
             if said.standing.is_none() {
@@ -166,29 +164,27 @@ impl StepForm {
     }
 
     /// Where the person goes, or comes from.
-    fn places(&self, sheet: &Sheet, branches: &[OrganisationId], said: &mut Said, errors: &mut Errors) {
-        let chosen = |typed: &str| typed.parse().ok().filter(|id| branches.contains(id));
+    fn places(&self, sheet: &Sheet, places: Places, said: &mut Said, errors: &mut Errors) {
         if sheet.asks(Ask::Branch) {
-            said.branch = chosen(&self.branch);
-            if said.branch.is_none() {
-                errors.add("branch", t("Chọn chi bộ nhận người này."));
-            }
+            said.branch = errors.take("branch", places.branch.or_say(t("Chọn chi bộ nhận người này.")));
         }
-        if sheet.asks(Ask::ToBranch) || sheet.asks(Ask::Host) {
-            said.counterpart = chosen(&self.counterpart);
-        }
+        let chosen = match places.counterpart {
+            Meant::Nothing if !sheet.asks(Ask::ToBranch) => None,
+            _ if !sheet.asks(Ask::ToBranch) && !sheet.asks(Ask::Host) => None,
+            meant => errors.take("counterpart", meant.or_say(t("Chọn chi bộ mới trong danh sách."))),
+        };
+        said.counterpart = chosen;
         if sheet.asks(Ask::Outside) || sheet.asks(Ask::Host) {
             said.counterpart_text = clean(&self.counterpart_text);
-        }
-        if sheet.asks(Ask::ToBranch) && said.counterpart.is_none() {
-            errors.add("counterpart", t("Chọn chi bộ mới trong danh sách."));
         }
         if sheet.asks(Ask::Outside) && said.counterpart_text.is_empty() {
             errors.add("counterpart_text", t("Ghi tên tổ chức đảng, như trong giấy giới thiệu."));
         }
         if sheet.asks(Ask::Host) {
             match (said.counterpart, said.counterpart_text.is_empty()) {
-                (None, true) => errors.add("counterpart", t("Chọn chi bộ trong sổ, hoặc ghi tên tổ chức ngoài sổ.")),
+                (None, true) if errors.get("counterpart").is_none() => {
+                    errors.add("counterpart", t("Chọn chi bộ trong sổ, hoặc ghi tên tổ chức ngoài sổ."));
+                }
                 (Some(_), false) => {
                     errors
                         .add("counterpart", t("Chỉ một nơi đến: chọn chi bộ trong sổ, hoặc ghi tên tổ chức ngoài sổ."));

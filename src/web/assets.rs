@@ -39,6 +39,7 @@ files![
     "js/roster-search.js",
     "js/shortcuts.js",
     "js/theme.js",
+    "js/units.js",
     "mark.svg",
 ];
 

@@ -62,6 +62,11 @@ impl Errors {
         wrong + usize::from(self.saved.is_some())
     }
 
+    /// What was meant by a field, or its sentence is added.
+    pub fn take<T>(&mut self, field: &'static str, meant: Result<T, String>) -> Option<T> {
+        meant.map_err(|sentence| self.add(field, sentence)).ok()
+    }
+
     /// What is wrong with a field.
     pub fn get(&self, field: &str) -> Option<&str> {
         self.list.iter().find(|(name, _)| *name == field).map(|(_, sentence)| sentence.as_str())

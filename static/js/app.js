@@ -8,6 +8,7 @@ const now = {
   "form #duplicates": "./duplicates.js",
   "form #follows": "./follows.js",
   "[data-shows]": "./passwords.js",
+  "input[data-units]": "./units.js",
 };
 const later = [
   ["[data-live-search]", "focusin", "./roster-search.js"],

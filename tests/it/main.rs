@@ -24,3 +24,4 @@ mod sponsors;
 mod steps;
 mod submissions;
 mod tidy;
+mod units;

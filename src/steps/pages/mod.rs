@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::form::{Said, StepForm};
+use super::form::{Places, Said, StepForm};
 use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
 use crate::auth::Viewer;
@@ -15,7 +15,7 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::{self, Details, Event, NewEvent};
 use crate::members::warnings::{self, Warning};
 use crate::members::{self, Visibility};
-use crate::organisations::{self, BranchOption};
+use crate::organisations::Units;
 use crate::rules::admission::what_follows;
 use crate::rules::standing::{Kind, Span, Track, Value};
 use crate::rules::{Day, PartialDate};
@@ -36,7 +36,7 @@ struct NewPage {
     typed: StepForm,
     errors: Errors,
     warnings: Vec<Warning>,
-    branches: Vec<BranchOption>,
+    branches: Units,
     /// The day from which it counts, where the rules tell it.
     computed: Option<Day>,
     /// What somebody else recorded since the page was opened: what, from when, by whom.
@@ -105,22 +105,22 @@ pub(super) async fn new(
     let mut db = app.db.acquire().await?;
     let upon = Upon::read(&mut db, &app, &viewer, person).await?;
     let typed = StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::default() };
-    let page = page(&mut db, &app, &viewer, shell, person, sheet, &upon, typed).await?;
+    let branches = branches(&mut db, &app, &viewer, sheet).await?;
+    let page = page(&app, shell, person, sheet, &upon, branches, typed);
     Ok(Seen::person("step", person).on(Page::ok(page)))
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a page is made of")]
-async fn page(
-    db: &mut PgConnection,
+/// The page for what was typed, with nothing found in it.
+fn page(
     app: &App,
-    viewer: &Viewer,
     shell: Shell,
     person: PersonId,
     sheet: &'static Sheet,
     upon: &Upon,
+    branches: Units,
     typed: StepForm,
-) -> Result<NewPage> {
-    Ok(NewPage {
+) -> NewPage {
+    NewPage {
         shell,
         person,
         full_name: upon.full_name.clone(),
@@ -128,18 +128,18 @@ async fn page(
         typed,
         errors: Errors::new(),
         warnings: Vec::new(),
-        branches: branches(db, viewer, sheet).await?,
+        branches,
         computed: computed(app, sheet, upon).map(|(official_on, _)| official_on),
         faster: Vec::new(),
-    })
+    }
 }
 
 /// The branches to choose from, where the page asks for one.
-async fn branches(db: &mut PgConnection, viewer: &Viewer, sheet: &Sheet) -> Result<Vec<BranchOption>> {
+async fn branches(db: &mut PgConnection, app: &App, viewer: &Viewer, sheet: &Sheet) -> Result<Units> {
     if sheet.enters() || sheet.asks(Ask::ToBranch) || sheet.asks(Ask::Host) {
-        organisations::branch_options(db, &viewer.scope, viewer.at.day()).await
+        Units::branches(db, app.tree(), &viewer.scope, viewer.at.day()).await
     } else {
-        Ok(Vec::new())
+        Ok(Units::of(Some(Vec::new()), app.tree(), &viewer.scope, viewer.at.day()))
     }
 }
 
@@ -166,54 +166,73 @@ pub(super) async fn create(
     };
     ledger::queries::lock(&mut tx, person).await?;
     let upon = Upon::read(&mut tx, &app, &viewer, person).await?;
-    let options = branches(&mut tx, &viewer, sheet).await?;
-    let ids: Vec<_> = options.iter().map(|option| option.id).collect();
-    let days = computed(&app, sheet, &upon);
     let known: i64 = form.last.parse().map_err(|_| Error::BadRequest)?;
     let faster: Vec<_> = upon.events.iter().filter(|event| event.id.0 > known).map(said).collect();
-
-    let mut warnings = Vec::new();
-    let errors = if let Some(saved) = before {
-        saved
+    let mut considered = consider(&mut tx, &app, &viewer, person, sheet, &form, &upon).await?;
+    if let Some(saved) = before {
+        considered.result = Err(saved);
     } else if !faster.is_empty() {
-        Errors::new()
-    } else {
-        match form.parse(sheet, viewer.at.day(), &ids, days.is_some()) {
-            Err(errors) => errors,
-            Ok(said) => {
-                warnings = doubts(&app, sheet, &said, days, &form.confirm);
-                let unconfirmed = warnings::unconfirmed(&warnings);
-                if unconfirmed.is_empty() {
-                    let new = event(&viewer, person, sheet, said, &upon, days, &warnings);
-                    let recorded = match new {
-                        Ok(new) => ledger::record(&mut tx, author, &new).await.map(|_| ()),
-                        Err(errors) => Err(Error::Invalid(errors)),
-                    };
-                    match recorded {
-                        Ok(()) => {
-                            let location = person.path();
-                            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-                            tx.commit().await?;
-                            return Ok(Flash::Recorded.see_other(&location));
-                        }
-                        Err(Error::Invalid(errors)) => errors,
-                        Err(error) => return Err(error),
-                    }
-                } else {
-                    unconfirmed
-                }
-            }
+        considered.result = Err(Errors::new());
+        considered.warnings.clear();
+    }
+    let recorded = match considered.result {
+        Ok(new) => ledger::record(&mut tx, author, &new).await.map(|_| ()),
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    let errors = match recorded {
+        Ok(()) => {
+            let location = person.path();
+            submissions::finish(&mut tx, author, &form.submission, &location).await?;
+            tx.commit().await?;
+            return Ok(Flash::Recorded.see_other(&location));
         }
+        Err(Error::Invalid(errors)) => errors,
+        Err(error) => return Err(error),
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
     form.last = upon.last().to_string();
-    let mut db = app.db.acquire().await?;
     let stale = !faster.is_empty();
-    let page = page(&mut db, &app, &viewer, shell, person, sheet, &upon, form).await?;
-    let page = NewPage { errors: errors.clone(), warnings, faster, ..page };
+    let page = page(&app, shell, person, sheet, &upon, considered.branches, form);
+    let page = NewPage { errors: errors.clone(), warnings: considered.warnings, faster, ..page };
     let page = if stale { Page::conflict(page) } else { Page::refused(&errors, page) };
     Ok(Seen::person("step", person).on(page))
+}
+
+/// A page before the book and the rules: everything found at once, or the event.
+struct Considered {
+    branches: Units,
+    warnings: Vec<Warning>,
+    result: Result<NewEvent, Errors>,
+}
+
+async fn consider(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    person: PersonId,
+    sheet: &'static Sheet,
+    form: &StepForm,
+    upon: &Upon,
+) -> Result<Considered> {
+    let mut branches = branches(&mut *db, app, viewer, sheet).await?;
+    let places = Places {
+        branch: branches.meant(&mut *db, &form.branch).await?,
+        counterpart: branches.meant(&mut *db, &form.counterpart).await?,
+    };
+    let days = computed(app, sheet, upon);
+    let said = match form.parse(sheet, viewer.at.day(), places, days.is_some()) {
+        Ok(said) => said,
+        Err(errors) => return Ok(Considered { branches, warnings: Vec::new(), result: Err(errors) }),
+    };
+    let warnings = doubts(app, sheet, &said, days, &form.confirm);
+    let unconfirmed = warnings::unconfirmed(&warnings);
+    let result = if unconfirmed.is_empty() {
+        event(viewer, person, sheet, said, upon, days, &warnings)
+    } else {
+        Err(unconfirmed)
+    };
+    Ok(Considered { branches, warnings, result })
 }
 
 /// What the paper says, as an event of the ledger.
