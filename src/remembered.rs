@@ -4,9 +4,6 @@ use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
-/// How many answers are remembered; then all are forgotten.
-const MOST: usize = 2_000;
-
 /// In how many places at once answers are looked for.
 const PLACES: usize = 16;
 
@@ -15,15 +12,15 @@ const PLACES: usize = 16;
 pub struct Remembered<T> {
     found: Mutex<HashMap<String, (i64, T)>>,
     looking: [tokio::sync::Mutex<()>; PLACES],
+    most: usize,
 }
 
-impl<T> Default for Remembered<T> {
-    fn default() -> Self {
-        Self { found: Mutex::default(), looking: Default::default() }
+impl<T: Clone> Remembered<T> {
+    /// Remembers so many answers at most; then all are forgotten.
+    pub fn new(most: usize) -> Self {
+        Self { found: Mutex::default(), looking: Default::default(), most }
     }
-}
 
-impl<T: Copy> Remembered<T> {
     /// The answer found at that revision; looked for when it was not. Of many who ask the same at once,
     /// one looks, and the others wait for what it finds.
     ///
@@ -46,21 +43,21 @@ impl<T: Copy> Remembered<T> {
             return Ok(answer);
         }
         let answer = find().await?;
-        self.keep(question, revision, answer);
+        self.keep(question, revision, answer.clone());
         Ok(answer)
     }
 
     /// The answer that was found at that revision, if it was.
     fn get(&self, question: &str, revision: i64) -> Option<T> {
         let all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        all.get(question).filter(|(at, _)| *at == revision).map(|(_, answer)| *answer)
+        all.get(question).filter(|(at, _)| *at == revision).map(|(_, answer)| answer.clone())
     }
 
     /// Keeps an answer. The revision is the one read before it was looked for: what changed meanwhile
     /// makes the answer newer than it says, never older.
     fn keep(&self, question: String, revision: i64, answer: T) {
         let mut all = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        if all.len() >= MOST {
+        if all.len() >= self.most {
             all.clear();
         }
         all.insert(question, (revision, answer));
@@ -73,7 +70,7 @@ mod tests {
 
     #[test]
     fn an_answer_is_good_at_its_revision_only() {
-        let remembered = Remembered::default();
+        let remembered = Remembered::new(100);
         remembered.keep("how many".to_owned(), 7, 38);
         assert_eq!(remembered.get("how many", 7), Some(38));
         assert_eq!(remembered.get("how many", 8), None);
@@ -82,17 +79,17 @@ mod tests {
 
     #[test]
     fn not_more_than_so_many_are_remembered() {
-        let remembered = Remembered::default();
-        for n in 0..=MOST {
+        let remembered = Remembered::new(5);
+        for n in 0..=5 {
             remembered.keep(n.to_string(), 1, n);
         }
         assert_eq!(remembered.get("0", 1), None);
-        assert_eq!(remembered.get(&MOST.to_string(), 1), Some(MOST));
+        assert_eq!(remembered.get("5", 1), Some(5));
     }
 
     #[tokio::test]
     async fn of_many_who_ask_the_same_at_once_one_looks() {
-        let remembered = Remembered::default();
+        let remembered = Remembered::new(100);
         let looked = std::sync::atomic::AtomicUsize::new(0);
         let ask = async || {
             remembered

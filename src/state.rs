@@ -1,5 +1,6 @@
 //! What every handler is given.
 
+use std::any::Any;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -42,6 +43,8 @@ pub struct Inner {
     pub public_url: Option<String>,
     /// The roster's figures, counted once a change.
     pub figures: Remembered<[i64; 6]>,
+    /// Pages of the roster, asked once a change: some 20 kB each. What a page is, the roster knows.
+    pub listings: Remembered<Arc<dyn Any + Send + Sync>>,
     tree: RwLock<Arc<Tree>>,
 }
 
@@ -69,7 +72,8 @@ impl App {
             rulebook: Rulebook::shipped(),
             calendar: Calendar::shipped(),
             public_url,
-            figures: Remembered::default(),
+            figures: Remembered::new(2_000),
+            listings: Remembered::new(500),
             tree: RwLock::default(),
         }))
     }

@@ -180,10 +180,8 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
 /// The figures of today, and how many members more there are than a year ago, or than when the book opened.
 async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, Option<Change>)> {
     let mut db = app.db.acquire().await?;
-    let select = |filter: Filter| {
-        let when = filter.when(today);
-        Selection { filter, when, organisations: viewer.scope.filter() }
-    };
+    let tree = app.tree();
+    let select = |filter: Filter| Selection::new(filter, &tree, &viewer.scope, today);
     let now = figures(app, &mut db, &select(Filter::default()), viewer.revision).await?;
     let opens_on = book::opens_on(&mut *db).await?;
     let year_ago = today.plus_months(-12);

@@ -9,7 +9,6 @@ use tokio::sync::mpsc;
 
 use super::Row;
 use super::form::{Place, Search};
-use super::pages::selection;
 use super::present::temporary;
 use super::queries::{self, Selection};
 use crate::audit::Seen;
@@ -266,7 +265,7 @@ fn excel_day(day: Day) -> std::result::Result<ExcelDateTime, XlsxError> {
 async fn prepare(app: &App, viewer: &Viewer, search: &Search, act: &'static str) -> Result<(Selection, Seen)> {
     let (tree, today) = (app.tree(), viewer.at.day());
     let filter = search.filter(&tree, &viewer.scope, today)?.at(Place::First, None);
-    let selection = selection(&filter, &tree, viewer, today);
+    let selection = Selection::new(filter.clone(), &tree, &viewer.scope, today);
     let mut db = app.db.acquire().await?;
     let length = queries::length(&mut db, &selection).await?;
     let seen = Seen::list(act, filter.query(), usize::try_from(length).unwrap_or(usize::MAX));

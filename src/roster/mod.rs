@@ -11,6 +11,9 @@ pub mod pages;
 mod present;
 pub mod queries;
 
+use std::any::Any;
+use std::sync::Arc;
+
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
@@ -169,13 +172,30 @@ pub struct Listing {
 /// `revision` is the viewer's.
 pub async fn figures(app: &App, db: &mut PgConnection, selection: &Selection, revision: i64) -> Result<Figures> {
     let filter = Filter { sort: Sort::Name, descending: false, ..selection.filter.restart() };
-    let question = format!("{} {} {:?}", filter.query(), selection.when.day, selection.organisations);
+    let question = Selection { filter, ..selection.clone() }.question();
     let count = async || {
         let Figures { all, women, probationary, away, guests, listed } = queries::figures(db, selection).await?;
         Ok::<_, Error>([all, women, probationary, away, guests, listed])
     };
     let [all, women, probationary, away, guests, listed] = app.figures.get_or_find(question, revision, count).await?;
     Ok(Figures { all, women, probationary, away, guests, listed })
+}
+
+/// A page of the list: asked of the database once, and again after anything about anyone has changed.
+/// `listed` is the figure; `revision` is the viewer's.
+pub async fn listing(
+    app: &App,
+    db: &mut PgConnection,
+    selection: &Selection,
+    listed: i64,
+    revision: i64,
+) -> Result<Arc<Listing>> {
+    let find = async || {
+        let listing: Arc<dyn Any + Send + Sync> = Arc::new(queries::page(db, selection, listed).await?);
+        Ok::<_, Error>(listing)
+    };
+    let found = app.listings.get_or_find(selection.question(), revision, find).await?;
+    found.downcast().map_err(|_| Error::Internal(anyhow::anyhow!("what is remembered of the roster is no page of it")))
 }
 
 /// A count that is exact to ten thousand.

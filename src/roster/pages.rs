@@ -12,7 +12,7 @@ use super::present::{
     Chip, Figure, Head, Line, below, branch_options, chips, figures_shown, heads, last_number, lines, neighbours,
 };
 use super::queries::{self, Selection};
-use super::{Row, When, capped, figures};
+use super::{Row, When, capped, figures, listing};
 use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Tree, Viewer};
@@ -116,9 +116,9 @@ pub async fn list(
     if filter.is_secret() {
         return Ok(Flash::NumberInSearch.see_other(&filter.without_words().address()));
     }
-    let selection = selection(&filter, &tree, &viewer, today);
+    let selection = Selection::new(filter.clone(), &tree, &viewer.scope, today);
     let figures = figures(&app, &mut db, &selection, viewer.revision).await?;
-    let listing = queries::page(&mut db, &selection, figures.listed).await?;
+    let listing = listing(&app, &mut db, &selection, figures.listed, viewer.revision).await?;
     let names = names(&tree, &mut db, &listing.rows, selection.when).await?;
     let before_book = match filter.as_of {
         Some(day) => book::opens_on(&mut *db).await?.filter(|opens_on| day < *opens_on),
@@ -184,7 +184,7 @@ pub async fn print(
     let tree = app.tree();
     let today = viewer.at.day();
     let filter = search.filter(&tree, &viewer.scope, today).map_err(asked)?.at(Place::First, None);
-    let selection = selection(&filter, &tree, &viewer, today);
+    let selection = Selection::new(filter.clone(), &tree, &viewer.scope, today);
     let mut db = app.db.acquire().await?;
     let too_long = queries::length(&mut db, &selection).await? > PRINTED;
     let rows: Vec<Row> =
@@ -242,22 +242,6 @@ pub async fn lookup(
         return Ok(Seen::list("lookup", "", 0).on(Page::invalid(LookupPage { shell, errors })));
     };
     Ok(Seen::person("lookup", person).on(page::see_other(&person.path())))
-}
-
-/// What is selected for a viewer.
-pub(super) fn selection(filter: &Filter, tree: &Tree, viewer: &Viewer, today: Day) -> Selection {
-    let organisations = match filter.branch {
-        None => viewer.scope.filter(),
-        Some(branch) => Some(
-            tree.below(branch)
-                .into_iter()
-                .map(|(_, node)| node.id)
-                .filter(|id| viewer.scope.covers(*id))
-                .map(|id| id.0)
-                .collect(),
-        ),
-    };
-    Selection { filter: filter.clone(), when: filter.when(today), organisations }
 }
 
 /// What the organisations of rows are called at that instant: now, as the tree in memory says.

@@ -7,6 +7,7 @@ use sqlx::{PgConnection, Postgres, QueryBuilder};
 use super::form::{Filter, Place, Sort, Temporary};
 use super::{EXACT, Figures, Listing, PAGE, Row, When};
 use crate::Result;
+use crate::auth::{Scope, Tree};
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
@@ -20,6 +21,29 @@ pub struct Selection {
     pub when: When,
     /// The organisations; none: all there are.
     pub organisations: Option<Vec<i64>>,
+    /// What stands for them in a question that is remembered: the account's organisation, the branch, the
+    /// state of the tree.
+    pub within: String,
+}
+
+impl Selection {
+    /// What is selected within a scope.
+    pub fn new(filter: Filter, tree: &Tree, scope: &Scope, today: Day) -> Self {
+        let organisations = match filter.branch {
+            None => scope.filter(),
+            Some(branch) => {
+                let below = tree.below(branch).into_iter().map(|(_, node)| node.id);
+                Some(below.filter(|id| scope.covers(*id)).map(|id| id.0).collect())
+            }
+        };
+        let within = format!("{} {:?} {}", scope.root, filter.branch, tree.revision);
+        Self { when: filter.when(today), filter, organisations, within }
+    }
+
+    /// The question that it answers, the same for the same selection.
+    pub fn question(&self) -> String {
+        format!("{} {} {}", self.within, self.when.day, self.filter.query())
+    }
 }
 
 type Sql = QueryBuilder<Postgres>;
@@ -432,6 +456,17 @@ fn spans_match(sql: &mut Sql, selection: &Selection) {
     time(sql, "m", selection.when);
     if let Some(standing) = filter.standing {
         sql.push(format_args!(" and m.value = '{}'", standing.code()));
+    }
+    if filter.temporary == Some(Temporary::In) {
+        // Who is a member of the selection itself, and in another branch of it for a time, is no guest of it.
+        sql.push(
+            " and not exists (select from spans as own where own.person = m.person and own.track = 'membership' and ",
+        );
+        time(sql, "own", selection.when);
+        if let Some(ids) = &selection.organisations {
+            sql.push(" and own.organisation = any(").push_bind(ids.clone()).push(")");
+        }
+        sql.push(")");
     }
     if filter.temporary == Some(Temporary::Out) {
         sql.push(" and m.person in (select a.person from spans as a where a.track = 'away' and ");

@@ -17,6 +17,7 @@ mod record;
 mod regulations;
 mod rights;
 mod roster;
+mod roster_again;
 mod sample;
 mod setup;
 mod sign_in;

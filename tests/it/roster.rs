@@ -10,7 +10,7 @@ use sqlx::AssertSqlSafe;
 use crate::support::{Answer, TestApp};
 
 /// The names that a page lists, in its order.
-fn names(answer: &Answer) -> Vec<String> {
+pub fn names(answer: &Answer) -> Vec<String> {
     answer.all("table.roster tbody th")
 }
 
@@ -19,7 +19,8 @@ fn figures(answer: &Answer) -> Vec<(String, String)> {
     answer.all(".figure span").into_iter().zip(answer.all(".figure b")).collect()
 }
 
-fn figure(answer: &Answer, label: &str) -> String {
+/// One of them.
+pub fn figure(answer: &Answer, label: &str) -> String {
     figures(answer).into_iter().find(|(name, _)| name == label).map(|(_, count)| count).unwrap_or_default()
 }
 
