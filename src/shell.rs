@@ -50,6 +50,10 @@ pub enum Flash {
     OrganisationDissolved,
     /// That end was taken back.
     OrganisationResumed,
+    /// An organisation began on another day.
+    OrganisationFounded,
+    /// An organisation was made by mistake.
+    OrganisationWithdrawn,
 }
 
 impl Flash {
@@ -69,6 +73,8 @@ impl Flash {
         Self::OrganisationMoved,
         Self::OrganisationDissolved,
         Self::OrganisationResumed,
+        Self::OrganisationFounded,
+        Self::OrganisationWithdrawn,
     ];
 
     const fn code(self) -> &'static str {
@@ -88,6 +94,8 @@ impl Flash {
             Self::OrganisationMoved => "organisation-moved",
             Self::OrganisationDissolved => "organisation-dissolved",
             Self::OrganisationResumed => "organisation-resumed",
+            Self::OrganisationFounded => "organisation-founded",
+            Self::OrganisationWithdrawn => "organisation-withdrawn",
         }
     }
 
@@ -111,6 +119,8 @@ impl Flash {
             Self::OrganisationMoved => t("Đã ghi cấp trên mới của tổ chức."),
             Self::OrganisationDissolved => t("Đã ghi việc giải thể."),
             Self::OrganisationResumed => t("Đã bỏ việc giải thể ghi sai."),
+            Self::OrganisationFounded => t("Đã sửa ngày thành lập."),
+            Self::OrganisationWithdrawn => t("Đã bỏ tổ chức ghi nhầm khỏi sổ."),
         }
     }
 

@@ -9,7 +9,7 @@ use crate::rules::standing::{Kind, Standing};
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 22] = [
+pub const CHANGES: [&str; 24] = [
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -24,6 +24,8 @@ pub const CHANGES: [&str; 22] = [
     "organisation_dissolved",
     "organisation_resumed",
     "organisation_succeeded",
+    "organisation_founding_corrected",
+    "organisation_withdrawn",
     "account_created",
     "account_changed",
     "password_changed",
@@ -72,6 +74,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "organisation_parent_corrected" => t("Sửa cấp trên của tổ chức"),
         "organisation_dissolved" => t("Giải thể tổ chức"),
         "organisation_resumed" => t("Hủy việc giải thể tổ chức"),
+        "organisation_founding_corrected" => t("Sửa ngày thành lập tổ chức"),
+        "organisation_withdrawn" => t("Bỏ tổ chức ghi nhầm"),
         "organisation_succeeded" => t("Ghi tổ chức kế thừa"),
         "account_created" => t("Lập tài khoản"),
         "account_changed" => t("Sửa tài khoản"),

@@ -59,25 +59,25 @@ pub(super) async fn answer<T: Template>(
     }
 }
 
-/// Does a change once in a transaction of its own; where the organisation that it changed is seen.
+/// Does a change once in a transaction of its own; where its result is seen.
 pub(super) async fn once(
     app: &App,
     viewer: &Viewer,
     (submission, content): (&str, &str),
-    change: impl AsyncFnOnce(&mut PgConnection) -> Result<OrganisationId>,
+    change: impl AsyncFnOnce(&mut PgConnection) -> Result<String>,
 ) -> Result<String> {
     let mut tx = app.db.begin().await?;
     if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, viewer.author(), submission, content).await? {
         return Ok(location);
     }
-    let location = change(&mut tx).await?.path();
+    let location = change(&mut tx).await?;
     submissions::finish(&mut tx, viewer.author(), submission, &location).await?;
     tx.commit().await?;
     Ok(location)
 }
 
 /// The version that a form was made from; a wrong number is nobody's newest.
-fn target(id: OrganisationId, version: &str) -> Target {
+pub(super) fn target(id: OrganisationId, version: &str) -> Target {
     Target { id, version: version.parse().unwrap_or_default() }
 }
 
@@ -143,7 +143,7 @@ pub(super) async fn create_name(
         let (name, when) = form.parse(viewer.at.day())?;
         let (author, target) = (viewer.author(), target(id, &form.version));
         once(&app, &viewer, (&form.submission, &content), async |db| {
-            super::rename(db, author, target, when, &name).await.map(|()| id)
+            super::rename(db, author, target, when, &name).await.map(|()| id.path())
         })
         .await
     };
@@ -256,7 +256,7 @@ pub(super) async fn create_parent(
                 Above::Organisation(parent) => super::put_under(db, author, target, when, *parent).await?,
                 Above::Superior(name) => super::put_under_superior(db, author, target, when, name).await?,
             }
-            Ok(id)
+            Ok(id.path())
         })
         .await
     };
@@ -344,7 +344,7 @@ pub(super) async fn create_dissolution(
         }
         let (author, target) = (viewer.author(), target(id, &form.version));
         once(&app, &viewer, (&form.submission, &content), async |db| {
-            super::dissolve(db, author, target, on, &heirs).await.map(|()| id)
+            super::dissolve(db, author, target, on, &heirs).await.map(|()| id.path())
         })
         .await
     };
@@ -364,7 +364,7 @@ pub(super) async fn create_resumption(
     Organisation::find(&app, &viewer, id).await?;
     let (author, target) = (viewer.author(), target(id, &form.version));
     let location = once(&app, &viewer, (&form.submission, &content), async |db| {
-        super::resume(db, author, target).await.map(|()| id)
+        super::resume(db, author, target).await.map(|()| id.path())
     })
     .await?;
     Ok(Flash::OrganisationResumed.see_other(&location))

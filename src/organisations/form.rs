@@ -127,7 +127,25 @@ impl DissolutionForm {
     }
 }
 
-/// An end taken back.
+/// Another first day.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct FoundingForm {
+    pub from: String,
+    pub version: String,
+    pub submission: String,
+}
+
+impl FoundingForm {
+    /// The day; none: as long ago as anyone remembers.
+    pub fn parse(&self, today: Day) -> Result<Option<Day>, Errors> {
+        let mut errors = Errors::new();
+        let from = errors.optional_day("from", &self.from, today);
+        errors.or(Some(from))
+    }
+}
+
+/// An end, or the organisation itself, taken back.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct ResumptionForm {

@@ -95,6 +95,20 @@ pub fn ended(history: &[Version], on: Day) -> Result<Vec<Version>, Problem> {
     Ok(ended)
 }
 
+/// The history that began on another day; none: as long ago as anyone remembers.
+pub fn founded(history: &[Version], from: Option<Day>) -> Result<Vec<Version>, Problem> {
+    let mut founded = history.to_vec();
+    let first = founded.first_mut().ok_or(Problem::NotThere)?;
+    if first.from == from {
+        return Err(Problem::Unchanged);
+    }
+    if first.to.zip(from).is_some_and(|(to, from)| from >= to) {
+        return Err(Problem::ChangedLater);
+    }
+    first.from = from;
+    Ok(founded)
+}
+
 /// The history that has not ended after all.
 pub fn resumed(history: &[Version]) -> Result<Vec<Version>, Problem> {
     let mut resumed = history.to_vec();
@@ -231,6 +245,16 @@ mod tests {
         assert_eq!(ended(&after, day(12)), Err(Problem::NotThere));
         assert_eq!(resumed(&after), Ok(before.clone()));
         assert_eq!(resumed(&before), Err(Problem::Unchanged));
+    }
+
+    #[test]
+    fn a_beginning_is_corrected_before_the_first_change() {
+        let before = history(&[(3, "A", 1), (10, "B", 1)]);
+        assert_eq!(founded(&before, Some(day(5))), Ok(history(&[(5, "A", 1), (10, "B", 1)])));
+        assert_eq!(founded(&before, None), Ok(history(&[(0, "A", 1), (10, "B", 1)])));
+        assert_eq!(founded(&before, Some(day(3))), Err(Problem::Unchanged));
+        assert_eq!(founded(&before, Some(day(10))), Err(Problem::ChangedLater));
+        assert_eq!(founded(&[], None), Err(Problem::NotThere));
     }
 
     #[test]

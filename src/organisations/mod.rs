@@ -7,6 +7,7 @@
 mod changes;
 mod form;
 pub mod history;
+mod mistakes;
 mod pages;
 pub mod place;
 pub mod queries;
@@ -40,6 +41,9 @@ pub const ROUTES: &[Route] = &[
     Route::post("/organisations/{id}/parent", Right::Administer, || routing::post(pages::create_parent)),
     Route::get("/organisations/{id}/dissolution", Right::Administer, || routing::get(pages::new_dissolution)),
     Route::post("/organisations/{id}/dissolution", Right::Administer, || routing::post(pages::create_dissolution)),
+    Route::get("/organisations/{id}/founding", Right::Administer, || routing::get(mistakes::new_founding)),
+    Route::post("/organisations/{id}/founding", Right::Administer, || routing::post(mistakes::create_founding)),
+    Route::post("/organisations/{id}/withdrawal", Right::Administer, || routing::post(mistakes::create_withdrawal)),
     Route::post("/organisations/{id}/resumption", Right::Administer, || routing::post(pages::create_resumption)),
 ];
 
@@ -215,6 +219,69 @@ pub async fn resume(db: &mut PgConnection, author: Author, target: Target) -> Re
     audit::record(db, author, "organisation_resumed", Subject::Organisation(target.id), Some(target.id), &fields).await
 }
 
+/// Corrects the first day of an organisation; none: as long ago as anyone remembers.
+///
+/// # Errors
+/// [`Error::Invalid`] on `from` when something in the book was there before it, and on `version` when somebody
+/// else was faster.
+pub async fn found(db: &mut PgConnection, author: Author, target: Target, from: Option<Day>) -> Result<()> {
+    let kept = read(db, target).await?;
+    queries::hold(db, target.id).await?;
+    let told = history::founded(&versions(&kept), from).map_err(|problem| match problem {
+        Problem::ChangedLater => {
+            Error::field("from", t("Ngày này không trước lần đổi tên hoặc đổi cấp trên đầu tiên. Chọn ngày sớm hơn."))
+        }
+        Problem::Unchanged => Error::field("from", unchanged()),
+        Problem::NotThere => Error::NotFound,
+    })?;
+    if let Some(from) = from {
+        if let Some(day) = queries::first_stay(&mut *db, target.id).await?.filter(|day| *day < from) {
+            let sentence = t("Trong sổ đã có người ở tổ chức này từ ngày {day}. Chọn ngày đó hoặc sớm hơn.");
+            return Err(Error::field("from", sentence.with("day", day)));
+        }
+        if let Some(below) = queries::below_before(&mut *db, target.id, from).await?.first() {
+            let sentence = t("{name} đã trực thuộc tổ chức này trước ngày đó. Sửa ngày của tổ chức ấy trước.");
+            return Err(Error::field("from", sentence.with("name", below)));
+        }
+    }
+    write(db, author, target.id, &kept, &told).await?;
+    check(db, target.id, "from").await?;
+    let day = |from: Option<Day>| from.map(|day| day.to_string()).unwrap_or_default();
+    let before = kept.first().and_then(|(_, version)| version.from);
+    let fields = [Field::new("from", day(before), day(from))];
+    audit::record(
+        db,
+        author,
+        "organisation_founding_corrected",
+        Subject::Organisation(target.id),
+        Some(target.id),
+        &fields,
+    )
+    .await
+}
+
+/// Takes an organisation back that was made by mistake and in which nothing has ever been recorded: from now on
+/// the book knows nothing of it, but that somebody said so.
+///
+/// # Errors
+/// [`Error::Invalid`] on `on` when something rests on it, and on `version` when somebody else was faster.
+pub async fn withdraw(db: &mut PgConnection, author: Author, target: Target) -> Result<()> {
+    let kept = read(db, target).await?;
+    queries::hold(db, target.id).await?;
+    if queries::is_used(&mut *db, target.id).await? {
+        return Err(Error::field(
+            "on",
+            t("Trong sổ đã có việc ghi cho tổ chức này, nên không bỏ được. Nếu không còn hoạt động thì ghi giải thể."),
+        ));
+    }
+    write(db, author, target.id, &kept, &[]).await?;
+    queries::say_withdrawn(db, target.id, author.at).await?;
+    let name = kept.last().map_or("", |(_, version)| &version.name);
+    let fields = [Field::new("name", name, "")];
+    audit::record(db, author, "organisation_withdrawn", Subject::Organisation(target.id), Some(target.id), &fields)
+        .await
+}
+
 /// Who is still in an organisation on a day or later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Staying {
@@ -292,12 +359,16 @@ fn said(problem: Problem, when: When, field: &'static str) -> Error {
             if field == "on" { "on" } else { "from" },
             t("Ngày {day} tổ chức này chưa có hoặc đã giải thể. Chọn ngày khác.").with("day", day),
         ),
-        Problem::Unchanged => Error::field(field, t("Trong sổ đã ghi như vậy. Không có gì để đổi.")),
+        Problem::Unchanged => Error::field(field, unchanged()),
         Problem::ChangedLater => Error::field(
             field,
             t("Sau ngày {day} tổ chức này còn thay đổi đã ghi. Chọn ngày sau thay đổi đó.").with("day", day),
         ),
     }
+}
+
+fn unchanged() -> &'static str {
+    t("Trong sổ đã ghi như vậy. Không có gì để đổi.")
 }
 
 fn below_itself() -> &'static str {

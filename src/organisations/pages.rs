@@ -179,6 +179,11 @@ impl Organisation {
         self.history.iter().find(|version| version.covers(day)).or(self.history.last())
     }
 
+    /// Its first day; none: as long ago as anyone remembers.
+    pub fn from(&self) -> Option<Day> {
+        self.history.first()?.from
+    }
+
     /// The day on which it was dissolved.
     pub fn to(&self) -> Option<Day> {
         self.history.last()?.to
@@ -368,8 +373,10 @@ pub(super) async fn create(
         if !new.parent.is_some_and(|parent| Organisation::is_seen(&app, &viewer, parent)) {
             return Err(Error::field("parent", t("Chọn cấp trên trực tiếp trong danh sách.")));
         }
-        once(&app, &viewer, (&form.submission, &content), async |db| super::create(db, viewer.author(), &new).await)
-            .await
+        once(&app, &viewer, (&form.submission, &content), async |db| {
+            super::create(db, viewer.author(), &new).await.map(OrganisationId::path)
+        })
+        .await
     };
     answer(save().await, Flash::OrganisationCreated, async |errors| {
         NewPage::make(&app, &viewer, shell, form, errors).await

@@ -149,6 +149,78 @@ pub(super) async fn below_from(db: impl PgExecutor<'_>, organisation: Organisati
     .await?)
 }
 
+/// The names of those that were directly below on a day before.
+pub(super) async fn below_before(
+    db: impl PgExecutor<'_>,
+    organisation: OrganisationId,
+    day: Day,
+) -> Result<Vec<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select distinct name
+          from organisation_versions
+         where parent = $1 and upper_inf(known) and valid && daterange(null, $2)
+         order by name
+        "#,
+        organisation as _,
+        day as _,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The first day on which the book has somebody in an organisation, or something that happened there.
+pub(super) async fn first_stay(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Option<Day>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select least((select min(lower(valid)) from spans where organisation = $1 and upper_inf(known)),
+                     (select min(effective_on) from events where organisation = $1
+                         and not exists (select from events as voids where voids.voids = events.id)))
+               as "day: Day"
+        "#,
+        organisation as _,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Whether anything in the book rests on an organisation.
+pub(super) async fn is_used(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<bool> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (select from events where organisation = $1)
+            or exists (select from events where counterpart = $1)
+            or exists (select from spans where organisation = $1)
+            or exists (select from accounts where organisation = $1)
+            or exists (select from closings where organisation = $1)
+            or exists (select from organisation_versions where parent = $1 and upper_inf(known))
+            or exists (select from successions where $1 in (ancestor, heir)) as "used!"
+        "#,
+        organisation as _,
+    )
+    .fetch_one(db)
+    .await?)
+}
+
+/// Leaves the version that says that there is none: believed at the one instant at which it was said, and the
+/// newest, so that every tree kept in memory is read again.
+pub(super) async fn say_withdrawn(db: &mut PgConnection, organisation: OrganisationId, at: Instant) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into organisation_versions (organisation, name, parent, valid, known)
+        select organisation, name, parent, valid, tstzrange($2, $2, '[]')
+          from organisation_versions
+         where organisation = $1
+         order by id desc limit 1
+        "#,
+        organisation as _,
+        at as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// The members and guests of an organisation on a day or later.
 pub(super) async fn staying(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<Staying> {
     Ok(sqlx::query_as!(

@@ -11,6 +11,7 @@ mod duplicates;
 mod edits;
 mod front_door;
 mod inspection;
+mod mistakes;
 mod organisations;
 mod overview;
 mod record;

@@ -20,7 +20,11 @@ async fn fill(user: &User<'_>, page: &str, typed: &[(&str, &str)]) -> Vec<(Strin
     let names = page.attributes("main form input[type=hidden]", "name");
     let values = page.attributes("main form input[type=hidden]", "value");
     let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    names.into_iter().zip(values).chain(typed).collect()
+    let mut fields: Vec<(String, String)> = names.into_iter().zip(values).chain(typed).collect();
+    // A page may have a second form.
+    let mut seen = std::collections::HashSet::new();
+    fields.retain(|(name, _)| name == "heir" || seen.insert(name.clone()));
+    fields
 }
 
 async fn send(user: &User<'_>, to: &str, form: &[(String, String)]) -> Answer {
@@ -28,11 +32,11 @@ async fn send(user: &User<'_>, to: &str, form: &[(String, String)]) -> Answer {
     user.post(to, &form).await
 }
 
-async fn submit(user: &User<'_>, page: &str, to: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn submit(user: &User<'_>, page: &str, to: &str, typed: &[(&str, &str)]) -> Answer {
     send(user, to, &fill(user, page, typed).await).await
 }
 
-async fn change(user: &User<'_>, path: &str, typed: &[(&str, &str)]) -> Answer {
+pub async fn change(user: &User<'_>, path: &str, typed: &[(&str, &str)]) -> Answer {
     submit(user, path, path, typed).await
 }
 
@@ -40,13 +44,13 @@ async fn name_on(test: &TestApp, id: OrganisationId, on: Day) -> String {
     names_on(test.db(), &[id], on).await.unwrap().remove(&id).unwrap_or_default()
 }
 
-async fn options(test: &TestApp, on: &str) -> Vec<String> {
+pub async fn options(test: &TestApp, on: &str) -> Vec<String> {
     let tree = test.app.read_tree().await.unwrap();
     let all = branch_options(test.db(), &tree.scope(test.root), day(on)).await.unwrap();
     all.into_iter().map(|option| option.label).collect()
 }
 
-async fn make(test: &TestApp, kind: Kind, name: &str, parent: OrganisationId, from: Option<Day>) -> OrganisationId {
+pub async fn make(test: &TestApp, kind: Kind, name: &str, parent: OrganisationId, from: Option<Day>) -> OrganisationId {
     let author = test.author().await;
     let new = NewOrganisation { kind, name: name.to_owned(), parent: Some(parent), from };
     let mut tx = test.db().begin().await.unwrap();
@@ -56,7 +60,7 @@ async fn make(test: &TestApp, kind: Kind, name: &str, parent: OrganisationId, fr
 }
 
 /// What the errors of a page say, without their icon.
-fn errors(answer: &Answer) -> Vec<String> {
+pub fn errors(answer: &Answer) -> Vec<String> {
     answer.all(".error-summary li")
 }
 
