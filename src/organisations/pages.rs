@@ -113,7 +113,8 @@ pub(super) async fn names(
     viewer: Viewer,
     Query(query): Query<NamesQuery>,
 ) -> Result<impl IntoResponse> {
-    let wanted = Wanted::from_code(&query.of).ok_or(Error::BadRequest)?;
+    let wanted = if query.of.is_empty() { Some(Wanted::Any) } else { Wanted::from_code(&query.of) };
+    let wanted = wanted.ok_or(Error::BadRequest)?;
     let names = units::suggestions(&app.tree(), &viewer.scope, wanted, &query.q);
     Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], names.join("\n")))
 }

@@ -18,7 +18,8 @@ pub struct Section {
 pub struct Item {
     /// The field's name.
     pub field: &'static str,
-    /// Its number on the paper form; empty for what the paper has not, or has in the item above.
+    /// Its number on the paper form; empty for what the paper has not, and for all but the first of those that
+    /// stand under one number.
     pub number: &'static str,
     /// Its label.
     pub label: &'static str,
@@ -43,13 +44,13 @@ const SECTIONS: [&[(&str, &str)]; 4] = [
         ("religion", "9"),
         ("family_class", "10"),
     ],
-    &[("occupation", "11"), ("workplace", ""), ("youth_union_on", "14"), ("army_service", "16")],
+    &[("occupation", "11"), ("workplace", "11"), ("youth_union_on", "14"), ("army_service", "16")],
     &[
         ("general_education", "17"),
-        ("professional_qualification", ""),
-        ("academic_degree", ""),
-        ("political_theory", ""),
-        ("foreign_languages", ""),
+        ("professional_qualification", "17"),
+        ("academic_degree", "17"),
+        ("political_theory", "17"),
+        ("foreign_languages", "17"),
     ],
     &[("health", "18"), ("citizen_id", "19"), ("card_number", ""), ("career", "21"), ("family", "29"), ("notes", "")],
 ];
@@ -75,7 +76,15 @@ impl Section {
             .zip(SECTIONS)
             .map(|(title, items)| {
                 let kept = items.iter().filter_map(item).filter(Item::is_kept);
-                let (items, missing): (Vec<_>, Vec<_>) = kept.partition(|item| !item.value.is_empty());
+                let (mut items, missing): (Vec<_>, Vec<_>) = kept.partition(|item| !item.value.is_empty());
+                let mut above = "";
+                for item in &mut items {
+                    let number = item.number;
+                    if number == above {
+                        item.number = "";
+                    }
+                    above = number;
+                }
                 Self { title, items, missing: missing.into_iter().map(|item| item.label).collect() }
             })
             .collect()
@@ -106,6 +115,7 @@ fn spaced(digits: &str) -> String {
 mod tests {
     use super::*;
     use crate::members::fields::FIELDS;
+    use crate::members::form::{Kept, PersonForm};
 
     #[test]
     fn every_field_stands_in_one_section_in_the_order_of_the_form() {
@@ -117,6 +127,22 @@ mod tests {
         assert_eq!(sorted, all);
         let numbers: Vec<u8> = SECTIONS.into_iter().flatten().filter_map(|(_, number)| number.parse().ok()).collect();
         assert!(numbers.is_sorted(), "{numbers:?}");
+    }
+
+    #[test]
+    fn a_number_of_the_form_stands_at_the_first_item_that_is_filled() {
+        let form = PersonForm {
+            full_name: "Nguyễn Thị Ánh".into(),
+            gender: "female".into(),
+            born_on: "1990".into(),
+            academic_degree: "Thạc sĩ".into(),
+            political_theory: "Cao cấp".into(),
+            ..PersonForm::default()
+        };
+        let facts = form.parse(crate::rules::Day::new(2026, 11, 23).unwrap(), &Kept::default()).unwrap();
+        let learned = &Section::of(&facts, false)[2];
+        let numbers: Vec<_> = learned.items.iter().map(|item| (item.field, item.number)).collect();
+        assert_eq!(numbers, [("academic_degree", "17"), ("political_theory", "")]);
     }
 
     #[test]

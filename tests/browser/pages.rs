@@ -160,6 +160,26 @@ async fn every_form_that_is_sent_empty_says_what_is_missing_soundly() {
 }
 
 #[tokio::test]
+async fn every_page_is_as_wide_as_its_window_when_text_is_twice_as_large() {
+    let everything = Everything::new().await;
+    let mut complaints = Vec::new();
+    for (visitor, pages) in everything.visitors().await.into_iter().zip(&everything.pages) {
+        visitor.reads_large().await;
+        for (language, width) in [("en", 1280), ("vi", 640)] {
+            let sight = Sight { language, colours: "light", width };
+            visitor.see_as(sight).await;
+            for page in pages {
+                visitor.open(page).await;
+                assert_eq!(visitor.asks("return getComputedStyle(document.documentElement).fontSize").await, "32px");
+                note(&mut complaints, page, sight, &visitor.too_wide().await);
+            }
+        }
+        visitor.leaves().await;
+    }
+    assert!(complaints.is_empty(), "{}", complaints.concat());
+}
+
+#[tokio::test]
 #[ignore = "minutes: script/test --all"]
 async fn every_page_is_sound_in_every_language_colour_and_width() {
     let mut sights = Vec::new();

@@ -120,6 +120,12 @@ impl Visitor {
         self.cookie("language", sight.language).await;
     }
 
+    /// The browser shows all text at twice its size, as its settings let somebody choose.
+    pub async fn reads_large(&self) {
+        let sizes = json!({ "fontSizes": { "standard": 32, "fixed": 26 } });
+        self.devtools("Page.setFontSizes", &sizes).await;
+    }
+
     /// Opens a page by its address.
     pub async fn open(&self, path: &str) {
         self.client.goto(&format!("{}{path}", self.address)).await.unwrap();
@@ -315,16 +321,21 @@ impl Visitor {
     /// What is wrong with the page as it stands: it is to be as wide as the window, axe to find nothing to say
     /// about it, and nothing to have gone wrong on the way to it.
     pub async fn complaint(&self) -> String {
-        let mut wrong = self.went_wrong().await;
-        let wide = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
-        let over = self.asks(wide).await;
-        if over != json!(0) {
-            let _ = write!(wrong, "\nit is {over} px wider than the window: {}", self.asks(WIDE).await);
-        }
+        let mut wrong = self.went_wrong().await + &self.too_wide().await;
         if self.script {
             wrong += &self.axe().await;
         }
         wrong
+    }
+
+    /// What makes the page wider than its window, when it is.
+    pub async fn too_wide(&self) -> String {
+        let wide = "const page = document.documentElement; return page.scrollWidth - page.clientWidth";
+        let over = self.asks(wide).await;
+        if over == json!(0) {
+            return String::new();
+        }
+        format!("\nit is {over} px wider than the window: {}", self.asks(WIDE).await)
     }
 
     /// What axe finds, a line each.
