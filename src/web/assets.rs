@@ -34,6 +34,7 @@ files![
     "js/duplicates.js",
     "js/follows.js",
     "js/fragment.js",
+    "js/names.js",
     "js/once.js",
     "js/passwords.js",
     "js/roster-search.js",

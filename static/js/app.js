@@ -9,6 +9,7 @@ const now = {
   "form #follows": "./follows.js",
   "[data-shows]": "./passwords.js",
   "input[data-units]": "./units.js",
+  "[data-capitals]": "./names.js",
 };
 const later = [
   ["[data-live-search]", "focusin", "./roster-search.js"],

@@ -105,3 +105,19 @@ async fn a_member_is_admitted_without_scripts() {
     assert_eq!(secretary.place().await, "/members?q=ngoc+anh&branch=&as_of=");
     secretary.leaves().await;
 }
+
+#[tokio::test]
+async fn a_name_typed_in_capitals_is_offered_as_names_are_written() {
+    let book = Book::open().await;
+    let secretary = book.secretary().await;
+    secretary.open("/members/new").await;
+    secretary.strikes("NGUYỄN  THỊ H'HEN").await;
+    secretary.strikes_key(Key::Tab, 1).await;
+    secretary.sees_text_with("[data-capitals]", "Viết là “Nguyễn Thị H'Hen”").await;
+    secretary.finds_it_sound().await;
+    secretary.clicks("[data-capitals]").await;
+    assert_eq!(secretary.value("full_name").await, "Nguyễn Thị H'Hen");
+    assert_eq!(secretary.asks("return document.querySelector('[data-capitals]').hidden").await, true);
+    assert_eq!(secretary.focus().await, "full_name");
+    secretary.leaves().await;
+}
