@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::sheet::{Ask, Sheet};
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::{Confirmed, Details, NewEvent};
 use crate::organisations::Meant;
 use crate::rules::day::DateProblem;
-use crate::rules::standing::Standing;
+use crate::rules::standing::{Kind, Standing};
 use crate::rules::{Day, PartialDate};
 use crate::web::form::{clean, date_sentence};
 use crate::web::{Errors, t};
@@ -107,6 +108,39 @@ pub struct Said {
     pub reason: String,
     /// Anything else worth keeping.
     pub note: String,
+}
+
+impl Said {
+    /// The event that the paper tells of a person, in an organisation, from a day on.
+    pub fn event(
+        self,
+        person: PersonId,
+        kind: Kind,
+        place: OrganisationId,
+        effective_on: Day,
+        confirmed: Vec<Confirmed>,
+    ) -> NewEvent {
+        NewEvent {
+            decided_on: self.decided_on,
+            decision_number: self.decision_number,
+            issuing_body: self.issuing_body,
+            counterpart: self.counterpart,
+            counterpart_text: self.counterpart_text,
+            standing: self.standing,
+            admitted_on: if kind == Kind::Readmitted { Some(effective_on.into()) } else { self.admitted_on },
+            official_on: self.official_on,
+            due_on: self.due_on,
+            details: Details {
+                resolved_on: self.resolved_on.map(Day::iso),
+                fees_until: self.fees_until.map(PartialDate::iso).unwrap_or_default(),
+                confirmed,
+                reason: self.reason,
+                note: self.note,
+                ..Details::default()
+            },
+            ..NewEvent::new(person, kind, effective_on, place)
+        }
+    }
 }
 
 /// What was meant by the branches of the page.

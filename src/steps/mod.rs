@@ -22,6 +22,10 @@ pub use sheet::{Ask, SHEETS, Sheet};
 pub const ROUTES: &[Route] = &[
     Route::get("/members/{id}/{step}", Right::WriteMembers, || get(pages::new)).personal(),
     Route::post("/members/{id}/{step}", Right::WriteMembers, || axum::routing::post(pages::create)),
+    Route::get("/members/arrival", Right::WriteMembers, || get(pages::newcomer::new_arrival)).personal(),
+    Route::post("/members/arrival", Right::WriteMembers, || axum::routing::post(pages::newcomer::create_arrival)),
+    Route::get("/members/stay", Right::WriteMembers, || get(pages::newcomer::new_stay)).personal(),
+    Route::post("/members/stay", Right::WriteMembers, || axum::routing::post(pages::newcomer::create_stay)),
     Route::get("/members/{id}/events/{event}/void", Right::WriteMembers, || get(pages::void::new)).personal(),
     Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
 ];

@@ -160,6 +160,11 @@ impl Sheet {
         SHEETS.iter().find(|sheet| sheet.noun == noun)
     }
 
+    /// The page that records this.
+    pub fn of(kind: Kind) -> Option<&'static Self> {
+        SHEETS.iter().find(|sheet| sheet.kind == kind)
+    }
+
     /// Its address for a person.
     pub fn path(&self, person: PersonId) -> String {
         format!("{}/{}", person.path(), self.noun)

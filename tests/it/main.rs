@@ -12,6 +12,7 @@ mod edits;
 mod front_door;
 mod inspection;
 mod mistakes;
+mod newcomers;
 mod organisations;
 mod overview;
 mod record;

@@ -1,5 +1,6 @@
 //! The page of a step, and what becomes of it.
 
+pub(super) mod newcomer;
 pub(super) mod void;
 
 use askama::Template;
@@ -12,13 +13,13 @@ use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
-use crate::ledger::{self, Details, Event, NewEvent};
+use crate::ledger::{self, Event, NewEvent};
 use crate::members::warnings::{self, Warning};
 use crate::members::{self, Visibility};
 use crate::organisations::Units;
+use crate::rules::Day;
 use crate::rules::admission::what_follows;
 use crate::rules::standing::{Kind, Span, Track, Value};
-use crate::rules::{Day, PartialDate};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -256,30 +257,9 @@ fn event(
         let sentence = t("Ngày đó người này thuộc tổ chức ngoài phạm vi của tài khoản. Nhờ cấp ủy của tổ chức đó ghi.");
         return Err(Errors::one("effective_on", sentence));
     }
-    let admitted_on = match sheet.kind {
-        Kind::Readmitted => Some(effective_on.into()),
-        _ => said.admitted_on,
-    };
-    Ok(NewEvent {
-        decided_on: said.decided_on,
-        decision_number: said.decision_number,
-        issuing_body: said.issuing_body,
-        counterpart: said.counterpart,
-        counterpart_text: said.counterpart_text,
-        standing: said.standing,
-        admitted_on,
-        official_on: days.map(|(official_on, _)| official_on.into()).or(said.official_on),
-        due_on: said.due_on,
-        details: Details {
-            resolved_on: said.resolved_on.map(Day::iso),
-            fees_until: said.fees_until.map(PartialDate::iso).unwrap_or_default(),
-            confirmed: warnings::confirmed(warnings),
-            reason: said.reason,
-            note: said.note,
-            ..Details::default()
-        },
-        ..NewEvent::new(person, sheet.kind, effective_on, place)
-    })
+    let official_on = days.map(|(official_on, _)| official_on.into()).or(said.official_on);
+    let said = Said { official_on, ..said };
+    Ok(said.event(person, sheet.kind, place, effective_on, warnings::confirmed(warnings)))
 }
 
 /// What the rules find odd in a recognition: considered before the twelve months were over, or later
