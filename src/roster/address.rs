@@ -49,6 +49,7 @@ impl Filter {
             ("after", after.map(|id| id.to_string()).unwrap_or_default()),
             ("before", before.map(|id| id.to_string()).unwrap_or_default()),
             ("n", self.first_number.map(|n| n.to_string()).unwrap_or_default()),
+            ("pick", if self.picks { "1" } else { "" }.to_owned()),
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())

@@ -35,7 +35,7 @@ const CHUNK: usize = 500;
 /// `GET /members.csv`: RFC 4180, UTF-8 with a byte order mark, ISO days.
 pub async fn csv(State(app): State<App>, viewer: Viewer, Query(search): Query<Search>) -> Result<Response> {
     let (selection, seen) = prepare(&app, &viewer, &search, "export_csv").await?;
-    let (send, receive) = mpsc::channel(2);
+    let (send, mut receive) = mpsc::channel(2);
     tokio::spawn(async move {
         if let Err(error) = write_csv(&app, &selection, &send).await {
             // The answer has begun; that it ends early is all that can still be said.
@@ -43,9 +43,8 @@ pub async fn csv(State(app): State<App>, viewer: Viewer, Query(search): Query<Se
             let _ = send.send(Err(std::io::Error::other("the export ended early"))).await;
         }
     });
-    let stream = futures_util::stream::unfold(receive, async |mut receive: mpsc::Receiver<_>| {
-        receive.recv().await.map(|chunk| (chunk, receive))
-    });
+    // The compression asks once more after the end; a channel that is closed says so again.
+    let stream = futures_util::stream::poll_fn(move |context| receive.poll_recv(context));
     Ok(seen.on(file("text/csv; charset=utf-8; header=present", "csv", Body::from_stream(stream))))
 }
 

@@ -38,6 +38,8 @@ pub struct Search {
     pub before: String,
     /// The number of the first row, where counting it would take long.
     pub n: String,
+    /// `1`: people are to be chosen, for one step of all.
+    pub pick: String,
 }
 
 /// Away from here, or here from elsewhere.
@@ -125,6 +127,8 @@ pub struct Filter {
     pub place: Place,
     /// The number of its first row, if the address says it.
     pub first_number: Option<i64>,
+    /// Whether people are to be chosen, for one step of all: those of today.
+    pub picks: bool,
 }
 
 /// The most letters of a search; a name is shorter.
@@ -160,6 +164,7 @@ impl Search {
                 (Some(_), Some(_)) => return Err(Error::BadRequest),
             },
             first_number: word(&self.n, |n| n.parse().ok().filter(|n| *n > 0))?,
+            picks: word(&self.pick, |word| (word == "1").then_some(true))?.unwrap_or_default(),
         })
     }
 }
@@ -283,11 +288,12 @@ mod tests {
             descending: true,
             place: Place::After(PersonId(7)),
             first_number: Some(51),
+            picks: true,
         };
         assert_eq!(
             full.query(),
             "?q=Nguy%E1%BB%85n+%26+An&branch=2&gender=female&standing=probationary&temporary=out\
-             &as_of=2019-12-31&known_on=2020-01-06&sort=-admitted_on&after=7&n=51"
+             &as_of=2019-12-31&known_on=2020-01-06&sort=-admitted_on&after=7&n=51&pick=1"
         );
         let search = Search {
             q: "Nguyễn & An".into(),
@@ -300,6 +306,7 @@ mod tests {
             sort: "-admitted_on".into(),
             after: "7".into(),
             n: "51".into(),
+            pick: "1".into(),
             ..Search::default()
         };
         assert_eq!(filter(&search).unwrap(), full);

@@ -61,6 +61,10 @@ struct ListPage {
     previous: Option<String>,
     next: Option<String>,
     may_write: bool,
+    /// The same list, with boxes to choose people or without; empty where nobody may be chosen.
+    pick: String,
+    /// Whether it has them.
+    picks: bool,
     empty_book: bool,
     day: Option<Day>,
     known: Option<Day>,
@@ -132,6 +136,7 @@ pub async fn list(
     }
     let seen = Seen::list("list", filter.query(), listing.rows.len());
     let (first, previous, next) = neighbours(&filter, &listing);
+    let may_pick = viewer.may(Right::WriteMembers) && selection.when.now;
     let page = ListPage {
         errors,
         typed_day: if search.as_of.is_empty() {
@@ -145,7 +150,9 @@ pub async fn list(
         branch: filter.branch.map_or_else(|| search.branch.clone(), |branch| branch.to_string()),
         branches,
         kept: filter.kept(),
-        whole: filter.at(Place::First, None).query(),
+        whole: Filter { picks: false, ..filter.at(Place::First, None) }.query(),
+        pick: if may_pick { Filter { picks: !filter.picks, ..filter.clone() }.address() } else { String::new() },
+        picks: filter.picks && may_pick,
         as_of: filter.as_of.map(|day| format!("?as_of={}", day.iso())).unwrap_or_default(),
         today: filter.today().address(),
         before_book,

@@ -7,7 +7,7 @@ use super::form::{Filter, Place, Sort, Temporary};
 use super::{Figures, Listing, PAGE, Row, capped};
 use crate::Result;
 use crate::auth::{Scope, Tree};
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::sentences::standing_label;
 use crate::members::fields::gender_label;
 use crate::organisations::{BranchOption, Units, units};
@@ -41,6 +41,7 @@ pub(super) struct Head {
 /// A row as it is shown.
 pub(super) struct Line {
     pub number: String,
+    pub person: PersonId,
     pub path: String,
     pub before_given_name: String,
     pub after_given_name: String,
@@ -183,6 +184,7 @@ pub(super) fn lines(
                     .or(first.map(|first| first + at))
                     .map(|n| grouped(&n.to_string()))
                     .unwrap_or_default(),
+                person: row.person,
                 path: row.person.path(),
                 before_given_name: row.around_given_name().0.to_owned(),
                 after_given_name: row.around_given_name().1.to_owned(),

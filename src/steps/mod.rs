@@ -22,6 +22,8 @@ pub use sheet::{Ask, SHEETS, Sheet};
 pub const ROUTES: &[Route] = &[
     Route::get("/members/{id}/{step}", Right::WriteMembers, || get(pages::new)).personal(),
     Route::post("/members/{id}/{step}", Right::WriteMembers, || axum::routing::post(pages::create)),
+    Route::get("/members/batch", Right::WriteMembers, || get(pages::batch::new)).personal(),
+    Route::post("/members/batch", Right::WriteMembers, || axum::routing::post(pages::batch::create)),
     Route::get("/members/arrival", Right::WriteMembers, || get(pages::newcomer::new_arrival)).personal(),
     Route::post("/members/arrival", Right::WriteMembers, || axum::routing::post(pages::newcomer::create_arrival)),
     Route::get("/members/stay", Right::WriteMembers, || get(pages::newcomer::new_stay)).personal(),
@@ -29,6 +31,12 @@ pub const ROUTES: &[Route] = &[
     Route::get("/members/{id}/events/{event}/void", Right::WriteMembers, || get(pages::void::new)).personal(),
     Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
 ];
+
+/// The steps that may be recorded for many at once: the word of the page, and what it is called.
+pub fn together() -> Vec<(&'static str, &'static str)> {
+    let together = [Kind::Recognised, Kind::Moved, Kind::TransferredOut, Kind::Exempted];
+    SHEETS.iter().filter(|sheet| together.contains(&sheet.kind)).map(|sheet| (sheet.noun, sheet.title())).collect()
+}
 
 /// A step that may be recorded now: its page, and what it is called.
 #[derive(Clone, Debug, PartialEq, Eq)]

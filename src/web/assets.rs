@@ -37,6 +37,7 @@ files![
     "js/names.js",
     "js/once.js",
     "js/passwords.js",
+    "js/picks.js",
     "js/roster-search.js",
     "js/shortcuts.js",
     "js/theme.js",

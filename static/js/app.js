@@ -8,6 +8,7 @@ const now = {
   "form #duplicates": "./duplicates.js",
   "form #follows": "./follows.js",
   "[data-shows]": "./passwords.js",
+  "[data-picks-all]": "./picks.js",
   "input[data-units]": "./units.js",
   "[data-capitals]": "./names.js",
 };

@@ -1,5 +1,6 @@
 //! The page of a step, and what becomes of it.
 
+pub(super) mod batch;
 pub(super) mod newcomer;
 pub(super) mod void;
 
@@ -50,6 +51,8 @@ pub(super) struct Upon {
     pub events: Vec<Event>,
     pub spans: Vec<Span>,
     pub full_name: String,
+    /// As far as it is known.
+    pub born_on: String,
 }
 
 impl Upon {
@@ -65,6 +68,7 @@ impl Upon {
             visibility,
             events: ledger::queries::events(&mut *db, person).await?,
             spans: ledger::spans(db, person).await?,
+            born_on: version.facts.born_on.to_string(),
             full_name: version.facts.name.full,
         })
     }
@@ -228,12 +232,12 @@ async fn consider(
     };
     let warnings = doubts(app, sheet, &said, days, &form.confirm);
     let unconfirmed = warnings::unconfirmed(&warnings);
-    let result = if unconfirmed.is_empty() {
-        event(viewer, person, sheet, said, upon, days, &warnings)
-    } else {
-        Err(unconfirmed)
-    };
-    Ok(Considered { branches, warnings, result })
+    // What cannot be is said before what is only odd.
+    Ok(match event(viewer, person, sheet, said, upon, days, &warnings) {
+        Ok(_) if !unconfirmed.is_empty() => Considered { branches, warnings, result: Err(unconfirmed) },
+        Ok(new) => Considered { branches, warnings, result: Ok(new) },
+        Err(errors) => Considered { branches, warnings: Vec::new(), result: Err(errors) },
+    })
 }
 
 /// What the paper says, as an event of the ledger.

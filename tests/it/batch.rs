@@ -1,0 +1,142 @@
+//! One paper for many people, chosen on the roster: all of them or none.
+
+use axum::http::StatusCode;
+use sodangvien::auth::Role;
+use sodangvien::ids::PersonId;
+use sodangvien::ledger::verify;
+
+use crate::admissions::wrong_fields;
+use crate::build::day;
+use crate::roster::names;
+use crate::support::{Answer, TestApp, User};
+
+fn address(step: &str, people: &[PersonId]) -> String {
+    let people: Vec<_> = people.iter().map(|person| format!("person={person}")).collect();
+    format!("/members/batch?step={step}&{}", people.join("&"))
+}
+
+/// The page of a step, opened for some, and sent for others with what its paper says.
+async fn send(user: &User<'_>, page: &Answer, chosen: &[PersonId], said: &[(&str, &str)]) -> Answer {
+    let mut fields = Vec::new();
+    for name in ["submission", "step", "known"] {
+        let values = page.attributes(&format!("form.form input[name={name}]"), "value");
+        fields.extend(values.into_iter().map(|value| (name.to_owned(), value)));
+    }
+    fields.extend(chosen.iter().map(|person| ("person".to_owned(), person.to_string())));
+    fields.extend(said.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    user.post("/members/batch", &fields).await
+}
+
+async fn three(test: &TestApp) -> [PersonId; 3] {
+    let [first, _] = test.branches;
+    [
+        test.person("Nguyễn Thị An").female().admitted(first, "20/10/2025").enter().await,
+        test.person("Trần Văn Bình").admitted(first, "5/11/2025").enter().await,
+        test.person("Lê Văn Cường").admitted(first, "1/6/2026").enter().await,
+    ]
+}
+
+const DECISION: [(&str, &str); 3] =
+    [("resolved_on", "12/11/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "20/11/2026")];
+
+#[tokio::test]
+async fn two_are_recognised_by_one_decision_each_from_their_own_day() {
+    let test = TestApp::new().await;
+    let [an, binh, cuong] = three(&test).await;
+    let user = test.secretary().await;
+    let roster = user.get("/members?pick=1").await.expect(StatusCode::OK);
+    assert_eq!(roster.attributes("tbody input[name=person]", "value").len(), 3);
+    assert!(user.get("/members").await.attributes("tbody input[name=person]", "value").is_empty());
+
+    let page = user.get(&address("recognition", &[an, binh, cuong])).await.expect(StatusCode::OK);
+    let ticked = page.attributes("form.form input[name=person][checked]", "value");
+    assert_eq!(ticked, [an.to_string(), binh.to_string()], "the third is still on probation");
+    assert!(page.text().contains("Thời gian dự bị đến ngày 01/06/2027 mới hết."));
+
+    send(&user, &page, &[an, binh], &DECISION).await.expect(StatusCode::SEE_OTHER);
+    let listed = user.get("/members?standing=official").await;
+    assert_eq!(names(&listed), ["Nguyễn Thị An", "Trần Văn Bình"]);
+    assert!(listed.text().contains("20/10/2026") && listed.text().contains("05/11/2026"));
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
+}
+
+#[tokio::test]
+async fn if_it_cannot_be_recorded_for_one_it_is_recorded_for_nobody_and_that_one_is_named() {
+    let test = TestApp::new().await;
+    let [an, binh, cuong] = three(&test).await;
+    let user = test.secretary().await;
+    let page = user.get(&address("recognition", &[an, binh, cuong])).await.expect(StatusCode::OK);
+    let events = test.count("events").await;
+    let refused = send(&user, &page, &[an, cuong], &DECISION).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&refused), ["person"]);
+    assert!(refused.one(".error-summary li").starts_with("Lê Văn Cường: "), "{}", refused.one(".error-summary li"));
+    assert_eq!(test.count("events").await, events);
+    let ticked = refused.attributes("form.form input[name=person][checked]", "value");
+    assert_eq!(ticked, [an.to_string(), cuong.to_string()], "what was ticked is kept");
+    assert_eq!(refused.attributes("#decision_number", "value"), ["77-QĐ/ĐU"]);
+
+    let empty = send(&user, &page, &[an, binh], &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&empty), ["resolved_on", "decision_number", "decided_on"], "once, not for each");
+    let nobody = send(&user, &page, &[], &DECISION).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&nobody), ["person"]);
+}
+
+#[tokio::test]
+async fn many_move_to_another_branch_and_a_double_click_moves_them_once() {
+    let test = TestApp::new().await;
+    let people = three(&test).await;
+    let user = test.secretary().await;
+    let second = test.branches[1].to_string();
+    let page = user.get(&address("move", &people)).await.expect(StatusCode::OK);
+    let events = test.count("events").await;
+    let said = [("counterpart", second.as_str()), ("effective_on", "16/11/2026")];
+    for _ in 0..2 {
+        send(&user, &page, &people, &said).await.expect(StatusCode::SEE_OTHER);
+    }
+    assert_eq!(test.count("events").await, events + 3);
+    assert_eq!(names(&user.get(&format!("/members?branch={second}")).await).len(), 3);
+    assert_eq!(names(&user.get(&format!("/members?branch={second}&as_of=15/11/2026")).await).len(), 0);
+}
+
+#[tokio::test]
+async fn what_the_rules_find_is_confirmed_once_and_kept_with_those_whom_it_concerns() {
+    let test = TestApp::new().await;
+    let [an, binh, _] = three(&test).await;
+    let user = test.secretary().await;
+    let page = user.get(&address("recognition", &[an, binh])).await.expect(StatusCode::OK);
+    let early = [("resolved_on", "1/11/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "20/11/2026")];
+    let asked = send(&user, &page, &[an, binh], &early).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes("input[name=confirm]", "value"), ["considered_early"]);
+    assert!(asked.one("#confirm").contains("Trần Văn Bình: "));
+    assert!(!asked.one("#confirm").contains("Nguyễn Thị An: "));
+    let confirmed = [early.as_slice(), &[("confirm", "considered_early")]].concat();
+    send(&user, &asked, &[an, binh], &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let kept: Vec<i64> = sqlx::query_scalar(
+        "select person from events where kind = 'recognised' and details->'confirmed' @> '[{\"code\": \"considered_early\"}]'",
+    )
+    .fetch_all(test.db())
+    .await
+    .unwrap();
+    assert_eq!(kept, [binh.0]);
+}
+
+#[tokio::test]
+async fn who_is_outside_does_not_exist_and_what_another_recorded_meanwhile_is_shown() {
+    let test = TestApp::new().await;
+    let [an, binh, _] = three(&test).await;
+    let other = test.user("chuyenmon", &[Role::Committee], test.branches[1]).await;
+    other.get(&address("move", &[an])).await.expect(StatusCode::NOT_FOUND);
+    let user = test.secretary().await;
+    user.get(&address("expulsion", &[an])).await.expect(StatusCode::NOT_FOUND);
+    user.get("/members/batch?step=move&person=x").await.expect(StatusCode::BAD_REQUEST);
+    user.get("/members/batch?step=move").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+
+    let page = user.get(&address("recognition", &[an, binh])).await.expect(StatusCode::OK);
+    let mine = user.get(&address("recognition", &[binh])).await.expect(StatusCode::OK);
+    send(&user, &mine, &[binh], &DECISION).await.expect(StatusCode::SEE_OTHER);
+    let stale = send(&user, &page, &[an, binh], &DECISION).await.expect(StatusCode::CONFLICT);
+    assert!(stale.text().contains("Trần Văn Bình: Công nhận"), "{}", stale.one("main"));
+    assert_eq!(names(&user.get("/members?standing=official").await), ["Trần Văn Bình"]);
+    assert_eq!(day("23/11/2026"), test.app.clock.today());
+}
