@@ -39,7 +39,8 @@ pub struct Amendment {
 /// An edit of fields, made from `base` to `new`, over everything that is believed.
 ///
 /// A correction replaces a field wherever it stood as in `base`: what was otherwise in another period is
-/// another matter and stays. A change replaces it on every day from the given one on.
+/// another matter and stays. A change replaces it from the given day on, until the next day on which the field
+/// is known to have changed: what was recorded for later stays, as an organisation's names do.
 pub fn amended(believed: &[Version], base: &Facts, new: &Facts, mode: Mode) -> Amendment {
     let fields = base.changed(new);
     let mut amendment = Amendment::default();
@@ -50,7 +51,12 @@ pub fn amended(believed: &[Version], base: &Facts, new: &Facts, mode: Mode) -> A
         };
         let Some(mut after) = after else { continue };
         for field in &fields {
-            if mode != Mode::Correction || version.facts.agrees(base, field) {
+            let holds = match mode {
+                Mode::Correction => version.facts.agrees(base, field),
+                Mode::Change { from } => changed_later(believed, from, field)
+                    .is_none_or(|later| version.from.is_none_or(|begun| later.from.is_some_and(|next| begun < next))),
+            };
+            if holds {
                 after.facts.take(new, field);
             }
         }
@@ -60,6 +66,15 @@ pub fn amended(believed: &[Version], base: &Facts, new: &Facts, mode: Mode) -> A
         }
     }
     amendment
+}
+
+/// The version with which a field changed next after a day; none: it has been the same since.
+pub fn changed_later<'a>(believed: &'a [Version], from: Day, field: &str) -> Option<&'a Version> {
+    let then = believed.iter().find(|version| version.covers(from))?;
+    let later = believed.iter().filter(|version| version.from.is_some_and(|begun| begun > from));
+    let mut later: Vec<_> = later.collect();
+    later.sort_by_key(|version| version.from);
+    later.into_iter().find(|version| !version.facts.agrees(&then.facts, field))
 }
 
 /// A version before a day and from it on.
@@ -184,6 +199,20 @@ mod tests {
     }
 
     #[test]
+    fn a_change_recorded_late_holds_until_the_one_that_was_recorded_for_a_later_day() {
+        let change = Mode::Change { from: day("2022-06-01") };
+        let amendment = amended(&moved(), &facts("B", ""), &facts("C", ""), change);
+        assert_eq!(
+            done(&amendment),
+            (vec![1], vec![piece_of("", "2022-06-01", "A", ""), piece_of("2022-06-01", "2024-01-01", "C", "")])
+        );
+        let later = changed_later(&moved(), day("2022-06-01"), "residence").map(|version| version.id);
+        assert_eq!(later, Some(2));
+        assert_eq!(changed_later(&moved(), day("2024-01-01"), "residence"), None);
+        assert_eq!(changed_later(&moved(), day("2022-06-01"), "academic_degree"), None);
+    }
+
+    #[test]
     fn a_correction_holds_wherever_the_wrong_value_stood_and_nowhere_else() {
         let amendment = amended(&moved(), &facts("B", ""), &facts("B2", "Kỹ sư"), Mode::Correction);
         assert_eq!(
@@ -231,7 +260,9 @@ mod tests {
                 let now: Vec<_> = kept.map(|version| &version.facts).chain(begun.map(|piece| &piece.facts)).collect();
                 prop_assert_eq!(now.len(), 1, "one version holds on each day");
                 let touched = correction || n >= from;
-                let moved = touched && (!correction || was.facts.residence == base.residence);
+                let residence = |on: i32| &believed.iter().find(|version| version.covers(at(on))).unwrap().facts.residence;
+                let since = (from..=n).all(|day| residence(day) == residence(from));
+                let moved = if correction { was.facts.residence == base.residence } else { touched && since };
                 let expected = facts(
                     if moved { "new" } else { &was.facts.residence },
                     if touched { "Tiến sĩ" } else { "" },

@@ -38,7 +38,11 @@ impl EditForm {
             Err(errors) => (None, errors),
         };
         let mode = match self.mode.as_str() {
-            "correction" => Some(Mode::Correction),
+            "correction" if self.from.trim().is_empty() => Some(Mode::Correction),
+            "correction" => {
+                errors.add("from", t("Sửa cho đúng thì không có ngày bắt đầu. Xóa ngày, hoặc chọn “Thay đổi”."));
+                None
+            }
             "change" => {
                 let missing = "Nhập ngày bắt đầu thay đổi.";
                 let from = errors.day("from", &self.from, missing, today);
@@ -189,7 +193,8 @@ mod tests {
             ..EditForm::default()
         };
         let parse = |mode, from| form(mode, from).parse(today(), &Kept::default()).map(|(_, mode)| mode);
-        assert_eq!(parse("correction", "31/4/2026").unwrap(), Mode::Correction, "the day is not asked");
+        assert_eq!(parse("correction", " ").unwrap(), Mode::Correction);
+        assert_eq!(parse("correction", "1/6/2024").unwrap_err().list()[0].0, "from", "a day would be lost unsaid");
         let from = Day::parse_iso("2024-06-01").unwrap();
         assert_eq!(parse("change", "1/6/2024").unwrap(), Mode::Change { from });
         for (mode, from, field) in [

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::form::{EditForm, Row, merge};
-use super::{Edit, write};
+use super::{Edit, Mode, amend, write};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::PersonId;
@@ -16,12 +16,12 @@ use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form::{Kept, PersonForm};
 use crate::members::version::versions_and;
 use crate::members::warnings::{self, Warning};
-use crate::members::{self, Facts, Version, Visibility};
+use crate::members::{self, Facts, Version, Visibility, fields};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
-use crate::web::{Errors, Page, filters};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
 #[derive(Template)]
@@ -110,7 +110,7 @@ pub(super) async fn update(
         return Ok(Seen::person("edit", person).on(Page::conflict(page)));
     }
 
-    let considered = consider(&mut tx, &app, &viewer, &form, person, current, &visibility).await?;
+    let considered = consider(&mut tx, &app, &viewer, &form, person, (&believed, current), &visibility).await?;
     let result = before.map_or(considered.result, Err);
     let errors = match result {
         Err(errors) => errors,
@@ -171,7 +171,7 @@ async fn consider(
     viewer: &Viewer,
     form: &EditForm,
     person: PersonId,
-    current: &Version,
+    (believed, current): (&[Version], &Version),
     visibility: &Visibility,
 ) -> Result<Considered> {
     let today = viewer.at.day();
@@ -181,13 +181,14 @@ async fn consider(
     };
     let mut duplicates = Duplicates::default();
     let mut warnings = Vec::new();
-    if let Some((facts, _)) = &new {
+    if let Some((facts, mode)) = &new {
         let changed = current.facts.changed(facts);
+        warnings.extend(changed_later(believed, *mode, &changed, &form.confirm));
         duplicates = of_changed(db, app, viewer, person, facts, &changed).await?;
         duplicates.not_duplicate = form.not_duplicate();
         if changed.iter().any(|field| matches!(*field, "gender" | "born_on" | "citizen_id")) {
             let id = facts.citizen_id.as_ref();
-            warnings = warnings::of_id(app, facts.gender, facts.born_on, id, today, &form.confirm);
+            warnings.extend(warnings::of_id(app, facts.gender, facts.born_on, id, today, &form.confirm));
         }
     }
     errors.extend(duplicates.errors());
@@ -201,6 +202,19 @@ async fn consider(
         not_duplicate: duplicates.decided(),
     });
     Ok(Considered { duplicates, warnings, result: errors.or(edit) })
+}
+
+/// What of a change is recorded to have changed again on a later day, and so is not so today.
+fn changed_later(believed: &[Version], mode: Mode, changed: &[&'static str], confirm: &[String]) -> Option<Warning> {
+    let Mode::Change { from } = mode else { return None };
+    let later = changed.iter().filter_map(|field| {
+        let later = amend::changed_later(believed, from, field)?;
+        let sentence = t("{field}: từ ngày {day} sổ đã ghi “{value}”, nên giá trị vừa nhập chỉ giữ đến trước ngày đó.");
+        let label = fields::label(field).unwrap_or_default();
+        Some(sentence.with("field", label).with("day", later.from?).with("value", later.facts.field(field)))
+    });
+    let sentences: Vec<_> = later.collect();
+    (!sentences.is_empty()).then(|| Warning::told("changed_later", sentences.join(" "), String::new(), confirm))
 }
 
 /// Who else may be this person, by the fields that changed: what stood there before was decided before.

@@ -131,7 +131,7 @@ async fn page(
     let undo =
         record.latest.as_ref().filter(|(_, by)| may_edit && shell.done == Some(Flash::Recorded) && *by == viewer.name);
     Ok(ShowPage {
-        offers: if may_edit { offers(&record, today) } else { Vec::new() },
+        offers: if may_edit { offers(&record, today, viewer.scope.len()) } else { Vec::new() },
         undo: undo.map(|(event, _)| *event),
         submission: submissions::key()?,
         may_edit,
@@ -155,11 +155,15 @@ async fn page(
     })
 }
 
-/// What is offered: a recognition only when the probation is over.
-fn offers(record: &Record, today: Day) -> Vec<Offer> {
+/// What is offered: a recognition only when the probation is over, a move only by who sees another branch.
+fn offers(record: &Record, today: Day, organisations: usize) -> Vec<Offer> {
     let too_early = record.present.next.as_ref().is_some_and(|next| next.probation_until > today);
     let mut offers = record.offers.clone();
-    offers.retain(|offer| offer.kind != Kind::Recognised || !too_early);
+    offers.retain(|offer| match offer.kind {
+        Kind::Recognised => !too_early,
+        Kind::Moved => organisations > 1,
+        _ => true,
+    });
     offers
 }
 

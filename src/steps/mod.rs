@@ -15,7 +15,7 @@ use crate::auth::{Right, Route};
 use crate::ids::PersonId;
 use crate::ledger::Event;
 use crate::rules::Day;
-use crate::rules::standing::{self, Kind};
+use crate::rules::standing::{self, Kind, Track};
 pub use sheet::{Ask, SHEETS, Sheet};
 
 /// The routes of the steps.
@@ -53,9 +53,13 @@ pub struct Offer {
 pub fn offers(person: PersonId, events: &[Event], on: Day) -> Vec<Offer> {
     let events: Vec<_> = events.iter().filter_map(Event::as_rule).collect();
     let may = standing::may_follow(&events, on);
+    // Who leaves today is gone: what would begin today would end as it begins.
+    let here = standing::fold(&events).is_ok_and(|spans| {
+        spans.iter().any(|span| matches!(span.track, Track::Membership | Track::Guest) && span.covers(on))
+    });
     SHEETS
         .iter()
-        .filter(|sheet| may.contains(&sheet.kind))
+        .filter(|sheet| may.contains(&sheet.kind) && (here || sheet.enters()))
         .map(|sheet| Offer { kind: sheet.kind, href: sheet.path(person), label: sheet.title() })
         .collect()
 }

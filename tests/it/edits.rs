@@ -325,3 +325,36 @@ async fn join<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output>
 async fn futures_of<F: Future>(times: usize, make: impl Fn() -> F) -> Vec<F::Output> {
     join((0..times).map(|_| make())).await
 }
+
+#[tokio::test]
+async fn a_change_recorded_late_asks_before_it_and_leaves_the_one_of_a_later_day() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Ánh").admitted(test.branches[0], "6/5/2020").enter().await;
+    let secretary = test.secretary().await;
+    tick(&test, 60);
+    let later = [("occupation", "Kế toán"), ("mode", "change"), ("from", "1/7/2024")];
+    edit(&secretary, person, &later).await.expect(StatusCode::SEE_OTHER);
+    tick(&test, 60);
+    let earlier = [("occupation", "Thủ quỹ"), ("mode", "change"), ("from", "1/7/2023")];
+    let asked = edit(&secretary, person, &earlier).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one("#confirm").contains("từ ngày 01/07/2024 sổ đã ghi “Kế toán”"), "{}", asked.one("#confirm"));
+    let confirmed = typed(&asked, &[("confirm", "changed_later")]);
+    send(&secretary, person, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    for (on, occupation) in
+        [("30/6/2023", ""), ("1/7/2023", "Thủ quỹ"), ("30/6/2024", "Thủ quỹ"), ("1/7/2024", "Kế toán")]
+    {
+        assert_eq!(facts(&test, person, on).await.occupation, occupation, "{on}");
+    }
+    assert_eq!(facts(&test, person, "23/11/2026").await.occupation, "Kế toán");
+}
+
+#[tokio::test]
+async fn a_correction_with_a_day_is_asked_what_it_means() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Ánh").admitted(test.branches[0], "6/5/2020").enter().await;
+    let secretary = test.secretary().await;
+    let both = [("occupation", "Kế toán"), ("mode", "correction"), ("from", "1/7/2024")];
+    let asked = edit(&secretary, person, &both).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(crate::admissions::wrong_fields(&asked), ["from"]);
+    assert_eq!(asked.attributes("#from", "value"), ["1/7/2024"]);
+}

@@ -295,3 +295,41 @@ async fn what_is_recorded_late_goes_to_its_day() {
     let refused = send(&secretary, &at("move"), &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.one(".error-summary").contains("03/03/2025 đã ghi trước sẽ không còn khớp"));
 }
+
+#[tokio::test]
+async fn nothing_is_offered_and_nothing_begins_on_the_day_on_which_somebody_leaves() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Trần Văn Bình").admitted(first, "6/5/2020").recognised(first, "6/5/2020").enter().await;
+    let secretary = test.secretary().await;
+    let at = |noun: &str| format!("{}/{noun}", person.path());
+    let stale = secretary.get(&at("suspension")).await.expect(StatusCode::OK);
+    let out = [
+        ("counterpart_text", "Đảng bộ phường"),
+        ("decision_number", "10-GT/ĐU"),
+        ("decided_on", "18/11/2026"),
+        ("effective_on", "23/11/2026"),
+    ];
+    send(&secretary, &at("transfer"), &out).await.expect(StatusCode::SEE_OTHER);
+    let offers = secretary.get(&person.path()).await.attributes(".steps a", "href");
+    assert!(offers.is_empty(), "{offers:?}");
+    let suspended = [("decision_number", "1-QĐ"), ("decided_on", "20/11/2026"), ("effective_on", "23/11/2026")];
+    let refused = send(&secretary, &at("suspension"), &suspended).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary li").contains("rời tổ chức đúng ngày đó"));
+    // Until the day before it could be.
+    let before = [("decision_number", "1-QĐ"), ("decided_on", "20/11/2026"), ("effective_on", "22/11/2026")];
+    send_on(&secretary, &at("suspension"), &refused, &before).await.expect(StatusCode::SEE_OTHER);
+    drop(stale);
+}
+
+#[tokio::test]
+async fn a_recognition_is_refused_at_once_where_nobody_is_on_probation() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Trần Văn Bình").admitted(first, "6/5/2020").recognised(first, "6/5/2020").enter().await;
+    let secretary = test.secretary().await;
+    let path = format!("{}/recognition", person.path());
+    let refused = send(&secretary, &path, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.all(".error-summary li").len(), 1);
+    assert!(refused.one(".error-summary li").contains("đã là đảng viên chính thức"));
+}

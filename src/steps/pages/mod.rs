@@ -226,6 +226,12 @@ async fn consider(
         counterpart: branches.meant(&mut *db, &form.counterpart).await?,
     };
     let days = computed(app, sheet, upon);
+    if sheet.kind == Kind::Recognised && days.is_none() {
+        let sentence =
+            t("Người này đã là đảng viên chính thức, hoặc không còn là đảng viên dự bị trong sổ. Mở hồ sơ để xem.");
+        let result = Err(Errors::one("resolved_on", sentence));
+        return Ok(Considered { branches, warnings: Vec::new(), result });
+    }
     let said = match form.parse(sheet, viewer.at.day(), places, days.is_some()) {
         Ok(said) => said,
         Err(errors) => return Ok(Considered { branches, warnings: Vec::new(), result: Err(errors) }),
@@ -254,6 +260,13 @@ fn event(
     if effective_on > viewer.at.day() {
         let sentence = t("Thời gian dự bị đến ngày {day} mới hết. Ghi việc công nhận từ ngày đó trở đi.");
         return Err(Errors::one("effective_on", sentence.with("day", effective_on)));
+    }
+    let begins = matches!(sheet.kind, Kind::TemporaryOut | Kind::Exempted | Kind::Suspended);
+    let member = |span: &Span| span.track == Track::Membership && span.covers(effective_on);
+    let left = |span: &Span| span.track == Track::Membership && span.to.is_some_and(|to| to <= effective_on);
+    if begins && !upon.spans.iter().any(member) && upon.spans.iter().any(left) {
+        let sentence = t("Người này rời tổ chức đúng ngày đó hoặc trước đó. Kiểm tra lại ngày.");
+        return Err(Errors::one("effective_on", sentence));
     }
     let place = said.branch.or_else(|| upon.place(sheet.kind, effective_on)).unwrap_or(upon.visibility.keeper);
     // A recognition reaches back to where the person was in the twelfth month, whoever has them now.
