@@ -9,12 +9,13 @@ use crate::rules::standing::{Kind, Standing};
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 24] = [
+pub const CHANGES: [&str; 25] = [
     "person_entered",
     "person_changed",
     "person_corrected",
     "number_taken",
     "event_voided",
+    "event_corrected",
     "book_opened",
     "organisation_created",
     "organisation_renamed",
@@ -65,6 +66,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "person_changed" => t("Thay đổi lý lịch"),
         "person_corrected" => t("Sửa lý lịch"),
         "number_taken" => t("Nhập trùng số của người này"),
+        "event_corrected" => t("Ghi lại việc cho đúng"),
         "event_voided" => t("Hủy việc ghi sai"),
         "book_opened" => t("Mở sổ"),
         "organisation_created" => t("Lập tổ chức"),

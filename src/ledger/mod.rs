@@ -226,6 +226,34 @@ pub async fn void(db: &mut PgConnection, author: Author, person: PersonId, event
     audit::record(db, author, "event_voided", Subject::Person(person), event.organisation, &fields).await
 }
 
+/// Records an event in the place of one that was recorded wrongly, at once: nothing that rests on it falls in
+/// between. All three stay in the ledger: the wrong one, its void with the reason, the right one.
+///
+/// # Errors
+/// [`Error::Invalid`] when the new one may not stand beside the others; the sentence says why.
+pub async fn correct(
+    db: &mut PgConnection,
+    author: Author,
+    wrong: &Event,
+    reason: &str,
+    new: &NewEvent,
+) -> Result<EventId> {
+    queries::lock(db, new.person).await?;
+    if !wrong.voided {
+        queries::insert_void(db, author, new.person, wrong, reason).await?;
+    }
+    let id = record(&mut *db, author, new).await?;
+    if !wrong.voided {
+        let fields = [
+            Field::new("event", wrong.kind.map_or("", Kind::code), ""),
+            Field::new("effective_on", wrong.effective_on, new.effective_on),
+            Field::new("reason", "", reason),
+        ];
+        audit::record(db, author, "event_corrected", Subject::Person(new.person), wrong.organisation, &fields).await?;
+    }
+    Ok(id)
+}
+
 /// Folds a person's events again and writes what differs: what was so believed ends in `known` at
 /// `at`, what is believed now begins.
 pub async fn refold(db: &mut PgConnection, person: PersonId, at: Instant) -> Result<()> {

@@ -128,8 +128,8 @@ async fn page(
     }
     let born_on = record.version.facts.born_on;
     let may_edit = viewer.may(Right::WriteMembers) && record.visibility.keeps;
-    let undo =
-        record.latest.as_ref().filter(|(_, by)| may_edit && shell.done == Some(Flash::Recorded) && *by == viewer.name);
+    let just_done = matches!(shell.done, Some(Flash::Recorded | Flash::Admitted | Flash::CarriedOver));
+    let undo = record.latest.as_ref().filter(|(_, by)| may_edit && just_done && *by == viewer.name);
     Ok(ShowPage {
         offers: if may_edit { offers(&record, today, viewer.scope.len()) } else { Vec::new() },
         undo: undo.map(|(event, _)| *event),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::sheet::{Ask, Sheet};
 use crate::ids::{OrganisationId, PersonId};
-use crate::ledger::{Confirmed, Details, NewEvent};
+use crate::ledger::{Confirmed, Details, Event, NewEvent, Sponsor};
 use crate::organisations::Meant;
 use crate::rules::day::DateProblem;
 use crate::rules::standing::{Kind, Standing};
@@ -13,7 +13,7 @@ use crate::web::form::{clean, date_sentence};
 use crate::web::{Errors, t};
 
 /// The fields in the order of the page.
-pub const ORDER: [&str; 17] = [
+pub const ORDER: [&str; 21] = [
     "branch",
     "counterpart",
     "counterpart_text",
@@ -28,7 +28,11 @@ pub const ORDER: [&str; 17] = [
     "due_on",
     "fees_until",
     "reason",
+    "awareness_certificate_on",
+    "sponsor_1",
+    "sponsor_2",
     "note",
+    "why",
     "confirm",
     "submission",
 ];
@@ -67,6 +71,12 @@ pub struct StepForm {
     pub reason: String,
     /// Anything else worth keeping.
     pub note: String,
+    /// Who introduced, in words.
+    pub sponsor_1: String,
+    /// Likewise.
+    pub sponsor_2: String,
+    /// The day of the awareness certificate.
+    pub awareness_certificate_on: String,
     /// The warnings confirmed.
     pub confirm: Vec<String>,
     /// The last event that the page knew of; 0 for none.
@@ -108,6 +118,10 @@ pub struct Said {
     pub reason: String,
     /// Anything else worth keeping.
     pub note: String,
+    /// Who introduced, in words.
+    pub sponsors: Vec<String>,
+    /// The day of the awareness certificate.
+    pub awareness_certificate_on: Option<Day>,
 }
 
 impl Said {
@@ -136,6 +150,8 @@ impl Said {
                 confirmed,
                 reason: self.reason,
                 note: self.note,
+                sponsors: self.sponsors.into_iter().map(|name| Sponsor { person: None, name }).collect(),
+                awareness_certificate_on: self.awareness_certificate_on.map(Day::iso),
                 ..Details::default()
             },
             ..NewEvent::new(person, kind, effective_on, place)
@@ -153,6 +169,37 @@ pub struct Places {
 }
 
 impl StepForm {
+    /// The page of what an event says.
+    pub fn of(event: &Event) -> Self {
+        let partial = |day: Option<PartialDate>| day.map(|day| day.to_string()).unwrap_or_default();
+        let iso =
+            |day: Option<&str>| day.and_then(PartialDate::parse_iso).map(|day| day.to_string()).unwrap_or_default();
+        let id = |id: Option<OrganisationId>| id.map(|id| id.to_string()).unwrap_or_default();
+        let details = &event.details;
+        let sponsor = |at: usize| details.sponsors.get(at).map(|sponsor| sponsor.name.clone()).unwrap_or_default();
+        Self {
+            branch: id(event.organisation),
+            counterpart: id(event.counterpart),
+            counterpart_text: event.counterpart_text.clone(),
+            standing: event.standing.map(|standing| standing.code().to_owned()).unwrap_or_default(),
+            admitted_on: partial(event.admitted_on),
+            official_on: partial(event.official_on),
+            resolved_on: iso(details.resolved_on.as_deref()),
+            decision_number: event.decision_number.clone(),
+            decided_on: partial(event.decided_on),
+            issuing_body: event.issuing_body.clone(),
+            effective_on: event.effective_on.to_string(),
+            due_on: event.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            fees_until: iso(Some(&details.fees_until)),
+            reason: details.reason.clone(),
+            note: details.note.clone(),
+            sponsor_1: sponsor(0),
+            sponsor_2: sponsor(1),
+            awareness_certificate_on: iso(details.awareness_certificate_on.as_deref()),
+            ..Self::default()
+        }
+    }
+
     /// Reads the fields of a page. `computed`: the day is told by the rules, and so is not asked for.
     pub fn parse(&self, sheet: &Sheet, today: Day, places: Places, computed: bool) -> Result<Said, Errors> {
         let mut errors = Errors::new();
@@ -175,7 +222,19 @@ impl StepForm {
             }
         }
         if sheet.asks(Ask::ResolvedOn) {
-            said.resolved_on = errors.day("resolved_on", &self.resolved_on, "Nhập ngày chi bộ họp xét.", today);
+            said.resolved_on = if sheet.needs(Ask::ResolvedOn) {
+                errors.day("resolved_on", &self.resolved_on, "Nhập ngày chi bộ họp xét.", today)
+            } else {
+                errors.optional_day("resolved_on", &self.resolved_on, today)
+            };
+        }
+        if sheet.asks(Ask::Certificate) {
+            let field = "awareness_certificate_on";
+            said.awareness_certificate_on = errors.optional_day(field, &self.awareness_certificate_on, today);
+        }
+        if sheet.asks(Ask::Sponsors) {
+            let named = [&self.sponsor_1, &self.sponsor_2].map(|typed| clean(typed));
+            said.sponsors = named.into_iter().filter(|name| !name.is_empty()).collect();
         }
         self.paper(sheet, today, &mut said, &mut errors);
         if !computed {

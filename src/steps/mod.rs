@@ -28,6 +28,11 @@ pub const ROUTES: &[Route] = &[
     Route::post("/members/arrival", Right::WriteMembers, || axum::routing::post(pages::newcomer::create_arrival)),
     Route::get("/members/stay", Right::WriteMembers, || get(pages::newcomer::new_stay)).personal(),
     Route::post("/members/stay", Right::WriteMembers, || axum::routing::post(pages::newcomer::create_stay)),
+    Route::get("/members/{id}/events/{event}/correction", Right::WriteMembers, || get(pages::correction::new))
+        .personal(),
+    Route::post("/members/{id}/events/{event}/correction", Right::WriteMembers, || {
+        axum::routing::post(pages::correction::create)
+    }),
     Route::get("/members/{id}/events/{event}/void", Right::WriteMembers, || get(pages::void::new)).personal(),
     Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
 ];

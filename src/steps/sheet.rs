@@ -36,6 +36,10 @@ pub enum Ask {
     FeesUntil,
     /// Why: `reason`.
     Reason,
+    /// Who introduced: `sponsor_1`, `sponsor_2`.
+    Sponsors,
+    /// The day of the awareness certificate: `awareness_certificate_on`.
+    Certificate,
 }
 
 /// The page of a kind of event.
@@ -49,8 +53,8 @@ pub struct Sheet {
 }
 
 use Ask::{
-    AdmittedOn, Branch, Decision, DueOn, EffectiveOn, FeesUntil, Host, Letter, OfficialOn, Outside, Reason, ResolvedOn,
-    Standing, ToBranch,
+    AdmittedOn, Branch, Certificate, Decision, DueOn, EffectiveOn, FeesUntil, Host, Letter, OfficialOn, Outside,
+    Reason, ResolvedOn, Sponsors, Standing, ToBranch,
 };
 
 /// Every page, in the order in which a record offers them; with each field, whether it must be filled.
@@ -154,7 +158,33 @@ pub static SHEETS: [Sheet; 21] = [
     Sheet { kind: Kind::GuestEnded, noun: "stay-end", asks: &[(EffectiveOn, true), (FeesUntil, false)] },
 ];
 
+/// The entries that have forms of their own, as they are corrected: what their paper says, without the person.
+static ENTRIES: [Sheet; 2] = [
+    Sheet {
+        kind: Kind::Admitted,
+        noun: "admission",
+        asks: &[
+            (Branch, true),
+            (ResolvedOn, false),
+            (Decision, true),
+            (EffectiveOn, true),
+            (Certificate, false),
+            (Sponsors, false),
+        ],
+    },
+    Sheet {
+        kind: Kind::OpeningBalance,
+        noun: "opening-balance",
+        asks: &[(Branch, true), (Standing, true), (Decision, false), (AdmittedOn, false), (OfficialOn, false)],
+    },
+];
+
 impl Sheet {
+    /// What is asked when an event of this kind is corrected.
+    pub fn corrected(kind: Kind) -> Option<&'static Self> {
+        Self::of(kind).or_else(|| ENTRIES.iter().find(|sheet| sheet.kind == kind))
+    }
+
     /// The page with that word in its address.
     pub fn named(noun: &str) -> Option<&'static Self> {
         SHEETS.iter().find(|sheet| sheet.noun == noun)
@@ -202,7 +232,7 @@ impl Sheet {
             Kind::TemporaryExtended | Kind::GuestExtended => t("Gia hạn từ ngày"),
             Kind::TemporaryEnded => t("Trở về từ ngày"),
             Kind::GuestEnded => t("Hết sinh hoạt ở đây từ ngày"),
-            Kind::Readmitted => t("Ngày lễ kết nạp"),
+            Kind::Admitted | Kind::Readmitted => t("Ngày lễ kết nạp"),
             Kind::Died => t("Ngày từ trần"),
             _ => t("Có hiệu lực từ ngày"),
         }

@@ -8,6 +8,7 @@ mod admissions;
 mod batch;
 mod build;
 mod carry_over;
+mod corrections;
 mod duplicates;
 mod edits;
 mod front_door;

@@ -84,8 +84,8 @@ async fn a_file_comes_whole_through_the_compression_that_browsers_ask_for() {
             continue; // a file that is packed already has its own time in it
         }
         assert_eq!(packed.headers["content-encoding"], "gzip", "{path}");
-        let mut text = Vec::new();
-        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed.body.as_slice()), &mut text).unwrap();
-        assert_eq!(text, plain, "{path}");
+        let mut unpacked = Vec::new();
+        std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed.body.as_slice()), &mut unpacked).unwrap();
+        assert_eq!(unpacked, plain, "{path}");
     }
 }

@@ -1,6 +1,7 @@
 //! The page of a step, and what becomes of it.
 
 pub(super) mod batch;
+pub(super) mod correction;
 pub(super) mod newcomer;
 pub(super) mod void;
 
@@ -46,6 +47,7 @@ struct NewPage {
 }
 
 /// What a step is recorded upon, read while the person is held.
+#[derive(Clone)]
 pub(super) struct Upon {
     pub visibility: Visibility,
     pub events: Vec<Event>,
@@ -232,7 +234,7 @@ async fn consider(
         let result = Err(Errors::one("resolved_on", sentence));
         return Ok(Considered { branches, warnings: Vec::new(), result });
     }
-    let said = match form.parse(sheet, viewer.at.day(), places, days.is_some()) {
+    let said = match form.parse(sheet, viewer.at.day(), places, days.is_some() || !sheet.asks(Ask::EffectiveOn)) {
         Ok(said) => said,
         Err(errors) => return Ok(Considered { branches, warnings: Vec::new(), result: Err(errors) }),
     };

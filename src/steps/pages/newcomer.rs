@@ -212,7 +212,7 @@ async fn consider(
     errors.extend(warnings::unconfirmed(&warnings));
     let (own, work) = form::FIELDS.split_at(form::PERSON);
     let order: Vec<_> =
-        own.iter().chain(&ORDER[..15]).chain(work).chain(&["not_duplicate", "confirm"]).copied().collect();
+        own.iter().chain(&ORDER[..18]).chain(work).chain(&["not_duplicate", "confirm"]).copied().collect();
     errors.sort_by(&order);
     let whole = || {
         let said = said?;

@@ -1,0 +1,170 @@
+//! What was recorded wrongly is recorded anew, and what rests on it stays.
+
+use axum::http::StatusCode;
+use sodangvien::ids::{EventId, PersonId};
+use sodangvien::ledger::verify;
+use sodangvien::rules::standing::Kind;
+
+use crate::admissions::{Typed, person_of, wrong_fields};
+use crate::roster::names;
+use crate::support::{Answer, TestApp, User};
+
+async fn event(test: &TestApp, person: PersonId, kind: Kind) -> EventId {
+    let id = sqlx::query_scalar("select max(id) from events where person = $1 and kind = $2")
+        .bind(person)
+        .bind(kind.code())
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    EventId(id)
+}
+
+fn path(person: PersonId, event: EventId) -> String {
+    format!("{}/events/{event}/correction", person.path())
+}
+
+/// The page with everything that stands in it, some of it typed over.
+async fn send(user: &User<'_>, path: &str, page: &Answer, over: &[(&str, &str)]) -> Answer {
+    let mut fields = Vec::new();
+    for control in ["input:not([type=radio]):not([type=checkbox])", "input[checked]"] {
+        let names = page.attributes(&format!("form.form {control}[name]"), "name");
+        let values = page.attributes(&format!("form.form {control}[name]"), "value");
+        fields.extend(names.into_iter().zip(values));
+    }
+    let selects = page.attributes("form.form select", "name");
+    let chosen = page.attributes("form.form select option[selected]", "value");
+    fields.extend(selects.into_iter().zip(chosen));
+    fields.retain(|(name, _)| !over.iter().any(|(typed, _)| typed == name));
+    fields.extend(over.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    user.post(path, &fields).await
+}
+
+async fn correct(user: &User<'_>, path: &str, over: &[(&str, &str)]) -> Answer {
+    let page = user.get(path).await.expect(StatusCode::OK);
+    send(user, path, &page, over).await
+}
+
+#[tokio::test]
+async fn a_wrong_decision_number_of_an_admission_is_mended_though_the_member_is_official_since() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let admitted = Typed::admission(test.branches[0])
+        .with("decided_on", "1/6/2025")
+        .with("admitted_on", "15/6/2025")
+        .with("sponsor_1", "Lê Văn Giới");
+    let person = person_of(&admitted.post(&user, "/members").await.expect(StatusCode::SEE_OTHER));
+    let recognition = format!("{}/recognition", person.path());
+    let said = [("resolved_on", "1/7/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "10/7/2026")];
+    correct(&user, &recognition, &said).await.expect(StatusCode::SEE_OTHER);
+
+    let at = path(person, event(&test, person, Kind::Admitted).await);
+    let page = user.get(&at).await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("#decision_number", "value"), ["12-QĐ/ĐU"]);
+    assert_eq!(page.attributes("#sponsor_1", "value"), ["Lê Văn Giới"]);
+    assert_eq!(page.attributes("#branch option[selected]", "value"), [test.branches[0].to_string()]);
+    let unsaid = send(&user, &at, &page, &[("decision_number", "21-QĐ/ĐU")]).await;
+    assert_eq!(wrong_fields(&unsaid.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["why"]);
+    let over = [("decision_number", "21-QĐ/ĐU"), ("sponsor_2", "Trần Thị Thiệu"), ("why", "Gõ nhầm số")];
+    correct(&user, &at, &over).await.expect(StatusCode::SEE_OTHER);
+
+    let record = user.get(&person.path()).await.expect(StatusCode::OK);
+    for part in ["21-QĐ/ĐU", "Lê Văn Giới", "Trần Thị Thiệu", "Chính thức"] {
+        assert!(record.text().contains(part), "{part}");
+    }
+    assert_eq!(record.all(".timeline li .voided").len(), 0);
+    let struck = user.get(&format!("{}?voided=1", person.path())).await.text();
+    assert!(struck.contains("12-QĐ/ĐU") && struck.contains("Gõ nhầm số"));
+    assert!(record.text().contains("Ghi lại việc cho đúng"), "the log says so");
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
+}
+
+#[tokio::test]
+async fn a_wrong_day_moves_what_is_so_and_a_day_that_cannot_be_is_refused() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let [first, _] = test.branches;
+    let person = test
+        .person("Trần Văn Bình")
+        .admitted(first, "6/5/2020")
+        .recognised(first, "6/5/2020")
+        .away(first, "1/3/2026", "1/12/2026")
+        .enter()
+        .await;
+    let at = path(person, event(&test, person, Kind::TemporaryOut).await);
+    let over = [
+        ("counterpart_text", "Đảng bộ xã Bên"),
+        ("decision_number", "9-GT"),
+        ("decided_on", "20/3/2026"),
+        ("effective_on", "1/4/2026"),
+        ("why", "Nhầm tháng"),
+    ];
+    correct(&user, &at, &over).await.expect(StatusCode::SEE_OTHER);
+    assert!(names(&user.get("/members?temporary=out&as_of=31/3/2026").await).is_empty());
+    assert_eq!(names(&user.get("/members?temporary=out&as_of=1/4/2026").await), ["Trần Văn Bình"]);
+
+    let admitted = path(person, event(&test, person, Kind::Admitted).await);
+    let late = [("effective_on", "1/1/2022"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "1/1/2020")];
+    let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&refused), ["effective_on"], "official before the ceremony");
+    let before = [("effective_on", "1/4/2020"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "2/4/2020")];
+    let refused = correct(&user, &admitted, &before).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&refused), ["effective_on"]);
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
+}
+
+#[tokio::test]
+async fn an_admission_that_was_voided_is_recorded_again_for_the_same_person() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let admitted = Typed::admission(test.branches[0]).with("citizen_id", "001199012345");
+    let person = person_of(&admitted.post(&user, "/members").await.expect(StatusCode::SEE_OTHER));
+    let id = event(&test, person, Kind::Admitted).await;
+    let void = format!("{}/events/{id}/void", person.path());
+    correct(&user, &void, &[("reason", "Nhầm quyết định")]).await.expect(StatusCode::SEE_OTHER);
+    assert!(names(&user.get("/members").await).is_empty());
+
+    let record = user.get(&format!("{}?voided=1", person.path())).await.expect(StatusCode::OK);
+    assert!(record.attributes(".timeline a", "href").contains(&path(person, id)));
+    correct(&user, &path(person, id), &[("decision_number", "21-QĐ/ĐU")]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(names(&user.get("/members").await), ["Nguyễn Thị Ánh"]);
+    assert!(user.get(&person.path()).await.text().contains("21-QĐ/ĐU"));
+}
+
+#[tokio::test]
+async fn a_carried_over_member_keeps_the_first_day_of_the_book_whatever_is_mended() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let [first, second] = test.branches;
+    let person = test.person("Lò Văn Ổn").carried_over(first, "1/1/2018", "3/2/2010").enter().await;
+    let at = path(person, event(&test, person, Kind::OpeningBalance).await);
+    let branch = second.to_string();
+    let over = [("branch", branch.as_str()), ("standing", "official"), ("admitted_on", "3/2/2011"), ("why", "Nhầm")];
+    correct(&user, &at, &over).await.expect(StatusCode::SEE_OTHER);
+    let listed = user.get(&format!("/members?branch={second}&as_of=1/1/2018")).await;
+    assert_eq!(names(&listed), ["Lò Văn Ổn"]);
+    assert!(listed.text().contains("03/02/2011"));
+    assert!(names(&user.get("/members?as_of=31/12/2017").await).is_empty());
+}
+
+#[tokio::test]
+async fn what_another_recorded_meanwhile_is_shown_and_a_double_click_corrects_once() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let [first, second] = test.branches;
+    let person = test.person("Trần Văn Bình").admitted(first, "6/5/2026").enter().await;
+    let at = path(person, event(&test, person, Kind::Admitted).await);
+    let page = user.get(&at).await.expect(StatusCode::OK);
+    let moved = format!("{}/move", person.path());
+    let to = second.to_string();
+    correct(&user, &moved, &[("counterpart", &to), ("effective_on", "1/9/2026")]).await.expect(StatusCode::SEE_OTHER);
+    let over = [("decision_number", "21-QĐ"), ("decided_on", "1/5/2026"), ("why", "Nhầm số")];
+    let stale = send(&user, &at, &page, &over).await.expect(StatusCode::CONFLICT);
+    assert!(stale.text().contains("Chuyển chi bộ"));
+    let events = test.count("events").await;
+    for _ in 0..2 {
+        send(&user, &at, &stale, &over).await.expect(StatusCode::SEE_OTHER);
+    }
+    assert_eq!(test.count("events").await, events + 2, "a void and the new one");
+    assert_eq!(names(&user.get(&format!("/members?branch={second}")).await), ["Trần Văn Bình"]);
+}
