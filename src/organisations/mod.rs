@@ -25,7 +25,9 @@ use crate::web::{With, t};
 use crate::{Error, Result};
 use history::Problem;
 pub use history::{Version, When};
-pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts, names_on, tree_on};
+pub use place::{
+    BranchOption, Headcount, Placed, branch_options, headcounts, names_known, names_on, tree_known, tree_on,
+};
 pub use units::{Meant, Units};
 
 /// The pages.

@@ -16,7 +16,7 @@ use super::form::NewForm;
 use super::history::stretches;
 use super::place::Headcount;
 use super::units::{self, Wanted};
-use super::{Placed, Version, headcounts, kind_label, names_on, newest, queries, tree_on};
+use super::{Placed, Version, headcounts, kind_label, names_known, newest, queries, tree_known, tree_on};
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
@@ -24,6 +24,7 @@ use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions;
+use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Language, Page, filters, t};
 use crate::{Error, Result};
@@ -84,19 +85,11 @@ struct ListPage {
     rows: Vec<Row>,
     cut: bool,
     dissolved: Vec<(OrganisationId, String)>,
-    day: Day,
-    today: Day,
-    as_of: String,
+    asked: Asked,
+    typed: AsOf,
     errors: Errors,
     counts: bool,
     may_change: bool,
-}
-
-/// On which day.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct ListQuery {
-    as_of: String,
 }
 
 /// What was typed of a name, and which organisations are wanted.
@@ -124,21 +117,19 @@ pub(super) async fn list(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
-    Query(query): Query<ListQuery>,
+    Query(typed): Query<AsOf>,
 ) -> Result<Response> {
     let today = viewer.at.day();
-    let mut errors = Errors::new();
-    let day = errors.optional_day("as_of", &query.as_of, today).unwrap_or(today);
-    let tree = tree_on(&app.db, &viewer.scope, day).await?;
+    let (asked, errors) = typed.read(today);
+    let tree = tree_known(&app.db, &viewer.scope, asked.day, asked.known()).await?;
     let counts = viewer.may(Right::ReadMembers);
-    let heads = if counts { headcounts(&app.db, &tree, day).await? } else { HashMap::default() };
+    let heads = if counts { headcounts(&app.db, &tree, asked.day, asked.known()).await? } else { HashMap::default() };
     let gone = app.tree();
     let dissolved = gone.below(viewer.scope.root).into_iter().filter(|(_, node)| !node.current);
     let dissolved = dissolved.map(|(_, node)| (node.id, node.name.clone())).collect();
     let may_change = viewer.may(Right::Administer) && !above_options(&app, &viewer, today, None).await?.is_empty();
     let (rows, cut) = rows(tree, &heads);
-    let as_of = if day == today && errors.is_empty() { String::new() } else { query.as_of };
-    let page = ListPage { shell, rows, cut, dissolved, day, today, as_of, errors, counts, may_change };
+    let page = ListPage { shell, rows, cut, dissolved, asked, typed, errors, counts, may_change };
     Ok(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }.into_response())
 }
 
@@ -211,6 +202,9 @@ struct Related {
 #[template(path = "organisations/show.html")]
 struct ShowPage {
     shell: Shell,
+    asked: Asked,
+    typed: AsOf,
+    errors: Errors,
     organisation: Organisation,
     name: String,
     kind: &'static str,
@@ -240,11 +234,14 @@ pub(super) async fn show(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<OrganisationId>,
+    Query(typed): Query<AsOf>,
 ) -> Result<Response> {
     let organisation = Organisation::find(&app, &viewer, id).await?;
-    let today = viewer.at.day();
-    let tree: Vec<_> = tree_on(&app.db, &viewer.scope, today).await?;
-    let counts = if viewer.may(Right::ReadMembers) { Some(headcounts(&app.db, &tree, today).await?) } else { None };
+    let (asked, errors) = typed.read(viewer.at.day());
+    let (day, known) = (asked.day, asked.known());
+    let tree = tree_known(&app.db, &viewer.scope, day, known).await?;
+    let may_read = viewer.may(Right::ReadMembers);
+    let counts = if may_read { Some(headcounts(&app.db, &tree, day, known).await?) } else { None };
     let count = counts.as_ref().map(|counts| counts.get(&id).copied().unwrap_or_default());
     let below =
         tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });
@@ -253,10 +250,10 @@ pub(super) async fn show(
     let successions = queries::successions(&app.db, id).await?;
     let mut others: Vec<_> = organisation.history.iter().filter_map(|version| version.parent).collect();
     others.extend(successions.iter().flat_map(|succession| [succession.ancestor, succession.heir]));
-    let known = names_on(&app.db, &others, today).await?;
-    let name_of = |id: OrganisationId| known.get(&id).cloned().unwrap_or_default();
+    let names = names_known(&app.db, &others, day, known).await?;
+    let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
     let related = |other: OrganisationId, on| Related { id: other, name: name_of(other), on };
-    let day_of = |first: &Version| first.from.or(first.to.map(Day::pred)).unwrap_or(today).iso();
+    let day_of = |first: &Version| first.from.or(first.to.map(Day::pred)).unwrap_or(day).iso();
 
     let page = ShowPage {
         names: stretches(&organisation.history, |one, other| one.name == other.name)
@@ -283,10 +280,10 @@ pub(super) async fn show(
             .map(|one| related(one.ancestor, one.on_day))
             .collect(),
         heirs: successions.iter().filter(|one| one.ancestor == id).map(|one| related(one.heir, one.on_day)).collect(),
-        name: organisation.name(today).to_owned(),
+        name: names_known(&app.db, &[id], day, known).await?.remove(&id).unwrap_or_default(),
         kind: kind_label(organisation.kind),
         probationary: if count.is_some() {
-            queries::probationary(&app.db, &app.tree().scope(id).ids(), today).await?
+            queries::probationary(&app.db, &app.tree().scope(id).ids(), day, known).await?
         } else {
             0
         },
@@ -294,11 +291,14 @@ pub(super) async fn show(
         may_change: viewer.may(Right::Administer),
         submission: submissions::key()?,
         shell,
+        asked,
+        typed,
+        errors,
         organisation,
         children,
         count,
     };
-    Ok(Page::ok(page).into_response())
+    Ok(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }.into_response())
 }
 
 /// What an organisation may be put under on a day, indented: those of the scope that are no branches,

@@ -8,6 +8,7 @@ use super::queries;
 use crate::Result;
 use crate::auth::Scope;
 use crate::auth::scope::Kind;
+use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 
@@ -60,19 +61,39 @@ impl BranchOption {
     }
 }
 
-/// The names of organisations on a day; of one that was not there then, its last name.
+/// The names of organisations on a day, as is believed now; of one that was not there then, its last name.
 pub async fn names_on(
     db: impl PgExecutor<'_>,
     ids: &[OrganisationId],
     day: Day,
 ) -> Result<HashMap<OrganisationId, String>> {
+    names_known(db, ids, day, None).await
+}
+
+/// The names of organisations on a day, as the book said at that instant; none: as it says now.
+pub async fn names_known(
+    db: impl PgExecutor<'_>,
+    ids: &[OrganisationId],
+    day: Day,
+    known: Option<Instant>,
+) -> Result<HashMap<OrganisationId, String>> {
     let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
-    Ok(queries::names_on(db, &ids, day).await?.into_iter().collect())
+    Ok(queries::names_on(db, &ids, day, known).await?.into_iter().collect())
 }
 
 /// The organisations of a scope that were there on a day, each after the one above it, in order of name.
 pub async fn tree_on(db: impl PgExecutor<'_>, scope: &Scope, day: Day) -> Result<Vec<Placed>> {
-    Ok(in_order(queries::placed_on(db, &scope.ids(), day).await?))
+    tree_known(db, scope, day, None).await
+}
+
+/// The same as the book said at that instant; none: as it says now.
+pub async fn tree_known(
+    db: impl PgExecutor<'_>,
+    scope: &Scope,
+    day: Day,
+    known: Option<Instant>,
+) -> Result<Vec<Placed>> {
+    Ok(in_order(queries::placed_on(db, &scope.ids(), day, known).await?))
 }
 
 /// How many people are in each of the organisations listed on a day, those below it included.
@@ -80,9 +101,14 @@ pub async fn headcounts(
     db: impl PgExecutor<'_>,
     tree: &[Placed],
     day: Day,
+    known: Option<Instant>,
 ) -> Result<HashMap<OrganisationId, Headcount>> {
     let ids: Vec<_> = tree.iter().map(|placed| placed.id.0).collect();
-    let mut counts: HashMap<_, _> = queries::headcounts(db, &ids, day).await?.into_iter().collect();
+    let own = match known {
+        None => queries::headcounts(db, &ids, day).await?,
+        Some(known) => queries::headcounts_known(db, &ids, day, known).await?,
+    };
+    let mut counts: HashMap<_, _> = own.into_iter().collect();
     // Those below come after those above, so that from the end each sum is complete when it is passed on.
     for placed in tree.iter().rev() {
         let own = *counts.entry(placed.id).or_default();

@@ -18,9 +18,9 @@ impl Filter {
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 
-    /// What a new search keeps of this filter: all but the words, the branch and the day, which it asks for.
+    /// What a new search keeps of this filter: all but the words, the branch and the days, which it asks for.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
-        let rest = Self { q: String::new(), branch: None, as_of: None, ..self.restart() };
+        let rest = Self { q: String::new(), branch: None, as_of: None, known_on: None, ..self.restart() };
         rest.parts()
     }
 

@@ -7,10 +7,10 @@ use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 use tokio::sync::mpsc;
 
-use super::Row;
 use super::form::{Place, Search};
 use super::present::temporary;
 use super::queries::{self, Selection};
+use super::{Row, When};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
@@ -52,7 +52,7 @@ type Chunk = std::result::Result<String, std::io::Error>;
 
 async fn write_csv(app: &App, selection: &Selection, send: &mpsc::Sender<Chunk>) -> Result<()> {
     use futures_util::TryStreamExt as _;
-    let names = names(app, selection.when.day).await?;
+    let names = names(app, selection.when).await?;
     let mut db = app.db.acquire().await?;
     let mut sql = queries::whole(selection);
     let mut rows = sql.build_query_as::<Row>().fetch(&mut *db).try_chunks(CHUNK);
@@ -142,7 +142,7 @@ async fn workbook(app: App, viewer: Viewer, search: &Search, clear: bool) -> Res
         let sentence = t("Danh sách dài hơn một trang tính (1.048.575 dòng). Lọc theo tổ chức, hoặc xuất tệp CSV.");
         return Err(Error::Invalid(Errors::one("as_of", sentence)));
     }
-    let names = names(&app, selection.when.day).await?;
+    let names = names(&app, selection.when).await?;
     let mut db = app.db.acquire().await?;
     let rows: Vec<Row> = queries::whole(&selection).build_query_as().fetch_all(&mut *db).await?;
     drop(db);
@@ -271,10 +271,10 @@ async fn prepare(app: &App, viewer: &Viewer, search: &Search, act: &'static str)
     Ok((selection, seen))
 }
 
-/// The names of all organisations on a day.
-async fn names(app: &App, day: Day) -> Result<std::collections::HashMap<OrganisationId, String>> {
+/// The names of all organisations at an instant.
+async fn names(app: &App, when: When) -> Result<std::collections::HashMap<OrganisationId, String>> {
     let mut db = app.db.acquire().await?;
-    organisations::names_on(&mut *db, &app.tree().ids(), day).await
+    organisations::names_known(&mut *db, &app.tree().ids(), when.day, when.known).await
 }
 
 /// A file to be kept.

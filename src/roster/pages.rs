@@ -23,6 +23,7 @@ use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
+use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::{Form, Query};
 use crate::web::filters::{self, grouped};
 use crate::web::{Errors, Page, page, t};
@@ -38,7 +39,7 @@ struct ListPage {
     shell: Shell,
     filter: Filter,
     errors: Errors,
-    typed_day: String,
+    typed: AsOf,
     figures: Vec<Figure>,
     chips: Vec<Chip>,
     heads: Vec<Head>,
@@ -139,10 +140,13 @@ pub async fn list(
     let may_pick = viewer.may(Right::WriteMembers) && selection.when.now;
     let page = ListPage {
         errors,
-        typed_day: if search.as_of.is_empty() {
-            String::new()
-        } else {
-            filter.as_of.map_or_else(|| search.as_of.clone(), |day| day.to_string())
+        typed: AsOf {
+            as_of: if search.as_of.is_empty() {
+                String::new()
+            } else {
+                filter.as_of.map_or_else(|| search.as_of.clone(), |day| day.to_string())
+            },
+            known_on: filter.known_on.map_or_else(|| search.known_on.clone(), |day| day.to_string()),
         },
         figures: figures_shown(&filter, &figures),
         chips: chips(&filter, &tree),
@@ -153,7 +157,7 @@ pub async fn list(
         whole: Filter { picks: false, ..filter.at(Place::First, None) }.query(),
         pick: if may_pick { Filter { picks: !filter.picks, ..filter.clone() }.address() } else { String::new() },
         picks: filter.picks && may_pick,
-        as_of: filter.as_of.map(|day| format!("?as_of={}", day.iso())).unwrap_or_default(),
+        as_of: Asked { day: selection.when.day, known_on: filter.known_on, today }.query(),
         today: filter.today().address(),
         before_book,
         last: first.map(|first| last_number(first, &listing)).unwrap_or_default(),
@@ -264,5 +268,5 @@ async fn names(
     if when.now {
         return Ok(ids.into_iter().map(|id| (id, tree.name(id).to_owned())).collect());
     }
-    organisations::names_on(db, &ids, when.day).await
+    organisations::names_known(db, &ids, when.day, when.known).await
 }

@@ -1,5 +1,6 @@
 //! What every page shares; knows no feature.
 
+pub mod as_of;
 pub mod assets;
 pub mod extract;
 pub mod filters;

@@ -5,6 +5,7 @@ mod support;
 
 mod accounts;
 mod admissions;
+mod as_of;
 mod batch;
 mod build;
 mod carry_over;

@@ -275,7 +275,9 @@ fn every_error_is_of_a_field_that_a_form_has() {
         for piece in pieces(&file.text) {
             match piece {
                 Piece::Words { words, .. } => {
-                    if before.trim_end().ends_with('(') && before.contains("form::") {
+                    if before.trim_end().ends_with("date(")
+                        || before.trim_end().ends_with('(') && before.contains("form::")
+                    {
                         fields.insert(words);
                     }
                 }

@@ -1,14 +1,16 @@
 //! The statements of organisations and their versions.
 
+mod place;
+
 use sqlx::{PgConnection, PgExecutor};
 
-use super::place::Headcount;
-use super::{Placed, Staying, Version};
+use super::{Staying, Version};
 use crate::auth::scope::Kind;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::{Error, Result};
+pub(super) use place::{headcounts, headcounts_known, names_on, placed_on, probationary};
 
 /// Organisations are written by one at a time, so that the newest version is the last to be seen:
 /// the tree kept in memory rests on it.
@@ -317,84 +319,4 @@ pub(super) async fn successions(db: impl PgExecutor<'_>, organisation: Organisat
     )
     .fetch_all(db)
     .await?)
-}
-
-/// How many members and guests the organisations given have on a day; those without any are left out.
-pub(super) async fn headcounts(
-    db: impl PgExecutor<'_>,
-    ids: &[i64],
-    day: Day,
-) -> Result<Vec<(OrganisationId, Headcount)>> {
-    let rows = sqlx::query!(
-        r#"
-        select organisation as "id: OrganisationId",
-               count(*) filter (where track = 'membership') as "members!",
-               count(*) filter (where track = 'guest') as "guests!"
-          from spans
-         where organisation = any($1) and track in ('membership', 'guest') and upper_inf(known) and valid @> $2::date
-         group by organisation
-        "#,
-        ids,
-        day as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, Headcount { members: row.members, guests: row.guests })).collect())
-}
-
-/// How many members of the organisations given are probationary on a day.
-pub(super) async fn probationary(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<i64> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select count(*) as "count!"
-          from spans
-         where organisation = any($1) and track = 'membership' and value = 'probationary'
-           and upper_inf(known) and valid @> $2::date
-        "#,
-        ids,
-        day as _,
-    )
-    .fetch_one(db)
-    .await?)
-}
-
-/// Names on a day; the last one of an organisation that was not there then.
-pub(super) async fn names_on(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<(OrganisationId, String)>> {
-    let rows = sqlx::query!(
-        r#"
-        select distinct on (organisation) organisation as "id: OrganisationId", name
-          from organisation_versions
-         where organisation = any($1) and upper_inf(known)
-         order by organisation, valid @> $2::date desc, lower(valid) desc nulls last
-        "#,
-        ids,
-        day as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
-}
-
-/// Those of the organisations given that were there on a day, in order of name.
-pub(super) async fn placed_on(db: impl PgExecutor<'_>, ids: &[i64], day: Day) -> Result<Vec<Placed>> {
-    let rows = sqlx::query!(
-        r#"
-        select versions.organisation as "id: OrganisationId", organisations.kind, versions.name,
-               versions.parent as "parent: OrganisationId"
-          from organisation_versions as versions
-          join organisations on organisations.id = versions.organisation
-         where versions.organisation = any($1) and versions.valid @> $2::date and upper_inf(versions.known)
-         order by versions.name, versions.organisation
-        "#,
-        ids,
-        day as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            Some(Placed { id: row.id, kind: Kind::from_code(&row.kind)?, name: row.name, parent: row.parent, depth: 0 })
-        })
-        .collect())
 }
