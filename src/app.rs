@@ -38,6 +38,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::record::ROUTES,
     crate::edits::ROUTES,
     crate::steps::ROUTES,
+    crate::statistics::ROUTES,
 ];
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to

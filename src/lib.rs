@@ -46,6 +46,7 @@ pub mod regulations;
 pub mod sample;
 pub mod setup;
 pub mod sign_in;
+pub mod statistics;
 
 pub mod app;
 pub mod backup;

@@ -206,6 +206,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
     let entries = [
         ("/", t("Tổng quan"), "house", Right::SignedIn),
         ("/members", t("Đảng viên"), "users", Right::ReadMembers),
+        ("/statistics", t("Thống kê"), "chart-column", Right::ReadMembers),
         ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
         ("/accounts", t("Tài khoản"), "key-round", Right::Administer),
         ("/audit", t("Nhật ký"), "history", Right::ReadAudit),

@@ -38,7 +38,7 @@ pub const CHANGES: [&str; 25] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 15] = [
+pub const VIEWS: [&str; 19] = [
     "show",
     "reveal",
     "edit",
@@ -53,6 +53,10 @@ pub const VIEWS: [&str; 15] = [
     "sponsors",
     "carried_over",
     "overview",
+    "statistics",
+    "statistics_people",
+    "statistics_csv",
+    "statistics_xlsx",
     "audit",
 ];
 
@@ -101,6 +105,10 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "sponsors" => t("Xem danh sách người giới thiệu"),
         "carried_over" => t("Xem người vừa ghi từ sổ giấy"),
         "overview" => t("Xem tổng quan"),
+        "statistics" => t("Xem thống kê"),
+        "statistics_people" => t("Xem những người sau một số liệu"),
+        "statistics_csv" => t("Xuất thống kê ra tệp CSV"),
+        "statistics_xlsx" => t("Xuất thống kê ra bảng tính"),
         "audit" => t("Xem nhật ký"),
         _ => return None,
     })

@@ -107,7 +107,7 @@ fn csv_line(text: &mut String, app: &App, row: &Row, branch: &str) -> Result<()>
 }
 
 /// A field of a CSV file that no spreadsheet takes for a formula.
-fn csv_field(value: &str) -> String {
+pub fn csv_field(value: &str) -> String {
     let harmless =
         if value.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{value}") } else { value.to_owned() };
     if harmless.contains([',', '"', '\r', '\n']) { format!("\"{}\"", harmless.replace('"', "\"\"")) } else { harmless }

@@ -8,6 +8,7 @@ pub mod admission;
 pub mod calendar;
 pub mod citizen_id;
 pub mod day;
+pub mod movement;
 pub mod party_age;
 pub mod regulations;
 pub mod standing;

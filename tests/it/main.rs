@@ -27,6 +27,7 @@ mod sample;
 mod setup;
 mod sign_in;
 mod sponsors;
+mod statistics;
 mod steps;
 mod submissions;
 mod tidy;

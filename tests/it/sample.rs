@@ -12,20 +12,20 @@ use sqlx::types::Json;
 use crate::support::TestApp;
 
 /// A book with the sample in it, as of the test's clock.
-struct Sample {
-    test: TestApp,
-    places: Places,
-    account: AccountId,
+pub struct Sample {
+    pub test: TestApp,
+    pub places: Places,
+    pub account: AccountId,
 }
 
 impl Sample {
     /// As of the instant at which the tests' clock stands.
-    async fn now() -> Self {
+    pub async fn now() -> Self {
         Self::recorded(TestApp::new().await).await
     }
 
     /// As of another instant.
-    async fn at(now: &str) -> Self {
+    pub async fn at(now: &str) -> Self {
         let test = TestApp::new().await;
         test.clock.set(now.parse::<Timestamp>().unwrap());
         Self::recorded(test).await

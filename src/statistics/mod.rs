@@ -1,0 +1,128 @@
+//! Numbers that prove themselves: the movement of a period, with the people behind each figure.
+//!
+//! The arithmetic is [`crate::rules::movement`]; here is what it counts. The count of the day before the period is
+//! read, what became of people within it is read from what began and ended, and the closing that follows is
+//! compared with two counts of the last day that know nothing of it: our own by columns, and the roster's.
+
+mod check;
+mod export;
+mod form;
+mod pages;
+mod people;
+mod present;
+mod queries;
+
+use std::collections::{BTreeMap, HashMap};
+
+use axum::routing::get;
+use sqlx::PgConnection;
+
+use crate::Result;
+use crate::auth::scope::Kind;
+use crate::auth::{Right, Route, Tree, Viewer};
+use crate::clock::Instant;
+use crate::ids::OrganisationId;
+use crate::rules::Day;
+use crate::rules::movement::{Cells, Counted, Movement};
+use queries::Placed;
+
+/// The addresses of the statistics.
+pub const ROUTES: &[Route] = &[
+    Route::get("/statistics", Right::ReadMembers, || get(pages::show)).personal(),
+    Route::get("/statistics/people", Right::ReadMembers, || get(people::list)).personal(),
+    Route::get("/statistics.csv", Right::ReadMembers, || get(export::csv)).personal(),
+    Route::get("/statistics.xlsx", Right::ReadMembers, || get(export::xlsx)).personal(),
+];
+
+/// What is asked: an organisation, a period, and as the book said it when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// It, and all that lay below it on each day.
+    pub organisation: OrganisationId,
+    /// The first day of the period.
+    pub from: Day,
+    /// Its last day.
+    pub to: Day,
+    /// As the book said it at the end of this day; none: as it says it now.
+    pub known_on: Option<Day>,
+}
+
+impl Question {
+    /// The instant at which the book is asked; none: now.
+    pub fn known(&self) -> Option<Instant> {
+        self.known_on.map(Instant::end_of)
+    }
+
+    /// The query of its address, with its question mark.
+    pub fn query(&self) -> String {
+        let known = self.known_on.map(|day| format!("&known_on={}", day.iso())).unwrap_or_default();
+        format!("?from={}&to={}&branch={}{known}", self.from.iso(), self.to.iso(), self.organisation)
+    }
+
+    /// The same of another organisation.
+    #[must_use]
+    pub const fn of(self, organisation: OrganisationId) -> Self {
+        Self { organisation, ..self }
+    }
+
+    /// The same of another period.
+    #[must_use]
+    pub const fn within(self, from: Day, to: Day) -> Self {
+        Self { from, to, ..self }
+    }
+
+    /// The days that matter: the day before the period is its opening.
+    fn days(&self) -> (Day, Day) {
+        (self.from.pred(), self.to.succ())
+    }
+}
+
+/// The movement of an organisation and of each unit directly below it.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// The whole.
+    pub whole: Movement,
+    /// The units, by number.
+    pub units: BTreeMap<i64, Movement>,
+}
+
+/// Where the organisations lay that are counted: those within the viewer's scope.
+async fn places(db: &mut PgConnection, tree: &Tree, viewer: &Viewer, question: &Question) -> Result<Vec<Placed>> {
+    let (since, until) = question.days();
+    let id = question.organisation;
+    if tree.node(id).is_some_and(|node| node.kind == Kind::Branch) {
+        return Ok(vec![Placed { unit: id.0, organisation: id.0, since, until }]);
+    }
+    let mut places = queries::places::below(db, id, (since, until), question.known()).await?;
+    places.retain(|place| viewer.scope.covers(OrganisationId(place.organisation)));
+    Ok(places)
+}
+
+/// Counts the movement of a period.
+async fn movement(db: &mut PgConnection, places: &[Placed], question: &Question) -> Result<Table> {
+    let known = question.known();
+    let opening = queries::counts::members(db, places, question.from.pred(), known).await?;
+    let changes = queries::changes::of_period(db, places, (question.from, question.to), known, false).await?;
+    let mut table = Table {
+        whole: Movement::starting(sum(&opening)),
+        units: places
+            .iter()
+            .map(|place| (place.unit, Movement::starting(opening.get(&place.unit).copied().unwrap_or_default())))
+            .collect(),
+    };
+    for change in changes.iter().map(queries::changes::Read::change) {
+        table.whole.add(&change, Counted::Whole);
+        let [before, after] = [change.before, change.after].map(|state| state.and_then(|state| state.unit));
+        for unit in before.into_iter().chain(after.filter(|unit| before != Some(*unit))) {
+            if let Some(movement) = table.units.get_mut(&unit) {
+                movement.add(&change, Counted::Unit(unit));
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// The figures of all units together.
+fn sum(units: &HashMap<i64, Cells>) -> Cells {
+    units.values().fold(Cells::default(), |sum, cells| sum + *cells)
+}

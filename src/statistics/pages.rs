@@ -1,0 +1,127 @@
+//! The movement of a period as a page.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::form::Asked;
+use super::present::{
+    Aside, Cell, Line, Link, Unit, above, asides, below_units, column_label, lines, period_label, periods, unit_heads,
+    units,
+};
+use super::{check, movement, places, queries};
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::auth::scope::Kind;
+use crate::ids::OrganisationId;
+use crate::organisations;
+use crate::roster::branch_options;
+use crate::rules::Day;
+use crate::rules::movement::Column;
+use crate::shell::Shell;
+use crate::state::{App, Db};
+use crate::web::extract::Query;
+use crate::web::{Errors, Page, filters};
+use crate::{Error, Result, book};
+
+/// `GET /statistics`.
+#[derive(Template)]
+#[template(path = "statistics/show.html")]
+struct ShowPage {
+    shell: Shell,
+    errors: Errors,
+    from: String,
+    to: String,
+    known_on: String,
+    branches: Vec<(String, String)>,
+    branch: String,
+    superior: String,
+    organisation: String,
+    of_branch: bool,
+    above: Vec<Link>,
+    period: String,
+    periods: Vec<Vec<Link>>,
+    /// The first day of the book, when the period begins before it.
+    before_book: Option<Day>,
+    known: Option<Day>,
+    query: String,
+    columns: Vec<&'static str>,
+    lines: Vec<Line>,
+    check: check::Check,
+    asides: Vec<Aside>,
+    to_day: Day,
+    unit_heads: Vec<&'static str>,
+    units: Vec<Unit>,
+    between: Vec<String>,
+    whole: Vec<Cell>,
+    printed_by: String,
+    printed_at: String,
+}
+
+/// Shows the movement of a period.
+pub(super) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let tree = app.tree();
+    let today = viewer.at.day();
+    let (question, errors) = match asked.question(&tree, &viewer) {
+        Ok(question) => (question, Errors::new()),
+        Err(Error::Invalid(errors)) => (asked.readable().question(&tree, &viewer)?, errors),
+        Err(other) => return Err(other),
+    };
+    let places = places(&mut db, &tree, &viewer, &question).await?;
+    let table = movement(&mut db, &places, &question).await?;
+    let check = check::of(&app, &mut db, (&tree, &viewer), (&places, &question), &table).await?;
+    let beside = queries::counts::beside(&mut db, &places, question.to, question.known()).await?;
+    let period = (question.from, question.to);
+    let decided = queries::people::recognitions_decided(&mut db, &places, period, question.known()).await?.len();
+    let opens_on = book::opens_on(&mut *db).await?;
+    let ids: Vec<_> = table.units.keys().map(|id| OrganisationId(*id)).chain([question.organisation]).collect();
+    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    drop(db);
+
+    let name_of = |id| names.get(&id).cloned().unwrap_or_default();
+    let mut units = units(&table, &question, name_of);
+    units.sort_by(|one, other| one.name.cmp(&other.name));
+    let (between, whole) = below_units(&table, &question);
+    let node = tree.node(question.organisation);
+    let page = ShowPage {
+        from: if errors.is_empty() { question.from.to_string() } else { asked.from.clone() },
+        to: if errors.is_empty() { question.to.to_string() } else { asked.to.clone() },
+        known_on: if errors.is_empty() {
+            question.known_on.map(|day| day.to_string()).unwrap_or_default()
+        } else {
+            asked.known_on.clone()
+        },
+        branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
+        branch: question.organisation.to_string(),
+        superior: node.and_then(|node| node.parent).map(|above| tree.name(above).to_owned()).unwrap_or_default(),
+        organisation: name_of(question.organisation),
+        of_branch: node.is_some_and(|node| node.kind == Kind::Branch),
+        above: above(&tree, viewer.organisation, &question),
+        period: period_label(question.from, question.to),
+        periods: periods(&question, opens_on, today),
+        before_book: opens_on.filter(|opens_on| question.from < *opens_on),
+        known: question.known_on,
+        query: question.query(),
+        columns: Column::ALL.map(column_label).to_vec(),
+        lines: lines(&table.whole, &question),
+        check,
+        asides: asides(&beside, decided, &question),
+        to_day: question.to,
+        unit_heads: unit_heads(),
+        units,
+        between,
+        whole,
+        printed_by: viewer.name.clone(),
+        printed_at: viewer.at.to_string(),
+        errors,
+        shell,
+    };
+    let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
+    Ok(Seen::list("statistics", question.query(), 0).on(status))
+}

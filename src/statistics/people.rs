@@ -1,0 +1,363 @@
+//! The people behind a figure: by name, with what happened and when, each leading to their record.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use sqlx::PgConnection;
+
+use super::form::Asked;
+use super::present::{column_label, figure, people_address, period_label, row_label};
+use super::queries::people::{Wanted, named, recognitions_decided, there};
+use super::queries::{Placed, changes};
+use super::{Question, places};
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::sentences::standing_label;
+use crate::members::name::around;
+use crate::organisations;
+use crate::rules::movement::{Cells, Change, Column, Counted, Row, Sign};
+use crate::rules::standing::Standing;
+use crate::rules::{Day, PartialDate};
+use crate::shell::Shell;
+use crate::state::{App, Db};
+use crate::web::extract::Query;
+use crate::web::filters::{self, grouped};
+use crate::web::{Page, With, t};
+use crate::{Error, Result};
+
+/// People of a page.
+const PAGE: i64 = 200;
+
+/// Whose names a figure opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Asking {
+    /// A row of the table; none: in whichever column.
+    Row(Row, Option<Column>),
+    /// What stands beside it.
+    Beside(&'static str, &'static str),
+    /// The recognitions decided within the period.
+    Decided,
+}
+
+impl Asking {
+    fn of(asked: &Asked) -> Result<Self> {
+        let column = match asked.column.trim() {
+            "" | "any" => None,
+            code => Some(Column::from_code(code).ok_or(Error::BadRequest)?),
+        };
+        Ok(match asked.row.trim() {
+            "away" => Self::Beside("away", t("Tạm thời đi nơi khác")),
+            "guest" => Self::Beside("guest", t("Tạm thời đến")),
+            "exempt" => Self::Beside("exempt", t("Được miễn sinh hoạt")),
+            "suspended" => Self::Beside("suspended", t("Bị đình chỉ sinh hoạt")),
+            "decided" => Self::Decided,
+            "" => Self::Row(Row::Closing, column),
+            code => Self::Row(Row::from_code(code).ok_or(Error::BadRequest)?, column),
+        })
+    }
+
+    /// What the list is of.
+    fn label(self) -> String {
+        match self {
+            Self::Row(row, None | Some(Column::Total)) => row_label(row).to_owned(),
+            Self::Row(row, Some(column)) => format!("{}: {}", row_label(row), column_label(column)),
+            Self::Beside(_, label) => label.to_owned(),
+            Self::Decided => t("Có quyết định công nhận chính thức trong kỳ").to_owned(),
+        }
+    }
+}
+
+impl Asking {
+    /// Whether it is answered by what became of people, and not by a day or by papers.
+    const fn is_of_changes(self) -> bool {
+        matches!(self, Self::Row(row, _) if !matches!(row, Row::Opening | Row::Closing))
+    }
+
+    /// The words of the address.
+    const fn codes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Row(row, Some(column)) => (row.code(), column.code()),
+            Self::Row(row, None) => (row.code(), "any"),
+            Self::Beside(row, _) => (row, "any"),
+            Self::Decided => ("decided", "any"),
+        }
+    }
+}
+
+/// Somebody in the list.
+struct Person {
+    number: String,
+    path: String,
+    before_given_name: String,
+    given_name: String,
+    after_given_name: String,
+    born_on: String,
+    what: String,
+    on: Day,
+    organisation: String,
+    /// Which columns they bring to the row, of a row that carries signs.
+    signed: String,
+}
+
+/// `GET /statistics/people`.
+#[derive(Template)]
+#[template(path = "statistics/people.html")]
+struct PeoplePage {
+    shell: Shell,
+    back: String,
+    label: String,
+    organisation: String,
+    period: String,
+    known: Option<Day>,
+    people: Vec<Person>,
+    signed: bool,
+    total: String,
+    first: String,
+    last: String,
+    previous: Option<String>,
+    next: Option<String>,
+}
+
+/// Shows who is behind a figure.
+pub(super) async fn list(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let tree = app.tree();
+    let question = asked.question(&tree, &viewer).map_err(|error| match error {
+        Error::Invalid(errors) => Error::Asked(errors),
+        other => other,
+    })?;
+    let asking = Asking::of(&asked)?;
+    let page = match asked.page.trim() {
+        "" => 1,
+        page => page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).ok_or(Error::BadRequest)?,
+    };
+    let skipped = (page - 1) * PAGE;
+    let counted = match asked.unit.trim() {
+        "" => Counted::Whole,
+        unit => Counted::Unit(unit.parse().map_err(|_| Error::BadRequest)?),
+    };
+    let mut places = places(&mut db, &tree, &viewer, &question).await?;
+    let list = List { question: &question, counted, skipped };
+    if let (Counted::Unit(unit), false) = (counted, asking.is_of_changes()) {
+        places.retain(|place| place.unit == unit);
+    }
+    let (found, total) = list.found(&mut db, &places, asking).await?;
+    let heading = match counted {
+        Counted::Whole => question.organisation,
+        Counted::Unit(unit) => OrganisationId(unit),
+    };
+    let ids: Vec<_> = found.iter().flat_map(Found::organisations).chain([heading]).collect();
+    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    drop(db);
+
+    let name_of = |id: OrganisationId| {
+        if viewer.scope.covers(id) {
+            names.get(&id).cloned().unwrap_or_default()
+        } else {
+            t("tổ chức khác trong sổ").to_owned()
+        }
+    };
+    let people: Vec<_> = (1..).zip(&found).map(|(at, one)| one.shown(skipped + at, &question, name_of)).collect();
+    let unit = if let Counted::Unit(unit) = counted { Some(unit) } else { None };
+    let (row, column) = asking.codes();
+    let whole = people_address(&question, unit, row, column);
+    let address = |page: i64| format!("{whole}&page={page}");
+    let shown = i64::try_from(people.len()).unwrap_or_default();
+    let filter = whole.split_once('?').map_or("", |(_, query)| query);
+    let seen = Seen::list("statistics_people", format!("?{filter}"), people.len());
+    Ok(seen.on(Page::ok(PeoplePage {
+        back: format!("/statistics{}", question.query()),
+        label: asking.label(),
+        organisation: name_of(heading),
+        period: period_label(question.from, question.to),
+        known: question.known_on,
+        signed: people.iter().any(|person| !person.signed.is_empty()),
+        people,
+        total: grouped(&total.to_string()),
+        first: grouped(&(skipped + 1).to_string()),
+        last: grouped(&(skipped + shown).to_string()),
+        previous: (page > 1).then(|| address(page - 1)),
+        next: (skipped + shown < total).then(|| address(page + 1)),
+        shell,
+    })))
+}
+
+/// Somebody who was found, and why.
+struct Found {
+    person: PersonId,
+    full_name: String,
+    given_name: String,
+    born_on: PartialDate,
+    what: String,
+    on: Day,
+    before: Option<OrganisationId>,
+    after: Option<OrganisationId>,
+    signed: String,
+}
+
+impl Found {
+    fn organisations(&self) -> impl Iterator<Item = OrganisationId> {
+        self.before.into_iter().chain(self.after)
+    }
+
+    fn shown(&self, number: i64, question: &Question, name_of: impl Fn(OrganisationId) -> String) -> Person {
+        let (before, after) = around(&self.full_name, &self.given_name);
+        Person {
+            number: grouped(&number.to_string()),
+            path: format!("{}?as_of={}", self.person.path(), question.to.iso()),
+            before_given_name: before.to_owned(),
+            given_name: self.given_name.clone(),
+            after_given_name: after.to_owned(),
+            born_on: self.born_on.to_string(),
+            what: self.what.clone(),
+            on: self.on,
+            organisation: match (self.before, self.after) {
+                (Some(before), Some(after)) if before != after => {
+                    t("{from} → {to}").with("from", name_of(before)).with("to", name_of(after))
+                }
+                (before, after) => after.or(before).map(name_of).unwrap_or_default(),
+            },
+            signed: self.signed.clone(),
+        }
+    }
+}
+
+/// What is asked of the list.
+struct List<'a> {
+    question: &'a Question,
+    counted: Counted,
+    /// How many people come before the page.
+    skipped: i64,
+}
+
+impl List<'_> {
+    /// A page of the people behind a figure, and how many they are in all.
+    async fn found(&self, db: &mut PgConnection, places: &[Placed], asking: Asking) -> Result<(Vec<Found>, i64)> {
+        let Self { question, skipped, .. } = *self;
+        let (day, wanted) = match asking {
+            Asking::Row(Row::Opening, column) => {
+                (question.from.pred(), Wanted::Member(column.unwrap_or(Column::Total)))
+            }
+            Asking::Row(Row::Closing, column) => (question.to, Wanted::Member(column.unwrap_or(Column::Total))),
+            Asking::Beside(value, _) => (question.to, Wanted::Beside(value)),
+            Asking::Row(row, column) => return self.changed(db, places, row, column).await,
+            Asking::Decided => return self.decided(db, places).await,
+        };
+        let rows = there(db, places, day, question.known(), wanted, (skipped, PAGE)).await?;
+        let total = rows.first().map_or(0, |row| row.total);
+        let found = rows.into_iter().map(|row| Found {
+            person: row.person,
+            full_name: row.full_name,
+            given_name: row.given_name,
+            born_on: row.born_on,
+            what: what_on_a_day(&row.value),
+            on: row.since,
+            before: None,
+            after: Some(row.organisation),
+            signed: String::new(),
+        });
+        Ok((found.collect(), total))
+    }
+
+    /// Who is in a row of changes.
+    async fn changed(
+        &self,
+        db: &mut PgConnection,
+        places: &[Placed],
+        row: Row,
+        column: Option<Column>,
+    ) -> Result<(Vec<Found>, i64)> {
+        let Self { question, counted, skipped } = *self;
+        let read = changes::of_period(db, places, (question.from, question.to), question.known(), true).await?;
+        let mut matching = Vec::new();
+        for read in read {
+            let change = read.change();
+            let Some((row, cells)) = effect(&change, counted, row, column) else { continue };
+            let (Some(person), Some(day)) = (read.person, read.day) else { continue };
+            let signed = if row.sign() == Sign::Signed { signs(cells) } else { String::new() };
+            // Who left is named as they were the day before.
+            let named_on = if change.after.is_some_and(|state| counted.counts(state)) { day } else { day.pred() };
+            matching.push((person, named_on, row, day, read.organisation_before, read.organisation_after, signed));
+        }
+        let people: Vec<_> = matching.iter().map(|(person, named_on, ..)| (*person, *named_on)).collect();
+        let names = named(db, &people, question.known(), (skipped, PAGE)).await?;
+        let found = names.into_iter().filter_map(|name| {
+            let (_, _, row, on, before, after, signed) = matching.get(usize::try_from(name.number - 1).ok()?)?;
+            Some(Found {
+                person: name.person,
+                full_name: name.full_name,
+                given_name: name.given_name,
+                born_on: name.born_on,
+                what: row_label(*row).to_owned(),
+                on: *on,
+                before: before.map(OrganisationId),
+                after: after.map(OrganisationId),
+                signed: signed.clone(),
+            })
+        });
+        Ok((found.collect(), i64::try_from(matching.len()).unwrap_or(i64::MAX)))
+    }
+
+    /// Whose recognition was decided within the period.
+    async fn decided(&self, db: &mut PgConnection, places: &[Placed]) -> Result<(Vec<Found>, i64)> {
+        let Self { question, skipped, .. } = *self;
+        let rows = recognitions_decided(db, places, (question.from, question.to), question.known()).await?;
+        let people: Vec<_> = rows.iter().map(|(person, _, on, _)| (*person, *on)).collect();
+        let names = named(db, &people, question.known(), (skipped, PAGE)).await?;
+        let found = names.into_iter().filter_map(|name| {
+            let (_, organisation, on, decided_on) = rows.get(usize::try_from(name.number - 1).ok()?)?;
+            Some(Found {
+                person: name.person,
+                full_name: name.full_name,
+                given_name: name.given_name,
+                born_on: name.born_on,
+                what: t("Quyết định ngày {day}, chính thức từ ngày").with("day", decided_on),
+                on: *on,
+                before: None,
+                after: Some(OrganisationId(*organisation)),
+                signed: String::new(),
+            })
+        });
+        Ok((found.collect(), i64::try_from(rows.len()).unwrap_or(i64::MAX)))
+    }
+}
+
+fn what_on_a_day(value: &str) -> String {
+    let label = match value {
+        "away" => t("Tạm thời đi nơi khác"),
+        "guest" => t("Tạm thời đến"),
+        "exempt" => t("Được miễn sinh hoạt"),
+        "suspended" => t("Bị đình chỉ sinh hoạt"),
+        value => Standing::from_code(value).map_or("", standing_label),
+    };
+    t("{what}, từ ngày").with("what", label)
+}
+
+/// The row and the figures by which a change is in the row that is asked for.
+fn effect(change: &Change, counted: Counted, asked: Row, column: Option<Column>) -> Option<(Row, Cells)> {
+    change.effects(counted).into_iter().find_map(|effect| {
+        let within = match asked {
+            Row::Increase => effect.row.sign() == Sign::Increase,
+            Row::Decrease => effect.row.sign() == Sign::Decrease,
+            row => effect.row == row,
+        };
+        let matches = within && column.is_none_or(|column| effect.cells.get(column) != 0);
+        matches.then_some((effect.row, effect.cells))
+    })
+}
+
+/// What somebody takes from one column and brings to another: "Dự bị −1, Chính thức +1".
+fn signs(cells: Cells) -> String {
+    let parts: Vec<_> = Column::ALL
+        .into_iter()
+        .filter(|column| cells.get(*column) != 0)
+        .map(|column| format!("{} {}", column_label(column), figure(cells.get(column), true)))
+        .collect();
+    parts.join(", ")
+}

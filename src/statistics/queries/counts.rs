@@ -1,0 +1,78 @@
+//! Who was a member on a day, counted by unit and column.
+
+use std::collections::HashMap;
+
+use sqlx::PgConnection;
+
+use super::{Placed, Sql, believed};
+use crate::Result;
+use crate::clock::Instant;
+use crate::rules::Day;
+use crate::rules::movement::Cells;
+
+/// The organisations that are counted on a day, each with its unit.
+fn on(places: &[Placed], day: Day) -> Vec<Placed> {
+    places.iter().filter(|place| place.since <= day && day < place.until).copied().collect()
+}
+
+/// The members of a day in each unit.
+pub(in crate::statistics) async fn members(
+    db: &mut PgConnection,
+    places: &[Placed],
+    day: Day,
+    known: Option<Instant>,
+) -> Result<HashMap<i64, Cells>> {
+    let mut sql = Sql::new("with ");
+    super::placed(&mut sql, &on(places, day));
+    sql.push(
+        " select placed.unit, count(*), count(*) filter (where f.gender = 'female'), \
+         count(*) filter (where is_minority(f.ethnicity)), count(*) filter (where is_religious(f.religion)), \
+         count(*) filter (where s.value = 'probationary'), count(*) filter (where s.value = 'official') \
+         from placed join spans as s on s.organisation = placed.organisation and s.track = 'membership' \
+         and s.valid @> ",
+    );
+    sql.push_bind(day).push(" and ");
+    believed(&mut sql, "s", known);
+    sql.push(" left join person_versions as f on f.person = s.person and f.valid @> ").push_bind(day).push(" and ");
+    believed(&mut sql, "f", known);
+    sql.push(" group by placed.unit");
+    let rows: Vec<(i64, i64, i64, i64, i64, i64, i64)> = sql.build_query_as().fetch_all(db).await?;
+    let cells = |(unit, total, women, minority, religion, probationary, official)| {
+        (unit, Cells([total, women, minority, religion, probationary, official]))
+    };
+    Ok(rows.into_iter().map(cells).collect())
+}
+
+/// What stands beside the table on a day: nothing of it changes the count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, sqlx::FromRow)]
+pub(in crate::statistics) struct Beside {
+    /// Members who are away on a temporary transfer.
+    pub away: i64,
+    /// Guests, who are not counted here.
+    pub guests: i64,
+    /// Members who are exempt from activity.
+    pub exempt: i64,
+    /// Members who are suspended.
+    pub suspended: i64,
+}
+
+/// What stands beside the table on a day.
+pub(in crate::statistics) async fn beside(
+    db: &mut PgConnection,
+    places: &[Placed],
+    day: Day,
+    known: Option<Instant>,
+) -> Result<Beside> {
+    let mut sql = Sql::new("with ");
+    super::placed(&mut sql, &on(places, day));
+    sql.push(
+        " select count(*) filter (where s.value = 'away') as away, count(*) filter (where s.value = 'guest') as guests, \
+         count(*) filter (where s.value = 'exempt') as exempt, \
+         count(*) filter (where s.value = 'suspended') as suspended \
+         from placed join spans as s on s.organisation = placed.organisation and s.track in ('away', 'guest', 'activity') \
+         and s.valid @> ",
+    );
+    sql.push_bind(day).push(" and ");
+    believed(&mut sql, "s", known);
+    Ok(sql.build_query_as().fetch_one(db).await?)
+}

@@ -1,0 +1,49 @@
+//! The statements of the statistics. Those of the movement are composed: what is believed now is found by
+//! partial indexes, which a condition on another instant cannot use, and a few organisations are walked where
+//! the whole book is read at once. A test runs every shape of them.
+
+pub(super) mod changes;
+pub(super) mod counts;
+pub(super) mod people;
+pub(super) mod places;
+
+use sqlx::{Postgres, QueryBuilder};
+
+use crate::clock::Instant;
+use crate::rules::Day;
+
+pub(super) type Sql = QueryBuilder<Postgres>;
+
+/// Where an organisation lay from one day until before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Placed {
+    /// The unit directly below the organisation asked for, in which it lay; that organisation itself.
+    pub unit: i64,
+    /// Which.
+    pub organisation: i64,
+    /// The first day, as far as the period and the day before it go.
+    pub since: Day,
+    /// The day after the last.
+    pub until: Day,
+}
+
+/// Whether a row `alias` is believed at that instant; none: now.
+fn believed(sql: &mut Sql, alias: &str, known: Option<Instant>) {
+    match known {
+        None => sql.push(format_args!("upper_inf({alias}.known)")),
+        Some(instant) => sql.push(format_args!("{alias}.known @> ")).push_bind(instant),
+    };
+}
+
+/// `placed as (…)`: the organisations and the days of each.
+fn placed(sql: &mut Sql, places: &[Placed]) {
+    sql.push("placed as materialized (select * from unnest(")
+        .push_bind(places.iter().map(|place| place.unit).collect::<Vec<_>>())
+        .push("::bigint[], ")
+        .push_bind(places.iter().map(|place| place.organisation).collect::<Vec<_>>())
+        .push("::bigint[], ")
+        .push_bind(places.iter().map(|place| place.since).collect::<Vec<_>>())
+        .push("::date[], ")
+        .push_bind(places.iter().map(|place| place.until).collect::<Vec<_>>())
+        .push("::date[]) as placed (unit, organisation, since, until))");
+}
