@@ -85,14 +85,14 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
     let own = question.organisation;
     let ids: Vec<_> = units.keys().map(|id| OrganisationId(*id)).chain([own]).collect();
     let names = organisations::names_on(&mut *db, &ids, question.to).await?;
-    let named = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
+    let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
     let mut below: Vec<_> = units
         .into_iter()
-        .map(|(id, movement)| (OrganisationId(id), named(OrganisationId(id)), movement))
+        .map(|(id, movement)| (OrganisationId(id), name_of(OrganisationId(id)), movement))
         .filter(|(id, ..)| *id != own)
         .collect();
     below.sort_by(|one, other| one.1.cmp(&other.1));
-    let mut tables = vec![(own, named(own), whole)];
+    let mut tables = vec![(own, name_of(own), whole)];
     tables.extend(below);
     Ok(Written { question, tables })
 }

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use sqlx::PgConnection;
 
 use super::form::Asked;
 use super::present::{
@@ -82,6 +83,7 @@ pub(super) async fn show(
     let opens_on = book::opens_on(&mut *db).await?;
     let ids: Vec<_> = table.units.keys().map(|id| OrganisationId(*id)).chain([question.organisation]).collect();
     let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    let superior = superior(&mut db, question.organisation, question.to).await?;
     drop(db);
 
     let name_of = |id| names.get(&id).cloned().unwrap_or_default();
@@ -99,7 +101,7 @@ pub(super) async fn show(
         },
         branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
         branch: question.organisation.to_string(),
-        superior: node.and_then(|node| node.parent).map(|above| tree.name(above).to_owned()).unwrap_or_default(),
+        superior,
         organisation: name_of(question.organisation),
         of_branch: node.is_some_and(|node| node.kind == Kind::Branch),
         above: above(&tree, viewer.organisation, &question),
@@ -124,4 +126,13 @@ pub(super) async fn show(
     };
     let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
     Ok(Seen::list("statistics", question.query(), 0).on(status))
+}
+
+/// What was above an organisation on a day, as the heading of a paper has it.
+async fn superior(db: &mut PgConnection, organisation: OrganisationId, day: Day) -> Result<String> {
+    let history = organisations::queries::history(&mut *db, organisation).await?;
+    let above = history.iter().find(|(_, version)| version.covers(day)).and_then(|(_, version)| version.parent);
+    let Some(above) = above else { return Ok(String::new()) };
+    let mut names = organisations::names_on(&mut *db, &[above], day).await?;
+    Ok(names.remove(&above).unwrap_or_default())
 }

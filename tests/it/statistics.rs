@@ -359,8 +359,8 @@ async fn random_book(test: &TestApp, dice: &mut Dice) -> Vec<OrganisationId> {
     let branches = [test.branches[0], test.branches[1], third, fourth];
     let account = test.author().await.account;
     for n in 0..24 {
-        let made = test.person(&format!("Người Thứ {n}")).recorded_at("2020-01-01T02:00:00Z");
-        let person = if dice.below(2) == 0 { made } else { made.female() }.enter().await;
+        let somebody = test.person(&format!("Người Thứ {n}")).recorded_at("2020-01-01T02:00:00Z");
+        let person = if dice.below(2) == 0 { somebody } else { somebody.female() }.enter().await;
         sqlx::query(
             "with whole as (update person_versions set valid = daterange(null, $2) where person = $1 returning *)
              insert into person_versions (person, valid, known, full_name, given_name, family_name, middle_name,

@@ -77,8 +77,9 @@ pub(in crate::statistics) async fn of_period(
 ) -> Result<Vec<Read>> {
     let mut sql = Sql::new("with ");
     super::placed(&mut sql, places);
-    came(&mut sql, period, known);
-    went(&mut sql, period, known);
+    began(&mut sql, period, known);
+    ended(&mut sql, period, known);
+    passed(&mut sql, known);
     changed(&mut sql, period, known, places.len() <= FEW);
     let who = if each {
         "c.person, c.day, c.organisation_before, c.organisation_after"
@@ -92,7 +93,7 @@ pub(in crate::statistics) async fn of_period(
          b.gender = 'female' as woman_before, is_minority(b.ethnicity) as minority_before, \
          is_religious(b.religion) as religious_before, a.gender = 'female' as woman_after, \
          is_minority(a.ethnicity) as minority_after, is_religious(a.religion) as religious_after, count(*) as people \
-         from (select * from came union all select * from went union all select * from changed) as c \
+         from (select * from passed union all select * from changed) as c \
          left join person_versions as b on b.person = c.person and c.value_before is not null and b.valid @> (c.day - 1) and ",
     );
     believed(&mut sql, "b", known);
@@ -111,9 +112,8 @@ pub(in crate::statistics) async fn of_period(
     Ok(sql.build_query_as().fetch_all(db).await?)
 }
 
-/// `began` and `came`: whose span begins within a place, or whose place begins to count; and what they were the
-/// day before, wherever that was.
-fn came(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
+/// `began`: whose span begins within a place, or whose place begins to count.
+fn began(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
     sql.push(
         ", began as (select s.person, s.day, placed.unit, s.organisation, s.value from placed cross join lateral (\
          select s.person, lower(s.valid) as day, s.organisation, s.value from spans as s \
@@ -129,22 +129,11 @@ fn came(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
     );
     sql.push_bind(from).push(" and s.valid @> placed.since and lower(s.valid) < placed.since and ");
     believed(sql, "s", known);
-    sql.push(
-        ") as s), came as (select c.person, c.day, p.unit as unit_before, n.organisation as organisation_before, \
-         n.value as value_before, c.unit as unit_after, c.organisation as organisation_after, c.value as value_after, \
-         case when n.person is null then ",
-    );
-    event_of_the_day(sql, "entry", known);
-    sql.push(" end as entry, null::text as exit from began as c");
-    beside(sql, "c.day - 1", known);
-    sql.push(
-        " left join placed as p on p.organisation = n.organisation and p.since <= c.day - 1 and c.day - 1 < p.until)",
-    );
+    sql.push(") as s)");
 }
 
-/// `ended` and `went`: whose span ends within a place, or whose place does not count any more; only those who are
-/// not counted on the day, for the others have come somewhere.
-fn went(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
+/// `ended`: whose span ends within a place, or whose place does not count any more.
+fn ended(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
     sql.push(
         ", ended as (select s.person, s.day, placed.unit, s.organisation, s.value from placed cross join lateral (\
          select s.person, upper(s.valid) as day, s.organisation, s.value from spans as s \
@@ -160,18 +149,34 @@ fn went(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>) {
     sql.push_bind(to)
         .push(" and s.valid @> (placed.until - 1) and (upper_inf(s.valid) or upper(s.valid) > placed.until) and ");
     believed(sql, "s", known);
+    sql.push(") as s)");
+}
+
+/// `passed`: what ended and what began for one person on one day is one change; of whom only one of them is counted
+/// here, the other side is looked for in the whole book, and where there is none, the event that says why.
+fn passed(sql: &mut Sql, known: Option<Instant>) {
     sql.push(
-        ") as s), went as (select c.person, c.day, c.unit as unit_before, c.organisation as organisation_before, \
-         c.value as value_before, null::bigint as unit_after, n.organisation as organisation_after, \
-         n.value as value_after, null::text as entry, case when n.person is null then ",
+        ", met as (select coalesce(b.person, e.person) as person, coalesce(b.day, e.day) as day, \
+         e.unit as unit_before, e.organisation as organisation_before, e.value as value_before, \
+         b.unit as unit_after, b.organisation as organisation_after, b.value as value_after \
+         from began as b full join ended as e on e.person = b.person and e.day = b.day), \
+         passed as (select c.person, c.day, c.unit_before, \
+         case when c.value_before is null then n.organisation else c.organisation_before end as organisation_before, \
+         coalesce(c.value_before, n.value) as value_before, c.unit_after, \
+         case when c.value_after is null then n.organisation else c.organisation_after end as organisation_after, \
+         coalesce(c.value_after, n.value) as value_after, \
+         case when c.value_before is null and n.value is null then ",
     );
+    event_of_the_day(sql, "entry", known);
+    sql.push(" end as entry, case when c.value_after is null and n.value is null then ");
     event_of_the_day(sql, "exit", known);
-    sql.push(" end as exit from ended as c");
-    beside(sql, "c.day", known);
     sql.push(
-        " left join placed as p on p.organisation = n.organisation and p.since <= c.day and c.day < p.until \
-         where p.organisation is null)",
+        " end as exit from met as c left join lateral (select s.organisation, s.value from spans as s \
+         where (c.value_before is null or c.value_after is null) and s.person = c.person and s.track = 'membership' \
+         and s.valid @> (case when c.value_before is null then c.day - 1 else c.day end) and ",
     );
+    believed(sql, "s", known);
+    sql.push(" limit 1) as n on true)");
 }
 
 /// `changed`: of whom something else was so from a day on, while nothing began or ended.
@@ -203,17 +208,6 @@ fn changed(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>, few: b
         " and s.valid @> lower(v.valid) and lower(s.valid) < lower(v.valid) \
          and placed.since < lower(v.valid) and lower(v.valid) < placed.until)",
     );
-}
-
-/// What a person `c` is as `n` on another day.
-fn beside(sql: &mut Sql, day: &str, known: Option<Instant>) {
-    sql.push(
-        " left join lateral (select s.person, s.organisation, s.value from spans as s \
-         where s.person = c.person and s.track = 'membership' and s.valid @> (",
-    );
-    sql.push(day).push(") and ");
-    believed(sql, "s", known);
-    sql.push(" limit 1) as n on true");
 }
 
 /// The last entry or exit of a person `c` on the day, of those that were not voided.
