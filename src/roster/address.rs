@@ -58,7 +58,7 @@ impl Filter {
 }
 
 /// A value in an address.
-fn encode(value: &str) -> String {
+pub fn encode(value: &str) -> String {
     use std::fmt::Write as _;
     value.bytes().fold(String::new(), |mut text, byte| {
         match byte {

@@ -28,6 +28,7 @@ use crate::seal::{Seal, Sealed};
 use crate::state::App;
 use crate::web::filters::grouped;
 use crate::{Error, Result};
+pub use address::encode;
 pub use form::{Filter, Search, Sort, Temporary};
 pub use present::{branch_options, conditions};
 pub use queries::Selection;

@@ -7,6 +7,7 @@
 pub mod admission;
 pub mod calendar;
 pub mod citizen_id;
+pub mod composition;
 pub mod day;
 pub mod movement;
 pub mod party_age;

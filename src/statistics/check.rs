@@ -87,7 +87,7 @@ fn differences(table: Cells, count: Cells) -> impl Iterator<Item = (Column, i64,
 }
 
 /// What the roster of a day counts, by its own statement: of a large one, its length.
-async fn listed(
+pub(super) async fn listed(
     app: &App,
     db: &mut PgConnection,
     viewer: &Viewer,

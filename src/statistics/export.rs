@@ -8,7 +8,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, Xl
 
 use super::form::Asked;
 use super::present::{column_label, period_label, row_label, rows};
-use super::{Question, Table, movement, places};
+use super::{Question, Table, movement, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
@@ -56,7 +56,7 @@ pub(super) async fn csv(
         }
     }
     let seen = Seen::list("statistics_csv", written.question.query(), 0);
-    Ok(seen.on(file("text/csv; charset=utf-8; header=present", "csv", Body::from(text))))
+    Ok(seen.on(file(CSV, "bien-dong", "csv", Body::from(text))))
 }
 
 /// `GET /statistics.xlsx`.
@@ -69,17 +69,13 @@ pub(super) async fn xlsx(
     let written = written(&app, &viewer, &mut db, &asked).await?;
     drop(db);
     let bytes = fill(&written).map_err(|error| Error::Internal(error.into()))?;
-    let media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let seen = Seen::list("statistics_xlsx", written.question.query(), 0);
-    Ok(seen.on(file(media, "xlsx", Body::from(bytes))))
+    Ok(seen.on(file(XLSX, "bien-dong", "xlsx", Body::from(bytes))))
 }
 
 async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked: &Asked) -> Result<Written> {
     let tree = app.tree();
-    let question = asked.question(&tree, viewer).map_err(|error| match error {
-        Error::Invalid(errors) => Error::Asked(errors),
-        other => other,
-    })?;
+    let question = asked.question(&tree, viewer).map_err(pages::asked)?;
     let places = places(&mut *db, &tree, viewer, &question).await?;
     let Table { whole, units } = movement(&mut *db, &places, &question).await?;
     let own = question.organisation;
@@ -192,20 +188,19 @@ fn line(
     };
     let cells = movement.cells(row);
     for (column, to) in Column::ALL.into_iter().zip(1..) {
-        number(sheet, (at, to), cells.get(column), row.sign() == Sign::Count, formats)?;
+        figure(sheet, (at, to), cells.get(column), row.sign() == Sign::Count, formats)?;
     }
     Ok(())
 }
 
-fn number(
+fn figure(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     figure: i64,
     sum: bool,
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
-    #[expect(clippy::cast_precision_loss, reason = "a count of people has at most eight digits")]
-    let figure = figure as f64;
+    let figure = number(figure);
     if sum {
         sheet.write_number_with_format(row, column, figure, &formats.sum)?;
     } else {
@@ -231,8 +226,8 @@ fn units(sheet: &mut Worksheet, at: u32, written: &Written, formats: &Formats) -
         }
         let figures = totals.iter().map(|row| movement.cells(*row).get(Column::Total));
         let figures = figures.chain(closing.iter().map(|column| movement.cells(Row::Closing).get(*column)));
-        for (figure, column) in figures.zip(1..) {
-            number(sheet, (at, column), figure, sum, formats)?;
+        for (count, column) in figures.zip(1..) {
+            figure(sheet, (at, column), count, sum, formats)?;
         }
     }
     Ok(())
@@ -244,10 +239,20 @@ fn paper(sheet: &mut Worksheet) -> std::result::Result<(), XlsxError> {
     Ok(())
 }
 
+/// The media type of a CSV file with a head.
+pub(super) const CSV: &str = "text/csv; charset=utf-8; header=present";
+/// The media type of a workbook.
+pub(super) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// A count as a sheet keeps it.
+pub(super) fn number(figure: i64) -> f64 {
+    #[expect(clippy::cast_precision_loss, reason = "a count of people has at most eight digits")]
+    let figure = figure as f64;
+    figure
+}
+
 /// A file to be kept.
-fn file(media: &'static str, extension: &str, body: Body) -> Response {
-    let name = format!(
-        "attachment; filename=\"bien-dong.{extension}\"; filename*=UTF-8''bi%E1%BA%BFn-%C4%91%E1%BB%99ng.{extension}"
-    );
+pub(super) fn file(media: &'static str, name: &str, extension: &str, body: Body) -> Response {
+    let name = format!("attachment; filename=\"{name}.{extension}\"");
     ([(header::CONTENT_TYPE, media.to_owned()), (header::CONTENT_DISPOSITION, name)], body).into_response()
 }

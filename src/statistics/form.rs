@@ -41,7 +41,7 @@ impl Asked {
         let from = day(&mut errors, "from", &self.from, today);
         let to = day(&mut errors, "to", &self.to, today);
         let known_on = day(&mut errors, "known_on", &self.known_on, today).filter(|day| *day != today);
-        let organisation = self.organisation(tree, viewer)?;
+        let organisation = organisation(&self.branch, tree, viewer)?;
         let year = from.or(to).unwrap_or(today).year();
         let from = from.or_else(|| Day::new(year, 1, 1)).unwrap_or(today);
         let to = to.or_else(|| Day::new(year, 12, 31)).map_or(today, |to| to.min(today));
@@ -51,24 +51,25 @@ impl Asked {
         errors.or(Some(Question { organisation, from, to, known_on })).map_err(Error::Invalid)
     }
 
-    /// The organisation that is asked for; none said: the viewer's.
-    pub fn organisation(&self, tree: &Tree, viewer: &Viewer) -> Result<OrganisationId> {
-        match self.branch.trim() {
-            "" => Ok(viewer.organisation),
-            id => {
-                id.parse().ok().filter(|id| viewer.scope.covers(*id) && tree.node(*id).is_some()).ok_or(Error::NotFound)
-            }
-        }
-    }
-
     /// The same without what could not be understood of it.
     pub fn readable(&self) -> Self {
         Self { branch: self.branch.clone(), ..Self::default() }
     }
 }
 
+/// The organisation that is asked for; none said: the viewer's.
+///
+/// # Errors
+/// [`Error::NotFound`] for one out of scope.
+pub(super) fn organisation(typed: &str, tree: &Tree, viewer: &Viewer) -> Result<OrganisationId> {
+    match typed.trim() {
+        "" => Ok(viewer.organisation),
+        id => id.parse().ok().filter(|id| viewer.scope.covers(*id) && tree.node(*id).is_some()).ok_or(Error::NotFound),
+    }
+}
+
 /// A day that has come; none when nothing was typed.
-fn day(errors: &mut Errors, field: &'static str, typed: &str, today: Day) -> Option<Day> {
+pub(super) fn day(errors: &mut Errors, field: &'static str, typed: &str, today: Day) -> Option<Day> {
     if clean(typed).is_empty() {
         return None;
     }

@@ -1,10 +1,12 @@
-//! Numbers that prove themselves: the movement of a period, with the people behind each figure.
+//! Numbers that prove themselves: the movement of a period and the composition of a day, with the people behind each
+//! figure.
 //!
 //! The arithmetic is [`crate::rules::movement`]; here is what it counts. The count of the day before the period is
 //! read, what became of people within it is read from what began and ended, and the closing that follows is
 //! compared with two counts of the last day that know nothing of it: our own by columns, and the roster's.
 
 mod check;
+mod composition;
 mod export;
 mod form;
 mod pages;
@@ -30,6 +32,10 @@ use queries::Placed;
 pub const ROUTES: &[Route] = &[
     Route::get("/statistics", Right::ReadMembers, || get(pages::show)).personal(),
     Route::get("/statistics/people", Right::ReadMembers, || get(people::list)).personal(),
+    Route::get("/statistics/composition", Right::ReadMembers, || get(composition::pages::show)).personal(),
+    Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people)).personal(),
+    Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv)).personal(),
+    Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx)).personal(),
     Route::get("/statistics.csv", Right::ReadMembers, || get(export::csv)).personal(),
     Route::get("/statistics.xlsx", Right::ReadMembers, || get(export::xlsx)).personal(),
 ];

@@ -40,6 +40,7 @@ struct ShowPage {
     organisation: String,
     of_branch: bool,
     above: Vec<Link>,
+    composition: String,
     period: String,
     periods: Vec<Vec<Link>>,
     /// The first day of the book, when the period begins before it.
@@ -105,6 +106,7 @@ pub(super) async fn show(
         organisation: name_of(question.organisation),
         of_branch: node.is_some_and(|node| node.kind == Kind::Branch),
         above: above(&tree, viewer.organisation, &question),
+        composition: format!("/statistics/composition?as_of={}&branch={}", question.to.iso(), question.organisation),
         period: period_label(question.from, question.to),
         periods: periods(&question, opens_on, today),
         before_book: opens_on.filter(|opens_on| question.from < *opens_on),
@@ -129,10 +131,26 @@ pub(super) async fn show(
 }
 
 /// What was above an organisation on a day, as the heading of a paper has it.
-async fn superior(db: &mut PgConnection, organisation: OrganisationId, day: Day) -> Result<String> {
+pub(super) async fn superior(db: &mut PgConnection, organisation: OrganisationId, day: Day) -> Result<String> {
     let history = organisations::queries::history(&mut *db, organisation).await?;
     let above = history.iter().find(|(_, version)| version.covers(day)).and_then(|(_, version)| version.parent);
     let Some(above) = above else { return Ok(String::new()) };
     let mut names = organisations::names_on(&mut *db, &[above], day).await?;
     Ok(names.remove(&above).unwrap_or_default())
+}
+
+/// Nothing was to be saved: the conditions of what is shown are wrong.
+pub(super) fn asked(error: Error) -> Error {
+    match error {
+        Error::Invalid(errors) => Error::Asked(errors),
+        other => other,
+    }
+}
+
+/// The page of a list, from 1.
+pub(super) fn page_number(typed: &str) -> Result<i64> {
+    match typed.trim() {
+        "" => Ok(1),
+        page => page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).ok_or(Error::BadRequest),
+    }
 }

@@ -9,7 +9,7 @@ use super::form::Asked;
 use super::present::{column_label, figure, people_address, period_label, row_label};
 use super::queries::people::{Wanted, named, recognitions_decided, there};
 use super::queries::{Placed, changes};
-use super::{Question, places};
+use super::{Question, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
@@ -128,15 +128,9 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let question = asked.question(&tree, &viewer).map_err(|error| match error {
-        Error::Invalid(errors) => Error::Asked(errors),
-        other => other,
-    })?;
+    let question = asked.question(&tree, &viewer).map_err(pages::asked)?;
     let asking = Asking::of(&asked)?;
-    let page = match asked.page.trim() {
-        "" => 1,
-        page => page.parse().ok().filter(|page| (1..=1_000_000).contains(page)).ok_or(Error::BadRequest)?,
-    };
+    let page = pages::page_number(&asked.page)?;
     let skipped = (page - 1) * PAGE;
     let counted = match asked.unit.trim() {
         "" => Counted::Whole,
