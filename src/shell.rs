@@ -54,6 +54,10 @@ pub enum Flash {
     OrganisationFounded,
     /// An organisation was made by mistake.
     OrganisationWithdrawn,
+    /// The figures of a period were kept.
+    PeriodClosed,
+    /// A closing was withdrawn.
+    ClosingWithdrawn,
 }
 
 impl Flash {
@@ -75,6 +79,8 @@ impl Flash {
         Self::OrganisationResumed,
         Self::OrganisationFounded,
         Self::OrganisationWithdrawn,
+        Self::PeriodClosed,
+        Self::ClosingWithdrawn,
     ];
 
     const fn code(self) -> &'static str {
@@ -96,6 +102,8 @@ impl Flash {
             Self::OrganisationResumed => "organisation-resumed",
             Self::OrganisationFounded => "organisation-founded",
             Self::OrganisationWithdrawn => "organisation-withdrawn",
+            Self::PeriodClosed => "period-closed",
+            Self::ClosingWithdrawn => "closing-withdrawn",
         }
     }
 
@@ -121,6 +129,8 @@ impl Flash {
             Self::OrganisationResumed => t("Đã bỏ việc giải thể ghi sai."),
             Self::OrganisationFounded => t("Đã sửa ngày thành lập."),
             Self::OrganisationWithdrawn => t("Đã bỏ tổ chức ghi nhầm khỏi sổ."),
+            Self::PeriodClosed => t("Đã chốt kỳ. Số liệu của kỳ này được giữ lại."),
+            Self::ClosingWithdrawn => t("Đã thu hồi lần chốt. Số liệu đã giữ vẫn còn trong sổ."),
         }
     }
 

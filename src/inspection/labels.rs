@@ -10,6 +10,7 @@ use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
 pub const CHANGES: [&str; 25] = [
+pub const CHANGES: [&str; 26] = [
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -27,6 +28,8 @@ pub const CHANGES: [&str; 25] = [
     "organisation_succeeded",
     "organisation_founding_corrected",
     "organisation_withdrawn",
+    "period_closed",
+    "closing_withdrawn",
     "account_created",
     "account_changed",
     "password_changed",
@@ -83,6 +86,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "organisation_founding_corrected" => t("Sửa ngày thành lập tổ chức"),
         "organisation_withdrawn" => t("Bỏ tổ chức ghi nhầm"),
         "organisation_succeeded" => t("Ghi tổ chức kế thừa"),
+        "period_closed" => t("Chốt kỳ thống kê"),
+        "closing_withdrawn" => t("Thu hồi lần chốt kỳ"),
         "account_created" => t("Lập tài khoản"),
         "account_changed" => t("Sửa tài khoản"),
         "password_changed" => t("Đổi mật khẩu"),
@@ -137,6 +142,8 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "event" => t("Việc"),
         "reason" => t("Lý do"),
         "from" | "on" => t("Từ ngày"),
+        "to" => t("Đến hết ngày"),
+        "closing_total" => t("Cuối kỳ"),
         "opens_on" => t("Ngày mở sổ"),
         "name" => t("Tên"),
         "kind" => t("Loại"),

@@ -53,9 +53,14 @@ pub(super) async fn of(
         }
     }
     for (row, day) in [(Row::Opening, question.from.pred()), (Row::Closing, question.to)] {
-        let ours = table.whole.cells(row);
+        let adjustment = if row == Row::Opening { table.whole.cells(Row::Adjustment) } else { Cells::default() };
+        let ours = table.whole.cells(row) + adjustment;
         let listed = listed(app, db, viewer, places, question, day).await?;
-        let what = if row == Row::Opening { t("Đầu kỳ") } else { t("Cuối kỳ") };
+        let what = match (row, adjustment.is_zero()) {
+            (Row::Opening, false) => t("Đầu kỳ kể cả điều chỉnh"),
+            (Row::Opening, true) => t("Đầu kỳ"),
+            _ => t("Cuối kỳ"),
+        };
         let wrong: Vec<_> = listed.iter().filter(|(column, count)| ours.get(*column) != *count).collect();
         if wrong.is_empty() {
             check.agrees.push(

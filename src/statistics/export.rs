@@ -77,7 +77,7 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
     let tree = app.tree();
     let question = asked.question(&tree, viewer).map_err(pages::asked)?;
     let places = places(&mut *db, &tree, viewer, &question).await?;
-    let Table { whole, units } = movement(&mut *db, &places, &question).await?;
+    let Table { whole, units, .. } = movement(&mut *db, &places, &question).await?;
     let own = question.organisation;
     let ids: Vec<_> = units.keys().map(|id| OrganisationId(*id)).chain([own]).collect();
     let names = organisations::names_on(&mut *db, &ids, question.to).await?;

@@ -6,6 +6,7 @@
 //! compared with two counts of the last day that know nothing of it: our own by columns, and the roster's.
 
 mod check;
+mod closings;
 mod composition;
 mod export;
 mod form;
@@ -16,7 +17,7 @@ mod queries;
 
 use std::collections::{BTreeMap, HashMap};
 
-use axum::routing::get;
+use axum::routing::{get, post};
 use sqlx::PgConnection;
 
 use crate::Result;
@@ -26,6 +27,7 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::rules::movement::{Cells, Counted, Movement};
+use closings::Closing;
 use queries::Placed;
 
 /// The addresses of the statistics.
@@ -36,6 +38,10 @@ pub const ROUTES: &[Route] = &[
     Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people)).personal(),
     Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv)).personal(),
     Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx)).personal(),
+    Route::get("/statistics/closings", Right::ReadMembers, || get(closings::pages::list)).personal(),
+    Route::post("/statistics/closings", Right::Administer, || post(closings::pages::create)),
+    Route::get("/statistics/closings/{id}/withdrawal", Right::Administer, || get(closings::pages::new_withdrawal)),
+    Route::post("/statistics/closings/{id}/withdrawal", Right::Administer, || post(closings::pages::create_withdrawal)),
     Route::get("/statistics.csv", Right::ReadMembers, || get(export::csv)).personal(),
     Route::get("/statistics.xlsx", Right::ReadMembers, || get(export::xlsx)).personal(),
 ];
@@ -90,6 +96,8 @@ pub struct Table {
     pub whole: Movement,
     /// The units, by number.
     pub units: BTreeMap<i64, Movement>,
+    /// The closed periods of the organisation.
+    held: Vec<Closing>,
 }
 
 /// Where the organisations lay that are counted: those within the viewer's scope.
@@ -115,6 +123,7 @@ async fn movement(db: &mut PgConnection, places: &[Placed], question: &Question)
             .iter()
             .map(|place| (place.unit, Movement::starting(opening.get(&place.unit).copied().unwrap_or_default())))
             .collect(),
+        held: closings::held(db, question).await?,
     };
     for change in changes.iter().map(queries::changes::Read::change) {
         table.whole.add(&change, Counted::Whole);
@@ -124,6 +133,9 @@ async fn movement(db: &mut PgConnection, places: &[Placed], question: &Question)
                 movement.add(&change, Counted::Unit(unit));
             }
         }
+    }
+    if let Some(closing) = closings::before(&table.held, question).cloned() {
+        closings::carry(db, places, question, &closing, &mut table).await?;
     }
     Ok(table)
 }

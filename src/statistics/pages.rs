@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::composition::Moment;
 use super::form::Asked;
 use super::present::{
-    Aside, Cell, Line, Link, Unit, above, asides, below_units, column_label, lines, period_label, periods, unit_heads,
-    units,
+    Aside, Cell, Closed, Line, Link, Unit, above, asides, below_units, closed, column_label, lines, period_label,
+    periods, unit_heads, units,
 };
-use super::{check, movement, places, queries};
+use super::{Question, check, closings, movement, places, queries};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
@@ -41,6 +42,7 @@ struct ShowPage {
     of_branch: bool,
     above: Vec<Link>,
     composition: String,
+    closed: Option<Closed>,
     period: String,
     periods: Vec<Vec<Link>>,
     /// The first day of the book, when the period begins before it.
@@ -106,7 +108,8 @@ pub(super) async fn show(
         organisation: name_of(question.organisation),
         of_branch: node.is_some_and(|node| node.kind == Kind::Branch),
         above: above(&tree, viewer.organisation, &question),
-        composition: format!("/statistics/composition?as_of={}&branch={}", question.to.iso(), question.organisation),
+        composition: composition_address(&question),
+        closed: closings::of(&table.held, &question).map(|closing| closed(closing, &table, &question, today)),
         period: period_label(question.from, question.to),
         periods: periods(&question, opens_on, today),
         before_book: opens_on.filter(|opens_on| question.from < *opens_on),
@@ -117,7 +120,7 @@ pub(super) async fn show(
         check,
         asides: asides(&beside, decided, &question),
         to_day: question.to,
-        unit_heads: unit_heads(),
+        unit_heads: unit_heads(&table),
         units,
         between,
         whole,
@@ -137,6 +140,12 @@ pub(super) async fn superior(db: &mut PgConnection, organisation: OrganisationId
     let Some(above) = above else { return Ok(String::new()) };
     let mut names = organisations::names_on(&mut *db, &[above], day).await?;
     Ok(names.remove(&above).unwrap_or_default())
+}
+
+/// The composition of the last day of a period.
+pub(super) fn composition_address(question: &Question) -> String {
+    let moment = Moment { organisation: question.organisation, day: question.to, known_on: question.known_on };
+    format!("/statistics/composition{}", moment.query())
 }
 
 /// Nothing was to be saved: the conditions of what is shown are wrong.

@@ -1,11 +1,12 @@
 //! The table in the words and addresses of its page.
 
+use super::closings::Closing;
 use super::queries::counts::Beside;
 use super::{Question, Table};
 use crate::auth::Tree;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
-use crate::rules::movement::{Column, Movement, Row, Sign};
+use crate::rules::movement::{Cells, Column, Movement, Row, Sign};
 use crate::web::filters::grouped;
 use crate::web::{With, t};
 
@@ -31,6 +32,27 @@ pub(super) struct Unit {
     /// The address of its own table.
     pub href: String,
     pub cells: Vec<Cell>,
+}
+
+/// A closed period: what was kept beside what is so now.
+pub(super) struct Closed {
+    pub at: String,
+    pub by: String,
+    pub rows: Vec<Kept>,
+    /// How many rows are otherwise by now.
+    pub differing: usize,
+    /// The people who made it so; none while the next period has not begun.
+    pub next: String,
+}
+
+/// A row that was kept.
+pub(super) struct Kept {
+    pub label: &'static str,
+    pub kind: &'static str,
+    pub differs: bool,
+    pub kept: Vec<String>,
+    pub now: Vec<String>,
+    pub difference: Vec<String>,
 }
 
 /// What stands beside the table.
@@ -146,12 +168,7 @@ pub(super) fn lines(movement: &Movement, question: &Question) -> Vec<Line> {
             let signed = row.sign() == Sign::Signed && line.people > 0;
             Line {
                 label,
-                kind: match row.sign() {
-                    Sign::Count => "sum",
-                    Sign::Within => "within",
-                    Sign::Increase | Sign::Decrease => "part",
-                    Sign::Signed => "signed",
-                },
+                kind: kind(row),
                 people: signed.then(|| Cell {
                     text: t("{n} người").with("n", grouped(&line.people.to_string())),
                     href: people_address(question, None, row.code(), "any"),
@@ -165,17 +182,64 @@ pub(super) fn lines(movement: &Movement, question: &Question) -> Vec<Line> {
         .collect()
 }
 
-/// The heads of the table of units.
-pub(super) fn unit_heads() -> Vec<&'static str> {
-    let mut heads = vec![t("Đầu kỳ"), t("Tăng"), t("Giảm"), t("Cuối kỳ")];
-    heads.extend(Column::ALL.into_iter().skip(1).map(column_label));
-    heads
+/// A closed period as it is shown.
+pub(super) fn closed(closing: &Closing, table: &Table, question: &Question, today: Day) -> Closed {
+    let rows = Row::ALL.into_iter().filter_map(|row| {
+        let (kept, now) = (closing.figures.row(row), table.whole.cells(row));
+        let signed = row.sign() == Sign::Signed;
+        let texts = |cells: Cells, signed| cells.0.iter().map(|n| figure(*n, signed)).collect();
+        (stands(row) || !kept.is_zero() || !now.is_zero()).then(|| Kept {
+            label: row_label(row),
+            kind: kind(row),
+            differs: kept != now,
+            kept: texts(kept, signed),
+            now: texts(now, signed),
+            difference: texts(now - kept, true),
+        })
+    });
+    let rows: Vec<_> = rows.collect();
+    let differing = rows.iter().filter(|row| row.differs).count();
+    let next = closing.to.succ();
+    let next = if differing > 0 && next <= today && question.known_on.is_none() {
+        people_address(&question.within(next, next), None, Row::Adjustment.code(), "any")
+    } else {
+        String::new()
+    };
+    Closed { at: closing.closed_at.to_string(), by: closing.closed_by.clone(), rows, differing, next }
 }
 
-fn unit_cells(movement: &Movement, question: &Question, unit: Option<i64>) -> Vec<Cell> {
-    let rows = [Row::Opening, Row::Increase, Row::Decrease, Row::Closing].map(|row| (row, Column::Total));
+const fn kind(row: Row) -> &'static str {
+    match row.sign() {
+        Sign::Count => "sum",
+        Sign::Within => "within",
+        Sign::Increase | Sign::Decrease => "part",
+        Sign::Signed => "signed",
+    }
+}
+
+/// The heads of the table of units.
+pub(super) fn unit_heads(table: &Table) -> Vec<&'static str> {
+    let totals = unit_rows(table).into_iter().map(|row| match row {
+        Row::Adjustment => t("Điều chỉnh"),
+        Row::Increase => t("Tăng"),
+        Row::Decrease => t("Giảm"),
+        row => row_label(row),
+    });
+    totals.chain(Column::ALL.into_iter().skip(1).map(column_label)).collect()
+}
+
+/// The rows that are columns of the table of units.
+fn unit_rows(table: &Table) -> Vec<Row> {
+    let adjusted = |movement: &Movement| movement.line(Row::Adjustment).people != 0;
+    let mut rows = vec![Row::Opening, Row::Adjustment, Row::Increase, Row::Decrease, Row::Closing];
+    rows.retain(|row| *row != Row::Adjustment || table.units.values().any(adjusted));
+    rows
+}
+
+fn unit_cells(rows: &[Row], movement: &Movement, question: &Question, unit: Option<i64>) -> Vec<Cell> {
+    let totals = rows.iter().map(|row| (*row, Column::Total));
     let columns = Column::ALL.into_iter().skip(1).map(|column| (Row::Closing, column));
-    rows.into_iter()
+    totals
         .chain(columns)
         .map(|(row, column)| cell(question, unit, row, column, movement.cells(row).get(column)))
         .collect()
@@ -183,6 +247,7 @@ fn unit_cells(movement: &Movement, question: &Question, unit: Option<i64>) -> Ve
 
 /// The units directly below, each with the address of its own table; none of a branch.
 pub(super) fn units(table: &Table, question: &Question, names: impl Fn(OrganisationId) -> String) -> Vec<Unit> {
+    let rows = unit_rows(table);
     let mut units: Vec<_> = table
         .units
         .iter()
@@ -192,7 +257,7 @@ pub(super) fn units(table: &Table, question: &Question, names: impl Fn(Organisat
             Unit {
                 name: names(unit),
                 href: format!("/statistics{}", question.of(unit).query()),
-                cells: unit_cells(movement, question, Some(*id)),
+                cells: unit_cells(&rows, movement, question, Some(*id)),
             }
         })
         .collect();
@@ -206,15 +271,19 @@ pub(super) fn units(table: &Table, question: &Question, names: impl Fn(Organisat
 pub(super) fn below_units(table: &Table, question: &Question) -> (Vec<String>, Vec<Cell>) {
     let between = |row: Row| table.units.values().map(|unit| unit.cells(row).get(Column::Total)).sum::<i64>();
     let inner = |row: Row| between(row) - table.whole.cells(row).get(Column::Total);
-    let inner = [inner(Row::Increase), inner(Row::Decrease)];
-    let mut texts = vec![String::new(); unit_heads().len()];
-    for (text, n) in texts.iter_mut().skip(1).zip(inner) {
-        *text = figure(-n, true);
-    }
-    if inner == [0, 0] {
+    let rows = unit_rows(table);
+    let mut texts: Vec<_> = rows
+        .iter()
+        .map(|row| match row {
+            Row::Increase | Row::Decrease => figure(-inner(*row), true),
+            _ => String::new(),
+        })
+        .collect();
+    texts.resize(unit_heads(table).len(), String::new());
+    if inner(Row::Increase) == 0 && inner(Row::Decrease) == 0 {
         texts.clear();
     }
-    (texts, unit_cells(&table.whole, question, None))
+    (texts, unit_cells(&rows, &table.whole, question, None))
 }
 
 /// What stands beside the table, each with its people.

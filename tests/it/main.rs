@@ -10,6 +10,7 @@ mod batch;
 mod build;
 mod carry_over;
 mod corrections;
+mod closings;
 mod composition;
 mod duplicates;
 mod edits;

@@ -197,6 +197,15 @@ impl Movement {
         Self { lines: [(Row::Opening, line)].into() }
     }
 
+    /// Begins with what was kept of the day before instead; what is otherwise by now of so many people is a row.
+    pub fn reopen(&mut self, kept: Cells, people: i64) {
+        let now = self.cells(Row::Opening);
+        self.lines.insert(Row::Opening, Line { people: kept.get(Column::Total), cells: kept });
+        if people != 0 || now != kept {
+            self.put(Row::Adjustment, people, now - kept);
+        }
+    }
+
     /// Adds what became of people.
     pub fn add(&mut self, change: &Change, counted: Counted) {
         for Effect { row, people, cells } in change.effects(counted) {

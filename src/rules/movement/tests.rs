@@ -202,6 +202,19 @@ proptest! {
     }
 
     #[test]
+    fn a_kept_opening_and_its_adjustment_make_the_same_closing(
+        (people, moves) in book(), kept in any::<[u8; 6]>(), from in 0..HORIZON,
+    ) {
+        let kept = Cells(kept.map(i64::from));
+        let table = table(&people, from, from + 9, moves, Counted::Whole);
+        let mut reopened = table.clone();
+        reopened.reopen(kept, 3);
+        prop_assert_eq!(reopened.cells(Row::Opening), kept);
+        prop_assert_eq!(reopened.cells(Row::Adjustment), table.cells(Row::Opening) - kept);
+        prop_assert_eq!(reopened.cells(Row::Closing), table.cells(Row::Closing));
+    }
+
+    #[test]
     fn no_row_takes_from_the_book_what_no_event_took(
         (people, moves) in book(), from in 0..HORIZON, length in 0..HORIZON,
     ) {

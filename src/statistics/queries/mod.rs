@@ -3,6 +3,7 @@
 //! the whole book is read at once. A test runs every shape of them.
 
 pub(super) mod changes;
+pub(super) mod closings;
 pub(super) mod composition;
 pub(super) mod counts;
 pub(super) mod people;

@@ -1,5 +1,7 @@
 //! The people behind a figure: by name, with what happened and when, each leading to their record.
 
+mod asking;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -9,7 +11,7 @@ use super::form::Asked;
 use super::present::{column_label, figure, people_address, period_label, row_label};
 use super::queries::people::{Wanted, named, recognitions_decided, there};
 use super::queries::{Placed, changes};
-use super::{Question, pages, places};
+use super::{Question, closings, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
@@ -25,65 +27,10 @@ use crate::web::extract::Query;
 use crate::web::filters::{self, grouped};
 use crate::web::{Page, With, t};
 use crate::{Error, Result};
+use asking::Asking;
 
 /// People of a page.
 const PAGE: i64 = 200;
-
-/// Whose names a figure opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asking {
-    /// A row of the table; none: in whichever column.
-    Row(Row, Option<Column>),
-    /// What stands beside it.
-    Beside(&'static str, &'static str),
-    /// The recognitions decided within the period.
-    Decided,
-}
-
-impl Asking {
-    fn of(asked: &Asked) -> Result<Self> {
-        let column = match asked.column.trim() {
-            "" | "any" => None,
-            code => Some(Column::from_code(code).ok_or(Error::BadRequest)?),
-        };
-        Ok(match asked.row.trim() {
-            "away" => Self::Beside("away", t("Tạm thời đi nơi khác")),
-            "guest" => Self::Beside("guest", t("Tạm thời đến")),
-            "exempt" => Self::Beside("exempt", t("Được miễn sinh hoạt")),
-            "suspended" => Self::Beside("suspended", t("Bị đình chỉ sinh hoạt")),
-            "decided" => Self::Decided,
-            "" => Self::Row(Row::Closing, column),
-            code => Self::Row(Row::from_code(code).ok_or(Error::BadRequest)?, column),
-        })
-    }
-
-    /// What the list is of.
-    fn label(self) -> String {
-        match self {
-            Self::Row(row, None | Some(Column::Total)) => row_label(row).to_owned(),
-            Self::Row(row, Some(column)) => format!("{}: {}", row_label(row), column_label(column)),
-            Self::Beside(_, label) => label.to_owned(),
-            Self::Decided => t("Có quyết định công nhận chính thức trong kỳ").to_owned(),
-        }
-    }
-}
-
-impl Asking {
-    /// Whether it is answered by what became of people, and not by a day or by papers.
-    const fn is_of_changes(self) -> bool {
-        matches!(self, Self::Row(row, _) if !matches!(row, Row::Opening | Row::Closing))
-    }
-
-    /// The words of the address.
-    const fn codes(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Row(row, Some(column)) => (row.code(), column.code()),
-            Self::Row(row, None) => (row.code(), "any"),
-            Self::Beside(row, _) => (row, "any"),
-            Self::Decided => ("decided", "any"),
-        }
-    }
-}
 
 /// Somebody in the list.
 struct Person {
@@ -222,6 +169,18 @@ impl Found {
     }
 }
 
+/// Somebody who is in the row that is asked for.
+struct Matching {
+    person: PersonId,
+    /// The day on which they had the name that is shown.
+    named_on: Day,
+    row: Row,
+    on: Day,
+    before: Option<i64>,
+    after: Option<i64>,
+    signed: String,
+}
+
 /// What is asked of the list.
 struct List<'a> {
     question: &'a Question,
@@ -259,6 +218,33 @@ impl List<'_> {
         Ok((found.collect(), total))
     }
 
+    /// Who is told of otherwise since the period before was closed.
+    async fn adjusted(
+        &self,
+        db: &mut PgConnection,
+        places: &[Placed],
+        column: Option<Column>,
+    ) -> Result<Vec<Matching>> {
+        let held = closings::held(&mut *db, self.question).await?;
+        let Some(closing) = closings::before(&held, self.question) else { return Ok(Vec::new()) };
+        let read = closings::adjustments(db, places, self.question, closing).await?;
+        let matching = read.into_iter().filter_map(|read| {
+            let cells = closings::adjusted(&read.change(), self.counted);
+            let within = column.map_or(!cells.is_zero(), |column| cells.get(column) != 0);
+            let person = read.person.filter(|_| within)?;
+            Some(Matching {
+                person,
+                named_on: closing.to,
+                row: Row::Adjustment,
+                on: closing.to,
+                before: read.organisation_before,
+                after: read.organisation_after,
+                signed: signs(cells),
+            })
+        });
+        Ok(matching.collect())
+    }
+
     /// Who is in a row of changes.
     async fn changed(
         &self,
@@ -268,8 +254,14 @@ impl List<'_> {
         column: Option<Column>,
     ) -> Result<(Vec<Found>, i64)> {
         let Self { question, counted, skipped } = *self;
-        let read = changes::of_period(db, places, (question.from, question.to), question.known(), true).await?;
         let mut matching = Vec::new();
+        let mut read = Vec::new();
+        if row == Row::Adjustment {
+            matching = self.adjusted(&mut *db, places, column).await?;
+        } else {
+            let period = (question.from, question.to);
+            read = changes::of_period(&mut *db, places, period, question.known(), true).await?;
+        }
         for read in read {
             let change = read.change();
             let Some((row, cells)) = effect(&change, counted, row, column) else { continue };
@@ -277,22 +269,23 @@ impl List<'_> {
             let signed = if row.sign() == Sign::Signed { signs(cells) } else { String::new() };
             // Who left is named as they were the day before.
             let named_on = if change.after.is_some_and(|state| counted.counts(state)) { day } else { day.pred() };
-            matching.push((person, named_on, row, day, read.organisation_before, read.organisation_after, signed));
+            let (before, after) = (read.organisation_before, read.organisation_after);
+            matching.push(Matching { person, named_on, row, on: day, before, after, signed });
         }
-        let people: Vec<_> = matching.iter().map(|(person, named_on, ..)| (*person, *named_on)).collect();
+        let people: Vec<_> = matching.iter().map(|one| (one.person, one.named_on)).collect();
         let names = named(db, &people, question.known(), (skipped, PAGE)).await?;
         let found = names.into_iter().filter_map(|name| {
-            let (_, _, row, on, before, after, signed) = matching.get(usize::try_from(name.number - 1).ok()?)?;
+            let one = matching.get(usize::try_from(name.number - 1).ok()?)?;
             Some(Found {
                 person: name.person,
                 full_name: name.full_name,
                 given_name: name.given_name,
                 born_on: name.born_on,
-                what: row_label(*row).to_owned(),
-                on: *on,
-                before: before.map(OrganisationId),
-                after: after.map(OrganisationId),
-                signed: signed.clone(),
+                what: row_label(one.row).to_owned(),
+                on: one.on,
+                before: one.before.map(OrganisationId),
+                after: one.after.map(OrganisationId),
+                signed: one.signed.clone(),
             })
         });
         Ok((found.collect(), i64::try_from(matching.len()).unwrap_or(i64::MAX)))

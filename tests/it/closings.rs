@@ -1,0 +1,172 @@
+//! Closed periods: what was kept stays, what is recorded later is an adjustment of the next period.
+
+use axum::http::StatusCode;
+use sodangvien::audit::Author;
+use sodangvien::auth::Role;
+use sodangvien::ids::PersonId;
+use sodangvien::ledger::{self, NewEvent};
+use sodangvien::rules::standing::Kind;
+
+use crate::build::day;
+use crate::support::{Answer, TestApp, User};
+
+const OF_2019: &str = "from=2019-01-01&to=2019-12-31";
+const OF_2020: &str = "from=2020-01-01&to=2020-12-31";
+
+/// Three members, carried over on the first day of 2019.
+async fn three(test: &TestApp) -> [PersonId; 3] {
+    let mut people = Vec::new();
+    for (name, branch) in [("Lê Thị Một", 0), ("Lê Văn Hai", 0), ("Lê Thị Ba", 1)] {
+        let person = test.person(name).female();
+        people.push(person.carried_over(test.branches[branch], "1/1/2019", "3/2/2001").enter().await);
+    }
+    people.try_into().unwrap()
+}
+
+/// Sends the form of a page as it was opened.
+async fn send(user: &User<'_>, page: &str, fields: &[(&str, &str)]) -> Answer {
+    let opened = user.get(page).await.expect(StatusCode::OK);
+    let action = opened.attributes("main form[method=post]", "action").pop().unwrap();
+    let names = opened.attributes("main form[method=post] input[type=hidden]", "name");
+    let values = opened.attributes("main form[method=post] input[type=hidden]", "value");
+    let hidden: Vec<_> = names.into_iter().zip(values).collect();
+    let mut all: Vec<_> = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    all.extend_from_slice(fields);
+    user.post(&action, &all).await
+}
+
+/// The figures of a row of the movement.
+#[track_caller]
+fn row(page: &Answer, label: &str) -> Vec<String> {
+    let html = scraper::Html::parse_document(&page.text());
+    let [rows, head, cells] = ["table.movement:not(.units):not(.kept) tbody tr", "th", "td"]
+        .map(|selector| scraper::Selector::parse(selector).unwrap());
+    let text = |element: scraper::ElementRef<'_>| element.text().collect::<String>().trim().to_owned();
+    let mut found = html.select(&rows).filter(|row| text(row.select(&head).next().unwrap()).starts_with(label));
+    found.next().unwrap_or_else(|| panic!("no row {label}")).select(&cells).map(text).collect()
+}
+
+/// Records later that somebody had left on 1/6/2019.
+async fn late(test: &TestApp, person: PersonId) {
+    test.clock.set(test.app.clock.now().plus_seconds(60).0);
+    let author = Author { at: test.app.clock.now(), ..test.author().await };
+    let mut tx = test.db().begin().await.unwrap();
+    let left = NewEvent::new(person, Kind::TransferredOut, day("1/6/2019"), test.branches[0]);
+    ledger::record(&mut tx, author, &left).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_recorded_late_changes_nothing_of_a_closed_period_and_is_an_adjustment_of_the_next() {
+    let test = TestApp::new().await;
+    let [_, second, _] = three(&test).await;
+    let secretary = test.secretary().await;
+    let closed = send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await;
+    let closed = closed.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get(closed.location()).await.expect(StatusCode::OK);
+    assert!(page.one("#closed").contains("người chốt: bithu"), "{}", page.one("#closed"));
+    assert!(page.one("#closed").contains("Số đã chốt và số của sổ hiện nay như nhau."));
+
+    late(&test, second).await;
+    let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&page, "Cuối kỳ")[0], "2", "as it is now");
+    let kept = page.all("table.kept tr:has(th) td");
+    assert!(kept.contains(&"3".to_owned()), "{kept:?}");
+    let differences = page.all("table.kept tr.difference td:nth-of-type(2)");
+    assert_eq!(differences, ["+1", "+1", "−1"], "decreases, transfers out, closing");
+    let behind = page.attributes("#closed .card-body > p a", "href").pop().unwrap();
+    assert_eq!(secretary.get(&behind).await.all("table.people tbody th"), ["Lê Văn Hai"]);
+
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ"), ["3", "3", "0", "0", "0", "3"], "what was kept");
+    assert_eq!(row(&next, "Điều chỉnh kỳ trước đã chốt (1 người)"), ["−1", "−1", "0", "0", "0", "−1"]);
+    assert_eq!(row(&next, "Cuối kỳ")[0], "2");
+    assert!(next.one("#check").contains("Đầu kỳ kể cả điều chỉnh 2 bằng danh sách ngày 31/12/2019."));
+    assert_eq!(next.all("table.units thead th")[2], "Điều chỉnh");
+    assert_eq!(next.all("table.units tr.sum td")[..5], ["3", "−1", "0", "0", "2"]);
+    for link in next.attributes("table.movement tbody a", "href").iter().filter(|link| link.contains("row=adj")) {
+        let list = secretary.get(link).await.expect(StatusCode::OK);
+        assert_eq!(list.all("table.people tbody th"), ["Lê Văn Hai"], "{link}");
+    }
+    // As the book said it the day before the closing, there was none; at its end, nothing was otherwise.
+    let before = secretary.get(&format!("/statistics?{OF_2020}&known_on=2026-11-22")).await.expect(StatusCode::OK);
+    assert!(!before.text().contains("Điều chỉnh"));
+    let written: i64 = sqlx::query_scalar("select count(*) from changes where act = 'period_closed'")
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    assert_eq!(written, 1);
+}
+
+#[tokio::test]
+async fn a_period_is_closed_once_and_no_two_closed_periods_overlap() {
+    let test = TestApp::new().await;
+    three(&test).await;
+    let secretary = test.secretary().await;
+    let page = format!("/statistics/closings?{OF_2019}");
+    send(&secretary, &page, &[]).await.expect(StatusCode::SEE_OTHER);
+    let again = send(&secretary, &page, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(again.one(".error-summary").contains("Kỳ này đã chốt ngày 23/11/2026, người chốt: bithu."));
+    assert_eq!(again.attributes(".error-summary a", "href"), ["#from"]);
+    let half = "/statistics/closings?from=2019-07-01&to=2020-06-30";
+    let half = send(&secretary, half, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(half.one(".error-summary").contains("trùng một phần với kỳ từ 01/01/2019 đến 31/12/2019"));
+    assert_eq!(half.attributes("#from, #to", "value"), ["01/07/2019", "30/06/2020"]);
+    assert_eq!(test.count("closings").await, 1);
+    // A branch closes its own.
+    let own = format!("{page}&branch={}", test.branches[0]);
+    send(&secretary, &own, &[]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(test.count("closings").await, 2);
+}
+
+#[tokio::test]
+async fn a_mistaken_closing_is_withdrawn_with_a_reason_and_stays_readable() {
+    let test = TestApp::new().await;
+    let [_, second, _] = three(&test).await;
+    let secretary = test.secretary().await;
+    let page = format!("/statistics/closings?{OF_2019}");
+    send(&secretary, &page, &[]).await.expect(StatusCode::SEE_OTHER);
+    late(&test, second).await;
+    let list = secretary.get("/statistics/closings").await.expect(StatusCode::OK);
+    let withdrawal = list.attributes("table.closings td a", "href").pop().unwrap();
+    let empty = send(&secretary, &withdrawal, &[("reason", " ")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(empty.attributes(".error-summary a", "href"), ["#reason"]);
+    send(&secretary, &withdrawal, &[("reason", "Chốt trước khi ghi đủ")]).await.expect(StatusCode::SEE_OTHER);
+    let list = secretary.get("/statistics/closings").await;
+    assert!(list.one("table.closings").contains("Lý do: Chốt trước khi ghi đủ"), "{}", list.one("table.closings"));
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await;
+    assert_eq!(row(&next, "Đầu kỳ")[0], "2");
+    assert!(!next.text().contains("Điều chỉnh"));
+    assert_eq!(secretary.get(&withdrawal).await.status, StatusCode::SEE_OTHER, "once");
+    send(&secretary, &page, &[]).await.expect(StatusCode::SEE_OTHER);
+    for statement in ["delete from closings", "update closings set figures = '{}'"] {
+        assert!(sqlx::query(statement).execute(test.db()).await.is_err(), "{statement}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_administrator_of_the_organisation_closes_its_periods() {
+    let test = TestApp::new().await;
+    three(&test).await;
+    let committee = test.user("capuy", &[Role::Committee], test.root).await;
+    let page = committee.get(&format!("/statistics/closings?{OF_2019}")).await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("main form[method=post]", "action"), [""; 0]);
+    let form = [("from", "1/1/2019"), ("to", "31/12/2019")];
+    committee.post("/statistics/closings", &form).await.expect(StatusCode::FORBIDDEN);
+    let [first, second] = test.branches;
+    let branch = test.user("chibo", &[Role::Administrator, Role::Committee], first).await;
+    let opened = branch.get(&format!("/statistics/closings?{OF_2019}")).await.expect(StatusCode::OK);
+    let key = opened.attributes("input[name=submission]", "value").pop().unwrap();
+    for organisation in [test.root, second] {
+        branch.get(&format!("/statistics/closings?branch={organisation}")).await.expect(StatusCode::NOT_FOUND);
+        let organisation = organisation.to_string();
+        let form = [("from", "1/1/2019"), ("to", "31/12/2019"), ("branch", &organisation), ("submission", &key)];
+        branch.post("/statistics/closings", &form).await.expect(StatusCode::NOT_FOUND);
+    }
+    assert_eq!(test.count("closings").await, 0);
+    let secretary = test.secretary().await;
+    send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await.expect(StatusCode::SEE_OTHER);
+    let id: i64 = sqlx::query_scalar("select id from closings").fetch_one(test.db()).await.unwrap();
+    let withdrawal = format!("/statistics/closings/{id}/withdrawal");
+    branch.get(&withdrawal).await.expect(StatusCode::NOT_FOUND);
+}
