@@ -157,6 +157,21 @@ pub const AGES: [Band; 6] = [
     Band { from: 61, to: None },
 ];
 
+/// The bands of the age pyramid, in years reached on the day.
+pub const PYRAMID: [Band; 11] = [
+    Band { from: 0, to: Some(17) },
+    Band { from: 18, to: Some(25) },
+    Band { from: 26, to: Some(30) },
+    Band { from: 31, to: Some(35) },
+    Band { from: 36, to: Some(40) },
+    Band { from: 41, to: Some(45) },
+    Band { from: 46, to: Some(50) },
+    Band { from: 51, to: Some(55) },
+    Band { from: 56, to: Some(60) },
+    Band { from: 61, to: Some(70) },
+    Band { from: 71, to: None },
+];
+
 /// The bands of party age, in whole years: of an official member.
 pub const PARTY_AGES: [Band; 8] = [
     Band { from: 0, to: Some(4) },
@@ -208,7 +223,7 @@ mod tests {
 
     #[test]
     fn every_number_of_years_is_in_one_band() {
-        for bands in [&AGES[..], &PARTY_AGES[..]] {
+        for bands in [&AGES[..], &PYRAMID[..], &PARTY_AGES[..]] {
             for years in 0..130 {
                 assert_eq!(bands.iter().filter(|band| band.covers(years)).count(), 1, "{years}");
             }

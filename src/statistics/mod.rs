@@ -5,8 +5,10 @@
 //! read, what became of people within it is read from what began and ended, and the closing that follows is
 //! compared with two counts of the last day that know nothing of it: our own by columns, and the roster's.
 
+mod charts;
 mod check;
 mod closings;
+mod compare;
 mod composition;
 mod export;
 mod form;
@@ -38,6 +40,9 @@ pub const ROUTES: &[Route] = &[
     Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people)).personal(),
     Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv)).personal(),
     Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx)).personal(),
+    Route::get("/statistics/charts", Right::ReadMembers, || get(charts::show)).personal(),
+    Route::get("/statistics/compare", Right::ReadMembers, || get(compare::new)).personal(),
+    Route::post("/statistics/compare", Right::ReadMembers, || post(compare::show)).personal(),
     Route::get("/statistics/closings", Right::ReadMembers, || get(closings::pages::list)).personal(),
     Route::post("/statistics/closings", Right::Administer, || post(closings::pages::create)),
     Route::get("/statistics/closings/{id}/withdrawal", Right::Administer, || get(closings::pages::new_withdrawal)),

@@ -10,6 +10,7 @@ mod batch;
 mod build;
 mod carry_over;
 mod corrections;
+mod charts;
 mod closings;
 mod composition;
 mod duplicates;

@@ -6,6 +6,7 @@
 //! next, so that whatever the events were, every column closes: a change adds what came and takes away what
 //! went. Who came and left on one day was in no list of any day, and is in no row.
 
+pub mod brought;
 mod rows;
 #[cfg(test)]
 mod tests;

@@ -137,6 +137,23 @@ pub(in crate::statistics) async fn counted(
     Ok(found)
 }
 
+/// How many members of a day have an age and a gender; empty where it is not known.
+pub(in crate::statistics) async fn ages_by_gender(
+    db: &mut PgConnection,
+    places: &[Placed],
+    day: Day,
+    known: Option<Instant>,
+) -> Result<Vec<(String, String, i64)>> {
+    let mut sql = Sql::new("with ");
+    super::placed(&mut sql, &on(places, day));
+    sql.push(" select coalesce(d.age, ''), coalesce(d.gender, ''), count(*)");
+    members(&mut sql, day, known);
+    sql.push(" cross join lateral (select ");
+    By::Age.push(&mut sql, day);
+    sql.push(" as age, f.gender as gender) as d group by 1, 2");
+    Ok(sql.build_query_as().fetch_all(db).await?)
+}
+
 /// The members of a day who have one of what is written, in the order of names: so many after so many.
 pub(in crate::statistics) async fn written(
     db: &mut PgConnection,
