@@ -190,7 +190,7 @@ async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, 
         return Ok((now, None));
     }
     let filter = Filter { as_of: Some(since), ..Filter::default() };
-    let href = filter.address();
+    let href = format!("/statistics?from={}&to={}", since.succ().iso(), today.iso());
     let then = figures(app, &mut db, &select(filter), viewer.revision).await?;
     let sentence = match now.all - then.all {
         0 => t("bằng ngày {day} ({then})").to_owned(),

@@ -31,7 +31,7 @@ const YEARS: i16 = 10;
 const HEIGHT: i64 = 160;
 const STEP: i64 = 60;
 /// The length of the longest bar of the pyramid.
-const LENGTH: i64 = 200;
+const LENGTH: i64 = 130;
 
 /// A bar of a picture, with its figure.
 struct Bar {
@@ -83,6 +83,8 @@ struct ChartsPage {
     years: Vec<Year>,
     /// The width of the pictures of the years.
     width: i64,
+    /// Where increases begin to rise and decreases to fall.
+    axis: i64,
     /// What the pictures show, in a sentence each.
     members_said: String,
     movement_said: String,
@@ -132,6 +134,7 @@ pub(super) async fn show(
         organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
         today,
         width: STEP * i64::try_from(years.len()).unwrap_or_default(),
+        axis: axis(&counted),
         members_said: members_said(&counted),
         movement_said: movement_said(&counted),
         ages_said: ages_said(&bands),
@@ -186,10 +189,17 @@ fn scaled(n: i64, most: i64, length: i64) -> i64 {
     if n == 0 || most == 0 { 0 } else { (n * length / most).max(1) }
 }
 
+/// Where increases begin to rise and decreases to fall: both on one scale.
+fn axis(counted: &[Counts]) -> i64 {
+    let most = |row| counted.iter().map(|counts| total(counts, row)).max().unwrap_or_default();
+    20 + scaled(most(Row::Increase), most(Row::Increase) + most(Row::Decrease), HEIGHT)
+}
+
 fn drawn(counted: &[Counts], question: &Question) -> Vec<Year> {
     let most = |row| counted.iter().map(|counts| total(counts, row)).max().unwrap_or_default();
     let tallest = most(Row::Closing);
-    let moved = most(Row::Increase).max(most(Row::Decrease));
+    let moved = most(Row::Increase) + most(Row::Decrease);
+    let middle = axis(counted);
     (0..)
         .zip(counted)
         .map(|(at, counts)| {
@@ -197,12 +207,11 @@ fn drawn(counted: &[Counts], question: &Question) -> Vec<Year> {
             let n = |row| total(counts, row);
             let (closing, up, down) = (
                 scaled(n(Row::Closing), tallest, HEIGHT),
-                scaled(n(Row::Increase), moved, HEIGHT / 2),
-                scaled(n(Row::Decrease), moved, HEIGHT / 2),
+                scaled(n(Row::Increase), moved, HEIGHT),
+                scaled(n(Row::Decrease), moved, HEIGHT),
             );
             let bar = |y, length, text_y, text| Bar { x: x - 16, y, length, text_x: x, text_y, text };
             let grouped = |n: i64| grouped(&n.to_string());
-            let middle = 20 + HEIGHT / 2;
             Year {
                 label: counts.from.year().to_string(),
                 href: format!("/statistics{}", question.within(counts.from, counts.to).query()),
@@ -248,8 +257,8 @@ fn bands(ages: &[(String, String, i64)]) -> (Vec<Band>, i64) {
             women: grouped(women),
             men: grouped(men),
             y: y + 16,
-            women_bar: bar(260 - left, left, 254 - left, women),
-            men_bar: bar(340, right, 346 + right, men),
+            women_bar: bar(180 - left, left, 174 - left, women),
+            men_bar: bar(240, right, 246 + right, men),
         }
     });
     (bands.collect(), unknown)
