@@ -7,6 +7,7 @@ use sqlx::PgConnection;
 
 use super::composition::Moment;
 use super::form::Asked;
+use super::pages::Choice;
 use super::present::{figure, period_label};
 use super::queries::{changes, composition, counts};
 use super::{Question, pages, places, sum};
@@ -14,7 +15,6 @@ use crate::audit::Seen;
 use crate::auth::{Tree, Viewer};
 use crate::members::fields::gender_label;
 use crate::organisations;
-use crate::roster::branch_options;
 use crate::rules::composition::PYRAMID;
 use crate::rules::movement::{Column, Counted, Movement, Row};
 use crate::rules::{Day, Gender};
@@ -22,8 +22,8 @@ use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::extract::Query;
 use crate::web::filters::{self, grouped};
-use crate::web::{Page, With, t};
-use crate::{Result, book};
+use crate::web::{Errors, Page, With, t};
+use crate::{Error, Result, book};
 
 /// The most years that are drawn: the last ones.
 const YEARS: i16 = 10;
@@ -75,7 +75,8 @@ struct Band {
 #[template(path = "statistics/charts.html")]
 struct ChartsPage {
     shell: Shell,
-    branches: Vec<(String, String)>,
+    errors: Errors,
+    choice: Choice,
     branch: String,
     superior: String,
     organisation: String,
@@ -115,8 +116,13 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let tree = app.tree();
     let today = viewer.at.day();
+    let typed = asked.branch.clone();
     let asked = Asked { branch: asked.branch, ..Asked::default() };
-    let question = asked.question(&tree, &viewer)?;
+    let (question, errors) = match asked.question(&tree, &viewer) {
+        Ok(question) => (question, Errors::new()),
+        Err(Error::Invalid(errors)) => (asked.readable(&errors).question(&tree, &viewer)?, errors),
+        Err(other) => return Err(other),
+    };
     let opens_on = book::opens_on(&mut *db).await?.unwrap_or(today);
     let counted = years(&mut db, &tree, &viewer, question, opens_on, today).await?;
     let moment = Moment { organisation: question.organisation, day: today, known_on: None };
@@ -128,7 +134,7 @@ pub(super) async fn show(
     let (bands, unknown) = bands(&ages);
     let years = drawn(&counted, &question);
     let page = ChartsPage {
-        branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
+        choice: pages::choice(&app, &viewer, question.organisation, &errors, &typed),
         branch: question.organisation.to_string(),
         superior,
         organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
@@ -146,9 +152,11 @@ pub(super) async fn show(
         years,
         bands,
         unknown,
+        errors,
         shell,
     };
-    Ok(Seen::list("statistics", question.query(), 0).on(Page::ok(page)))
+    let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
+    Ok(Seen::list("statistics", question.query(), 0).on(status))
 }
 
 /// The years since the book opened, the last ones of many: the count before the first is read, and every year goes on

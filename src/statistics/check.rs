@@ -55,7 +55,7 @@ pub(super) async fn of(
     for (row, day) in [(Row::Opening, question.from.pred()), (Row::Closing, question.to)] {
         let adjustment = if row == Row::Opening { table.whole.cells(Row::Adjustment) } else { Cells::default() };
         let ours = table.whole.cells(row) + adjustment;
-        let listed = listed(app, db, viewer, places, question, day).await?;
+        let listed = listed(app, db, (tree, viewer), places, question, day).await?;
         let what = match (row, adjustment.is_zero()) {
             (Row::Opening, false) => t("Đầu kỳ kể cả điều chỉnh"),
             (Row::Opening, true) => t("Đầu kỳ"),
@@ -95,7 +95,7 @@ fn differences(table: Cells, count: Cells) -> impl Iterator<Item = (Column, i64,
 pub(super) async fn listed(
     app: &App,
     db: &mut PgConnection,
-    viewer: &Viewer,
+    (tree, viewer): (&Tree, &Viewer),
     places: &[Placed],
     question: &Question,
     day: Day,
@@ -105,7 +105,9 @@ pub(super) async fn listed(
     let when = filter.when(today);
     let organisations = places.iter().filter(|place| place.since <= day && day < place.until);
     let organisations = Some(organisations.map(|place| place.organisation).collect());
-    let selection = Selection { filter, when, organisations };
+    // What stands for the organisations in what is remembered: they follow from these.
+    let within = format!("statistics {} {} {}", viewer.scope.root, question.organisation, tree.revision);
+    let selection = Selection { filter, when, organisations, within };
     let figures = roster::figures(app, db, &selection, viewer.revision).await?;
     Ok(if figures.all > EXACT {
         vec![(Column::Total, roster::queries::length(db, &selection).await?)]

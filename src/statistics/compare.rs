@@ -6,12 +6,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::form::Asked;
+use super::pages::Choice;
 use super::present::{column_label, figure, people_address, period_label, row_label};
 use super::{Question, movement, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::organisations;
-use crate::roster::branch_options;
 use crate::rules::movement::brought::{Brought, Fault, folded, read};
 use crate::rules::movement::{Column, Movement, Row, Sign};
 use crate::shell::Shell;
@@ -56,7 +56,7 @@ struct Found {
 struct ComparePage {
     shell: Shell,
     errors: Errors,
-    branches: Vec<(String, String)>,
+    choice: Choice,
     branch: String,
     organisation: String,
     from: String,
@@ -95,7 +95,7 @@ async fn answer(app: &App, viewer: &Viewer, shell: Shell, form: CompareForm, sen
     let asked = Asked { from: form.from.clone(), to: form.to.clone(), branch: form.branch.clone(), ..Asked::default() };
     let (question, mut errors) = match asked.question(&tree, viewer) {
         Ok(question) => (question, Errors::new()),
-        Err(Error::Invalid(errors)) => (asked.readable().question(&tree, viewer)?, errors),
+        Err(Error::Invalid(errors)) => (asked.readable(&errors).question(&tree, viewer)?, errors),
         Err(other) => return Err(other),
     };
     if sent && form.table.trim().is_empty() {
@@ -116,7 +116,7 @@ async fn answer(app: &App, viewer: &Viewer, shell: Shell, form: CompareForm, sen
     let names = organisations::names_on(&mut *db, &[question.organisation], question.to).await?;
     drop(db);
     let page = ComparePage {
-        branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
+        choice: pages::choice(app, viewer, question.organisation, &errors, &form.branch),
         branch: question.organisation.to_string(),
         organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
         from: if errors.get("from").is_none() { question.from.to_string() } else { form.from },

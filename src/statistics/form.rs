@@ -3,6 +3,8 @@
 use super::Question;
 use crate::auth::{Tree, Viewer};
 use crate::ids::OrganisationId;
+use crate::organisations::Meant;
+use crate::organisations::units::{self, Wanted};
 use crate::rules::Day;
 use crate::web::form::{clean, date_sentence};
 use crate::web::{Errors, t};
@@ -41,8 +43,9 @@ impl Asked {
         let from = day(&mut errors, "from", &self.from, today);
         let to = day(&mut errors, "to", &self.to, today);
         let known_on = day(&mut errors, "known_on", &self.known_on, today).filter(|day| *day != today);
-        let organisation = organisation(&self.branch, tree, viewer)?;
+        let organisation = told(organisation(&self.branch, tree, viewer), &mut errors)?;
         let year = from.or(to).unwrap_or(today).year();
+        let organisation = organisation.unwrap_or(viewer.organisation);
         let from = from.or_else(|| Day::new(year, 1, 1)).unwrap_or(today);
         let to = to.or_else(|| Day::new(year, 12, 31)).map_or(today, |to| to.min(today));
         if errors.is_empty() && to < from {
@@ -52,20 +55,40 @@ impl Asked {
     }
 
     /// The same without what could not be understood of it.
-    pub fn readable(&self) -> Self {
-        Self { branch: self.branch.clone(), ..Self::default() }
+    pub fn readable(&self, errors: &Errors) -> Self {
+        let branch = if errors.get("branch").is_some() { String::new() } else { self.branch.clone() };
+        Self { branch, ..Self::default() }
     }
 }
 
-/// The organisation that is asked for; none said: the viewer's.
+/// What was meant, or what is wrong with it added to the errors.
+pub(super) fn told<T>(meant: Result<T>, errors: &mut Errors) -> Result<Option<T>> {
+    match meant {
+        Ok(meant) => Ok(Some(meant)),
+        Err(Error::Invalid(wrong)) => {
+            errors.extend(wrong);
+            Ok(None)
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// The organisation that is asked for, by its number or its whole name; none said: the viewer's.
 ///
 /// # Errors
-/// [`Error::NotFound`] for one out of scope.
+/// [`Error::NotFound`] for one out of scope, [`Error::Invalid`] on `branch` for a name that is not clear.
 pub(super) fn organisation(typed: &str, tree: &Tree, viewer: &Viewer) -> Result<OrganisationId> {
-    match typed.trim() {
-        "" => Ok(viewer.organisation),
-        id => id.parse().ok().filter(|id| viewer.scope.covers(*id) && tree.node(*id).is_some()).ok_or(Error::NotFound),
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(viewer.organisation);
     }
+    if let Ok(id) = typed.parse() {
+        return Some(id).filter(|id| viewer.scope.covers(*id) && tree.node(*id).is_some()).ok_or(Error::NotFound);
+    }
+    units::named(tree, &viewer.scope, Wanted::Any, typed).map_err(|found| {
+        let meant = if found.is_empty() { Meant::Unknown } else { Meant::Perhaps(found.len()) };
+        Error::field("branch", meant.or_say("").err().unwrap_or_default())
+    })
 }
 
 /// A day that has come; none when nothing was typed.

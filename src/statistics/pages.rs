@@ -16,7 +16,7 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
-use crate::organisations;
+use crate::organisations::{self, Units};
 use crate::roster::branch_options;
 use crate::rules::Day;
 use crate::rules::movement::Column;
@@ -25,6 +25,26 @@ use crate::state::{App, Db};
 use crate::web::extract::Query;
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result, book};
+
+/// The organisations to choose from, and the one chosen or what was typed for it.
+pub(super) struct Choice {
+    pub units: Units,
+    pub chosen: String,
+}
+
+/// The organisations to choose from; nothing is chosen where it is the viewer's own.
+pub(super) fn choice(app: &App, viewer: &Viewer, chosen: OrganisationId, errors: &Errors, typed: &str) -> Choice {
+    let mut units = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let chosen = if errors.get("branch").is_some() {
+        units.named(typed).ok();
+        typed.to_owned()
+    } else if chosen == viewer.organisation {
+        String::new()
+    } else {
+        chosen.to_string()
+    };
+    Choice { units, chosen }
+}
 
 /// `GET /statistics`.
 #[derive(Template)]
@@ -35,7 +55,7 @@ struct ShowPage {
     from: String,
     to: String,
     known_on: String,
-    branches: Vec<(String, String)>,
+    choice: Choice,
     branch: String,
     superior: String,
     organisation: String,
@@ -74,7 +94,7 @@ pub(super) async fn show(
     let today = viewer.at.day();
     let (question, errors) = match asked.question(&tree, &viewer) {
         Ok(question) => (question, Errors::new()),
-        Err(Error::Invalid(errors)) => (asked.readable().question(&tree, &viewer)?, errors),
+        Err(Error::Invalid(errors)) => (asked.readable(&errors).question(&tree, &viewer)?, errors),
         Err(other) => return Err(other),
     };
     let places = places(&mut db, &tree, &viewer, &question).await?;
@@ -102,7 +122,7 @@ pub(super) async fn show(
         } else {
             asked.known_on.clone()
         },
-        branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
+        choice: choice(&app, &viewer, question.organisation, &errors, &asked.branch),
         branch: question.organisation.to_string(),
         superior,
         organisation: name_of(question.organisation),

@@ -40,7 +40,7 @@ async fn every_figure_leads_to_the_people_behind_it() {
         assert_eq!(roster.all(".table tbody tr").len().to_string(), figure, "{address}");
     }
     assert_eq!(page.one(".change"), "Số đảng viên tăng 1 so với ngày 23/11/2025 (3)");
-    assert_eq!(page.attributes(".change a", "href"), ["/members?as_of=2025-11-23"]);
+    assert_eq!(page.attributes(".change a", "href"), ["/statistics?from=2025-11-24&to=2026-11-23"]);
     assert_eq!(
         page.all("[aria-labelledby=branches-title] :is(tbody th, tbody td)"),
         ["Chi bộ Chuyên môn", "2", "0", "0", "Chi bộ Văn phòng", "2", "2", "1", "Cộng", "4", "2", "1"]

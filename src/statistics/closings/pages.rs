@@ -10,12 +10,12 @@ use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
 use crate::organisations;
-use crate::roster::branch_options;
 use crate::rules::Day;
 use crate::rules::movement::{Column, Row};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::statistics::form::Asked;
+use crate::statistics::pages::Choice;
 use crate::statistics::present::{Line, column_label, lines, period_label};
 use crate::statistics::{Question, check, movement, pages, places, queries};
 use crate::submissions::{self, Claim};
@@ -73,7 +73,7 @@ struct ListPage {
     shell: Shell,
     errors: Errors,
     submission: String,
-    branches: Vec<(String, String)>,
+    choice: Choice,
     branch: String,
     organisation: String,
     from: String,
@@ -139,7 +139,7 @@ async fn page(
 ) -> Result<(Question, ListPage)> {
     let tree = app.tree();
     let question = match asked.question(&tree, viewer) {
-        Err(Error::Invalid(_)) => asked.readable().question(&tree, viewer)?,
+        Err(Error::Invalid(errors)) => asked.readable(&errors).question(&tree, viewer)?,
         other => other?,
     };
     let mut db = app.db.acquire().await?;
@@ -152,7 +152,7 @@ async fn page(
     let may_close = viewer.may(Right::Administer);
     let page = ListPage {
         submission,
-        branches: branch_options(&tree, viewer.organisation, Some(question.organisation)),
+        choice: pages::choice(app, viewer, question.organisation, &errors, &asked.branch),
         branch: question.organisation.to_string(),
         organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
         from: if errors.get("from").is_none() { question.from.to_string() } else { asked.from.clone() },
@@ -197,7 +197,7 @@ pub(in crate::statistics) async fn create(
         Err(error) => return Err(error),
     };
     tx.rollback().await?;
-    crate::statistics::form::organisation(&form.branch, &tree, &viewer)?;
+    crate::statistics::form::organisation(&form.branch, &tree, &viewer).map_err(pages::asked)?;
     let submission = submissions::key_again(&form.submission, &errors)?;
     let (question, page) = page(&app, &viewer, shell, &form.asked(), submission, errors.clone()).await?;
     Ok(Seen::list("statistics", question.query(), 0).on(Page::refused(&errors, page).into_response()))

@@ -12,14 +12,14 @@ use crate::ids::OrganisationId;
 use crate::ledger::sentences::standing_label;
 use crate::members::name::around;
 use crate::organisations;
-use crate::roster::branch_options;
 use crate::rules::Day;
 use crate::rules::movement::Column;
 use crate::rules::standing::Standing;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::statistics::check::listed;
-use crate::statistics::form::{day, organisation};
+use crate::statistics::form::{day, organisation, told};
+use crate::statistics::pages::Choice;
 use crate::statistics::queries::Placed;
 use crate::statistics::queries::composition::{ledgers, written};
 use crate::statistics::queries::people::{There, named};
@@ -51,7 +51,7 @@ impl Asked {
         let mut errors = Errors::new();
         let as_of = day(&mut errors, "as_of", &self.as_of, today);
         let known_on = day(&mut errors, "known_on", &self.known_on, today).filter(|day| *day != today);
-        let organisation = organisation(&self.branch, tree, viewer)?;
+        let organisation = told(organisation(&self.branch, tree, viewer), &mut errors)?.unwrap_or(viewer.organisation);
         errors.or(Some(Moment { organisation, day: as_of.unwrap_or(today), known_on })).map_err(Error::Invalid)
     }
 }
@@ -84,7 +84,7 @@ struct ShowPage {
     errors: Errors,
     as_of: String,
     known_on: String,
-    branches: Vec<(String, String)>,
+    choice: Choice,
     branch: String,
     superior: String,
     organisation: String,
@@ -112,7 +112,8 @@ pub(in crate::statistics) async fn show(
     let (moment, errors) = match asked.moment(&tree, &viewer) {
         Ok(moment) => (moment, Errors::new()),
         Err(Error::Invalid(errors)) => {
-            let readable = Asked { branch: asked.branch.clone(), ..Asked::default() };
+            let branch = if errors.get("branch").is_some() { String::new() } else { asked.branch.clone() };
+            let readable = Asked { branch, ..Asked::default() };
             (readable.moment(&tree, &viewer)?, errors)
         }
         Err(other) => return Err(other),
@@ -120,7 +121,7 @@ pub(in crate::statistics) async fn show(
     let question = moment.question();
     let places = places(&mut db, &tree, &viewer, &question).await?;
     let composition = super::of(&mut db, &places, &moment).await?;
-    let roster = listed(&app, &mut db, &viewer, &places, &question, moment.day).await?;
+    let roster = listed(&app, &mut db, (&tree, &viewer), &places, &question, moment.day).await?;
     let names = organisations::names_on(&mut *db, &[moment.organisation], moment.day).await?;
     let superior = pages::superior(&mut db, moment.organisation, moment.day).await?;
     drop(db);
@@ -130,7 +131,7 @@ pub(in crate::statistics) async fn show(
     let page = ShowPage {
         as_of: typed(Some(moment.day), &asked.as_of),
         known_on: typed(moment.known_on, &asked.known_on),
-        branches: branch_options(&tree, viewer.organisation, Some(moment.organisation)),
+        choice: pages::choice(&app, &viewer, moment.organisation, &errors, &asked.branch),
         branch: moment.organisation.to_string(),
         superior,
         organisation: names.get(&moment.organisation).cloned().unwrap_or_default(),
