@@ -37,7 +37,7 @@ struct Difference {
     column: &'static str,
     brought: String,
     book: String,
-    difference: String,
+    by: String,
     href: String,
 }
 
@@ -163,7 +163,7 @@ fn compared(brought: &Brought, book: &Movement, question: &Question) -> Found {
                     column: column_label(column),
                     brought: figure(said, signed),
                     book: figure(kept, signed),
-                    difference: figure(said - kept, true),
+                    by: figure(said - kept, true),
                     href: if kept == 0 {
                         String::new()
                     } else {

@@ -50,7 +50,7 @@ pub(super) struct Kept {
     pub label: &'static str,
     pub kind: &'static str,
     pub differs: bool,
-    pub kept: Vec<String>,
+    pub then: Vec<String>,
     pub now: Vec<String>,
     pub difference: Vec<String>,
 }
@@ -192,7 +192,7 @@ pub(super) fn closed(closing: &Closing, table: &Table, question: &Question, toda
             label: row_label(row),
             kind: kind(row),
             differs: kept != now,
-            kept: texts(kept, signed),
+            then: texts(kept, signed),
             now: texts(now, signed),
             difference: texts(now - kept, true),
         })
