@@ -9,8 +9,7 @@ use crate::rules::standing::{Kind, Standing};
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 25] = [
-pub const CHANGES: [&str; 26] = [
+pub const CHANGES: [&str; 27] = [
     "person_entered",
     "person_changed",
     "person_corrected",
