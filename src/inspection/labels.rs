@@ -38,7 +38,7 @@ pub const CHANGES: [&str; 25] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 15] = [
+pub const VIEWS: [&str; 16] = [
     "show",
     "reveal",
     "edit",
@@ -48,6 +48,7 @@ pub const VIEWS: [&str; 15] = [
     "export_csv",
     "export_xlsx",
     "export_xlsx_numbers",
+    "former",
     "lookup",
     "duplicate",
     "sponsors",
@@ -96,6 +97,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "export_csv" => t("Xuất danh sách ra tệp CSV"),
         "export_xlsx" => t("Xuất danh sách ra bảng tính"),
         "export_xlsx_numbers" => t("Xuất danh sách ra bảng tính, có số định danh"),
+        "former" => t("Xem người đã ra khỏi sổ"),
         "lookup" => t("Tìm theo số"),
         "duplicate" => t("Xem người trùng"),
         "sponsors" => t("Xem danh sách người giới thiệu"),

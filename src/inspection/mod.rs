@@ -126,7 +126,10 @@ impl View {
             Some(person) => Subject { words: labels::record_number(&person.to_string()), href: None },
             None => Subject {
                 words: asked.words(&row.act, &row.filter, names),
-                href: row.filter.strip_prefix('?').filter(|_| names).map(|query| format!("/members?{query}")),
+                href: row.filter.strip_prefix('?').filter(|_| names).map(|query| {
+                    let list = if row.act == "former" { "/members/former" } else { "/members" };
+                    format!("{list}?{query}")
+                }),
             },
         };
         Self { id: row.id, at: row.at, account: row.account, act, subject, shown: row.shown }

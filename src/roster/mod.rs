@@ -29,7 +29,7 @@ use crate::state::App;
 use crate::web::filters::grouped;
 use crate::{Error, Result};
 pub use form::{Filter, Search, Sort, Temporary};
-pub use present::conditions;
+pub use present::{branch_options, conditions};
 pub use queries::Selection;
 
 /// The roster's addresses.

@@ -154,7 +154,7 @@ pub(super) fn heads(filter: &Filter) -> Vec<Head> {
 }
 
 /// The organisations to choose from, each under the one above it, those dissolved among them.
-pub(super) fn branch_options(tree: Arc<Tree>, scope: &Scope, day: Day) -> Units {
+pub fn branch_options(tree: Arc<Tree>, scope: &Scope, day: Day) -> Units {
     let listed = (scope.len() <= units::LISTED).then(|| {
         let below = tree.below(scope.root).into_iter().skip(1);
         below

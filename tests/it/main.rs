@@ -12,6 +12,7 @@ mod carry_over;
 mod corrections;
 mod duplicates;
 mod edits;
+mod former;
 mod front_door;
 mod inspection;
 mod mistakes;
