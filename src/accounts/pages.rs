@@ -363,7 +363,7 @@ async fn save_password(app: &App, viewer: &Viewer, jar: &CookieJar, form: &Passw
     if right {
         throttle::succeeded(&mut *app.db.acquire().await?, viewer.at, &tries).await?;
     } else {
-        errors.add("password", t("Mật khẩu hiện nay chưa đúng."));
+        errors.add("password", PasswordForm::wrong(viewer.one_time_password));
     }
     let organisation = app.tree().name(viewer.organisation).to_owned();
     if let Err(weakness) = judge(&form.new_password, &[&viewer.name, &organisation]) {

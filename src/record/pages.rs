@@ -39,7 +39,7 @@ impl Asked {
     /// The day asked for, and what is wrong with it.
     fn day(&self, today: Day) -> (Day, Option<String>) {
         match Day::parse_typed(&self.as_of) {
-            Ok(day) if day > today => (today, Some(t("Ngày này chưa đến. Kiểm tra lại năm.").to_owned())),
+            Ok(day) if day > today => (today, Some(t("Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm.").to_owned())),
             Ok(day) => (day, None),
             Err(DateProblem::Empty) => (today, None),
             Err(problem) => (today, Some(date_sentence(&problem))),

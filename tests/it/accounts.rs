@@ -64,6 +64,10 @@ async fn an_account_is_made_with_a_one_time_password_that_opens_only_its_own_pag
     user.post("/members", &[]).await.expect(StatusCode::FORBIDDEN);
     let me = user.get("/accounts/me").await.expect(StatusCode::OK);
     assert!(me.text().contains("Trước hết hãy đặt mật khẩu của riêng mình."));
+    let wrong = user.post("/accounts/me", &[("password", "sai"), ("new_password", OWN)]).await;
+    let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.one("#password-error").contains("Mật khẩu dùng một lần chưa đúng"));
+    assert!(wrong.one(".error-summary h2").contains("nhập lại mật khẩu"), "the boxes are empty again");
     user.post("/accounts/me", &[("password", &password), ("new_password", &password)])
         .await
         .expect(StatusCode::UNPROCESSABLE_ENTITY);
