@@ -201,6 +201,10 @@ mod tests {
             assert!(act_label(act).is_some(), "{act}");
         }
         assert_eq!(act_label("no_such_act"), None);
+        for acts in [CHANGES.into_iter().chain(Kind::ALL.map(Kind::code)).collect::<Vec<_>>(), VIEWS.to_vec()] {
+            let words: std::collections::BTreeSet<_> = acts.iter().map(|act| act_label(act)).collect();
+            assert_eq!(words.len(), acts.len(), "no two acts of a filter are called the same");
+        }
     }
 
     #[test]
