@@ -322,3 +322,31 @@ async fn an_open_session_is_no_way_to_guess_the_password() {
         .await
         .expect(StatusCode::TOO_MANY_REQUESTS);
 }
+
+#[tokio::test]
+async fn nothing_is_ticked_on_a_new_account_and_a_change_of_ones_own_roles_is_written_down() {
+    let test = TestApp::new().await;
+    let administrator = administrator(&test).await;
+    let form = administrator.get("/accounts/new").await.expect(StatusCode::OK);
+    assert_eq!(form.attributes("input[name=roles]", "value").len(), 3);
+    assert!(form.attributes("input[name=roles][checked]", "value").is_empty());
+
+    let own = administrator.account.unwrap();
+    let root = test.root.to_string();
+    let fields =
+        [("roles", "administrator"), ("roles", "committee"), ("organisation", root.as_str()), ("submission", KEY)];
+    let path = format!("/accounts/{own}/edit");
+    administrator.post(&path, &fields).await.expect(StatusCode::SEE_OTHER);
+    let (by, about, changed): (AccountId, AccountId, serde_json::Value) = sqlx::query_as(
+        "select account, subject_id, fields from changes where act = 'account_changed' order by id desc limit 1",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert_eq!((by, about), (own, own));
+    assert_eq!(changed[0]["name"], "roles");
+    assert_eq!(
+        (changed[0]["old"].as_str(), changed[0]["new"].as_str()),
+        (Some("administrator"), Some("administrator committee"))
+    );
+}
