@@ -30,6 +30,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::setup::ROUTES,
     crate::organisations::ROUTES,
     crate::roster::ROUTES,
+    crate::former::ROUTES,
     crate::overview::ROUTES,
     crate::regulations::ROUTES,
     crate::admissions::ROUTES,

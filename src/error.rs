@@ -99,6 +99,8 @@ struct ErrorPage {
     sentence: String,
     what_next: String,
     reference: Option<String>,
+    /// Whether to sign in again, in another tab, is the way on.
+    sign_in: bool,
 }
 
 impl ErrorPage {
@@ -109,6 +111,7 @@ impl ErrorPage {
             sentence: sentence.to_owned(),
             what_next: what_next.to_owned(),
             reference: None,
+            sign_in: false,
         }
     }
 }
@@ -131,12 +134,15 @@ impl IntoResponse for Error {
         let mut headers = HeaderMap::new();
         let (status, page) = match self {
             Self::SignIn(next) => return page::see_other(&Self::sign_in_address(&next)),
-            Self::SessionEnded => ErrorPage::with(
-                StatusCode::UNAUTHORIZED,
-                "Phiên làm việc đã hết",
-                t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
-                t("Mở trang đăng nhập trong một thẻ khác, đăng nhập, rồi tải lại trang này để gửi lại."),
-            ),
+            Self::SessionEnded => {
+                let mut page = ErrorPage::new(
+                    "Phiên làm việc đã hết",
+                    t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
+                    t("Giữ nguyên trang này. Đăng nhập trong thẻ mới, rồi quay lại đây, tải lại trang để gửi lại."),
+                );
+                page.sign_in = true;
+                (StatusCode::UNAUTHORIZED, page)
+            }
             Self::NotFound => ErrorPage::with(
                 StatusCode::NOT_FOUND,
                 "Không tìm thấy trang này",

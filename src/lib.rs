@@ -37,6 +37,8 @@ pub mod inspection;
 pub mod record;
 pub mod roster;
 
+pub mod former;
+
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;

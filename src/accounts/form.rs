@@ -106,6 +106,17 @@ pub struct PasswordForm {
     pub new_password: String,
 }
 
+impl PasswordForm {
+    /// What is said of a wrong old password, by the name that the page gives it.
+    pub fn wrong(one_time: bool) -> &'static str {
+        if one_time {
+            t("Mật khẩu dùng một lần chưa đúng. Nhập đúng như người quản trị đã cấp.")
+        } else {
+            t("Mật khẩu hiện nay chưa đúng.")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use crate::auth::guard::CHOOSE_PASSWORD;
 use crate::auth::password::{Verdict, one_time};
 use crate::auth::strength::judge;
 use crate::auth::throttle::{self, Wait};
-use crate::auth::{Right, Role, Viewer, session};
+use crate::auth::{Right, Viewer, session};
 use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::organisations::Units;
@@ -76,7 +76,6 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell) -> Result
     let typed = AccountForm {
         submission: submissions::key()?,
         organisation: viewer.organisation.to_string(),
-        roles: vec![Role::Committee.code().to_owned()],
         ..AccountForm::default()
     };
     Ok(Page::ok(NewPage::of(&app, &viewer, shell, typed, Errors::new()).await?))
@@ -363,7 +362,7 @@ async fn save_password(app: &App, viewer: &Viewer, jar: &CookieJar, form: &Passw
     if right {
         throttle::succeeded(&mut *app.db.acquire().await?, viewer.at, &tries).await?;
     } else {
-        errors.add("password", t("Mật khẩu hiện nay chưa đúng."));
+        errors.add("password", PasswordForm::wrong(viewer.one_time_password));
     }
     let organisation = app.tree().name(viewer.organisation).to_owned();
     if let Err(weakness) = judge(&form.new_password, &[&viewer.name, &organisation]) {

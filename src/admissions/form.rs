@@ -3,8 +3,8 @@
 
 use serde::Deserialize;
 
-use crate::members::Facts;
 use crate::members::form::{Kept, PersonForm};
+use crate::members::{self, Facts};
 use crate::rules::citizen_id::CitizenId;
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::form::clean;
@@ -12,9 +12,6 @@ use crate::web::{Errors, With, t};
 
 /// The most letters of the decision's number and of its issuer.
 const LINE: usize = 200;
-
-/// Younger than this at the decision, in months, is a slip of the pen: no rule has ever taken anybody so young.
-const YOUNGEST: i32 = 16 * 12;
 
 /// The fields of the section of the admission, in the order of the form, after those of the person.
 pub const FIELDS: [&str; 11] = [
@@ -112,7 +109,7 @@ impl AdmissionForm {
             errors.optional_day("awareness_certificate_on", &self.awareness_certificate_on, today);
         let mut born_on = PartialDate::parse_typed(&self.person.born_on).ok().filter(|day| day.first() <= today);
         if let Some((birth, decided_on)) = born_on.zip(decided_on)
-            && birth.first().plus_months(YOUNGEST) > decided_on
+            && members::too_young(birth, decided_on.into())
         {
             errors.add("born_on", t("Chưa đủ 16 tuổi khi có quyết định kết nạp. Kiểm tra lại năm sinh."));
             born_on = None;

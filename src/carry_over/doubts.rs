@@ -2,6 +2,7 @@
 //! somebody looks at the paper again and confirms.
 
 use super::form::Read;
+use crate::members::too_young;
 use crate::members::warnings::{Warning, age, cited};
 use crate::rules::regulations::{Rule, RuleCode, Rulebook};
 use crate::rules::standing::Standing;
@@ -47,9 +48,9 @@ pub(super) fn doubts(read: &Read, opens_on: Day, rulebook: &Rulebook, confirmed:
 fn under_age<'a>(read: &Read, rulebook: &'a Rulebook) -> Option<(i32, i32, i32, Option<&'a Rule>)> {
     let born_on = read.born_on?;
     // Where the ceremony is not known, it was not after the day of becoming official.
-    let entered_on = read.admitted_on.or(read.official_on)?;
+    let entered_on = read.admitted_on.or(read.official_on).filter(|day| !too_young(born_on, *day))?;
     let (rule, limit) = in_force(rulebook, RuleCode::AdmissionMinimumAge, entered_on, AGE);
-    // An order of dates that cannot be is an error of its own.
+    // Who was too young to be taken at all is refused; an order of dates that cannot be is an error of its own.
     let months = Some(entered_on.last()).filter(|day| *day >= born_on.first())?.whole_months_since(born_on.first());
     (months < limit * 12).then_some((months / 12, months % 12, limit, rule))
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::OpeningBalance;
 use crate::ids::OrganisationId;
+use crate::members;
 use crate::members::form::{self, Kept, PersonForm};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender, PartialDate};
@@ -116,6 +117,14 @@ impl CarryOverForm {
         } else if birth(official_on) {
             errors.add("official_on", t("Ngày chính thức phải sau ngày sinh. Kiểm tra lại hai ngày."));
         }
+        let member_on = [decided_on, admitted_on, official_on, Some(opens_on.into())].into_iter().flatten();
+        let young = |born_on: PartialDate| member_on.clone().any(|day| members::too_young(born_on, day));
+        if ![decided_on, admitted_on, official_on].into_iter().any(birth)
+            && errors.get("born_on").is_none()
+            && born_on.is_some_and(young)
+        {
+            errors.add("born_on", members::too_young_sentence());
+        }
         errors.sort_by(&order());
         let new = (|| {
             Some(OpeningBalance {
@@ -223,7 +232,10 @@ mod tests {
             ("5/6/1976", "4/6/1976", "", Some("admitted_on")),
             ("", "1976", "1975", Some("official_on")),
             ("1976", "", "1975", Some("official_on")),
-            ("1950", "", "", None),
+            ("1965", "", "", Some("born_on")),
+            ("12/1966", "", "", None),
+            ("", "", "1/1/1965", Some("born_on")),
+            ("1950", "", "", Some("born_on")),
             ("1949", "", "", Some("decided_on")),
             ("", "1949", "", Some("admitted_on")),
             ("", "", "1949", Some("official_on")),

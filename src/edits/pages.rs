@@ -183,6 +183,9 @@ async fn consider(
     let mut warnings = Vec::new();
     if let Some((facts, mode)) = &new {
         let changed = current.facts.changed(facts);
+        if changed.contains(&"born_on") && was_too_young(&mut *db, person, facts).await? {
+            errors.add("born_on", members::too_young_sentence());
+        }
         warnings.extend(changed_later(believed, *mode, &changed, &form.confirm));
         duplicates = of_changed(db, app, viewer, person, facts, &changed).await?;
         duplicates.not_duplicate = form.not_duplicate();
@@ -202,6 +205,15 @@ async fn consider(
         not_duplicate: duplicates.decided(),
     });
     Ok(Considered { duplicates, warnings, result: errors.or(edit) })
+}
+
+/// Whether what the book says of a membership makes such a birth surely wrong.
+async fn was_too_young(db: &mut PgConnection, person: PersonId, facts: &Facts) -> Result<bool> {
+    let events = ledger::queries::events(db, person).await?;
+    let counted = events.iter().filter(|event| event.kind.is_some() && !event.voided);
+    let days = counted
+        .flat_map(|event| [Some(event.effective_on.into()), event.decided_on, event.admitted_on, event.official_on]);
+    Ok(days.flatten().any(|day| members::too_young(facts.born_on, day)))
 }
 
 /// What of a change is recorded to have changed again on a later day, and so is not so today.

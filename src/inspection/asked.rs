@@ -29,7 +29,7 @@ impl Asked<'_> {
     pub fn words(&self, act: &str, filter: &str, names: bool) -> String {
         let words = match act {
             "audit" => read::<FilterForm>(filter).map(|form| self.of_log(&form)),
-            "list" | "print" | "export_csv" | "export_xlsx" | "export_xlsx_numbers" if names => {
+            "list" | "former" | "print" | "export_csv" | "export_xlsx" | "export_xlsx_numbers" if names => {
                 read::<Search>(filter).and_then(|search| self.of_roster(&search))
             }
             _ if names && !filter.is_empty() => None,

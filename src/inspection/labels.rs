@@ -40,7 +40,7 @@ pub const CHANGES: [&str; 27] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 19] = [
+pub const VIEWS: [&str; 20] = [
     "show",
     "reveal",
     "edit",
@@ -50,6 +50,7 @@ pub const VIEWS: [&str; 19] = [
     "export_csv",
     "export_xlsx",
     "export_xlsx_numbers",
+    "former",
     "lookup",
     "duplicate",
     "sponsors",
@@ -104,6 +105,7 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "export_csv" => t("Xuất danh sách ra tệp CSV"),
         "export_xlsx" => t("Xuất danh sách ra bảng tính"),
         "export_xlsx_numbers" => t("Xuất danh sách ra bảng tính, có số định danh"),
+        "former" => t("Xem người đã ra khỏi sổ"),
         "lookup" => t("Tìm theo số"),
         "duplicate" => t("Xem người trùng"),
         "sponsors" => t("Xem danh sách người giới thiệu"),
@@ -213,6 +215,10 @@ mod tests {
             assert!(act_label(act).is_some(), "{act}");
         }
         assert_eq!(act_label("no_such_act"), None);
+        for acts in [CHANGES.into_iter().chain(Kind::ALL.map(Kind::code)).collect::<Vec<_>>(), VIEWS.to_vec()] {
+            let words: std::collections::BTreeSet<_> = acts.iter().map(|act| act_label(act)).collect();
+            assert_eq!(words.len(), acts.len(), "no two acts of a filter are called the same");
+        }
     }
 
     #[test]

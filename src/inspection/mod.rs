@@ -62,7 +62,7 @@ pub struct ChangedField {
 impl ChangedField {
     /// Whether something changed that the mask does not show.
     pub fn masked_alike(&self) -> bool {
-        !self.hidden && self.old == self.new
+        !self.hidden && self.old == self.new && !self.new.is_empty()
     }
 }
 
@@ -71,7 +71,9 @@ impl Change {
     pub fn of(row: ChangeRow, names: bool) -> Self {
         let about_person = row.subject == "person";
         let hidden = about_person && !names;
-        let fields = row.fields.0.iter().map(|field| changed(&row.subject, field, hidden)).collect();
+        // What was left empty when it was made says nothing.
+        let said = row.fields.0.iter().filter(|field| !(field.old.is_empty() && field.new.is_empty()));
+        let fields = said.map(|field| changed(&row.subject, field, hidden)).collect();
         let number = |id: i64| crate::web::filters::grouped(&id.to_string());
         let subject = match (row.subject.as_str(), row.subject_id) {
             ("person", Some(id)) if names => Subject {
@@ -126,7 +128,10 @@ impl View {
             Some(person) => Subject { words: labels::record_number(&person.to_string()), href: None },
             None => Subject {
                 words: asked.words(&row.act, &row.filter, names),
-                href: row.filter.strip_prefix('?').filter(|_| names).map(|query| format!("/members?{query}")),
+                href: row.filter.strip_prefix('?').filter(|_| names).map(|query| {
+                    let list = if row.act == "former" { "/members/former" } else { "/members" };
+                    format!("{list}?{query}")
+                }),
             },
         };
         Self { id: row.id, at: row.at, account: row.account, act, subject, shown: row.shown }

@@ -24,6 +24,21 @@ pub use name::Name;
 pub use version::{Version, facts_on, versions};
 pub use visibility::{Visibility, keeping, visible};
 
+/// Younger than this when they entered the Party, in months, is a slip of the pen: no rule has ever taken anybody so
+/// young.
+const YOUNGEST: i32 = 16 * 12;
+
+/// Whether somebody of that birth was surely younger than sixteen on a day on which they were a member; of dates
+/// known in part, when each of their days would make them so.
+pub fn too_young(born_on: PartialDate, member_on: PartialDate) -> bool {
+    born_on.first().plus_months(YOUNGEST) > member_on.last()
+}
+
+/// What is said of who was too young when they entered, in a form where the admission is recorded already.
+pub fn too_young_sentence() -> &'static str {
+    t("Chưa đủ 16 tuổi khi vào Đảng. Kiểm tra lại ngày sinh và ngày vào Đảng.")
+}
+
 /// The facts of a person, in the order of the form 2-HSĐV (phiếu đảng viên).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Facts {

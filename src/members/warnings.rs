@@ -119,7 +119,7 @@ pub fn sentence(finding: &Finding) -> String {
     };
     let limit = finding.rule.map_or(0, |rule| rule.value);
     match finding.code {
-        FindingCode::BornInFuture => fact(t("Ngày sinh chưa đến. Kiểm tra lại năm.")),
+        FindingCode::BornInFuture => fact(t("Ngày sinh chưa đến. Kiểm tra lại ngày, tháng, năm.")),
         FindingCode::UnderAge => {
             fact(t("Khi chi bộ xét, người này mới {age}, chưa đủ {limit} tuổi.")).with("limit", limit)
         }
@@ -131,7 +131,7 @@ pub fn sentence(finding: &Finding) -> String {
         FindingCode::ResolvedInFuture
         | FindingCode::DecidedInFuture
         | FindingCode::AdmittedInFuture
-        | FindingCode::CertificateInFuture => fact(t("Ngày này chưa đến. Kiểm tra lại năm.")),
+        | FindingCode::CertificateInFuture => fact(t("Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm.")),
         FindingCode::ResolvedAfterDecision => fact(t("Ngày chi bộ xét ở sau ngày quyết định kết nạp.")),
         FindingCode::CeremonyBeforeDecision => {
             fact(t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."))

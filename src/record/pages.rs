@@ -20,7 +20,7 @@ use crate::steps::Offer;
 use crate::submissions;
 use crate::web::extract::{Form, Path, Query};
 use crate::web::form::date_sentence;
-use crate::web::{Page, filters, t};
+use crate::web::{Errors, Page, filters, t};
 
 /// How many lines of each log the record shows; the rest is in the log itself.
 const LINES: i64 = 8;
@@ -37,12 +37,13 @@ pub struct Asked {
 
 impl Asked {
     /// The day asked for, and what is wrong with it.
-    fn day(&self, today: Day) -> (Day, Option<String>) {
+    fn day(&self, today: Day) -> (Day, Errors) {
+        let wrong = |sentence: String| (today, Errors::one("as_of", sentence));
         match Day::parse_typed(&self.as_of) {
-            Ok(day) if day > today => (today, Some(t("Ngày này chưa đến. Kiểm tra lại năm.").to_owned())),
-            Ok(day) => (day, None),
-            Err(DateProblem::Empty) => (today, None),
-            Err(problem) => (today, Some(date_sentence(&problem))),
+            Ok(day) if day > today => wrong(t("Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm.").to_owned()),
+            Ok(day) => (day, Errors::new()),
+            Err(DateProblem::Empty) => (today, Errors::new()),
+            Err(problem) => wrong(date_sentence(&problem)),
         }
     }
 }
@@ -67,7 +68,7 @@ struct ShowPage {
     record: Record,
     sections: Vec<Section>,
     typed: String,
-    problem: Option<String>,
+    errors: Errors,
     /// Whether the record is shown as of an earlier day than today.
     as_of: bool,
     /// The first day of the book, when the day asked for lies before it.
@@ -93,7 +94,8 @@ pub(super) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let page = page(&app, &viewer, shell, person, &asked, false).await?;
-    Ok(Seen::person("show", person).on(Page::ok(page)))
+    let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
+    Ok(Seen::person("show", person).on(status))
 }
 
 pub(super) async fn reveal(
@@ -116,7 +118,7 @@ async fn page(
     in_clear: bool,
 ) -> Result<ShowPage> {
     let today = viewer.at.day();
-    let (day, problem) = asked.day(today);
+    let (day, errors) = asked.day(today);
     let with_voided = asked.voided == "1";
     let record = read(app, viewer, person, day, with_voided).await?;
     let logs = if viewer.may(Right::ReadAudit) { Some(logs(app, viewer, &record).await?) } else { None };
@@ -139,7 +141,7 @@ async fn page(
         organisation: tree.name(viewer.organisation).to_owned(),
         sections: Section::of(&record.version.facts, in_clear),
         typed: asked.as_of.clone(),
-        problem,
+        errors,
         as_of: day < today,
         opens_on: before_the_book(app, day).await?,
         with_voided,

@@ -11,6 +11,12 @@ impl Filter {
         format!("/members{}", self.query())
     }
 
+    /// The address of the same search among those who are in the book no more.
+    pub fn former(&self) -> String {
+        let asked = Self { q: self.q.clone(), branch: self.branch, ..Self::default() };
+        format!("/members/former{}", asked.query())
+    }
+
     /// The query that means this filter, with its question mark; empty for the whole roster of today.
     pub fn query(&self) -> String {
         let parts: Vec<_> =

@@ -121,17 +121,22 @@ pub async fn length(db: &mut PgConnection, selection: &Selection) -> Result<i64>
     Ok(count(selection, i64::MAX).build_query_scalar().fetch_one(db).await?)
 }
 
-/// The people with a 12-digit number, now or once, as id or as card, of whom something lies in scope.
+/// The people with a 12-digit number, now or once, as id or as card, of whom something lies in scope: a place that
+/// they have or had, or, where everything was voided, what was recorded of them.
 pub async fn with_number(db: &mut PgConnection, digest: &[u8], scope: Option<&[i64]>) -> Result<Option<PersonId>> {
     Ok(sqlx::query_scalar!(
         r#"
         select pv.person as "person: PersonId"
           from person_versions as pv
          where (pv.citizen_id_digest = $1 or pv.card_digest = $1)
-           and exists (select from spans
-                        where spans.person = pv.person
-                          and upper_inf(spans.known)
-                          and ($2::bigint[] is null or spans.organisation = any($2)))
+           and (exists (select from spans
+                         where spans.person = pv.person
+                           and upper_inf(spans.known)
+                           and ($2::bigint[] is null or spans.organisation = any($2)))
+                or not exists (select from spans where spans.person = pv.person and upper_inf(spans.known))
+                   and exists (select from events
+                                where events.person = pv.person
+                                  and ($2::bigint[] is null or events.organisation = any($2))))
          order by upper_inf(pv.known) desc, pv.id desc
          limit 1
         "#,
@@ -485,6 +490,11 @@ fn people_match(sql: &mut Sql, selection: &Selection) {
     if let Some(gender) = filter.gender {
         sql.push(format_args!(" and pv.gender = '{}'", gender.code()));
     }
+    matches_words(sql, filter);
+}
+
+/// That a version `pv` has the words or the card number of a search, if there is one.
+pub fn matches_words(sql: &mut Sql, filter: &Filter) {
     if filter.q.is_empty() {
         return;
     }

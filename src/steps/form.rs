@@ -10,7 +10,7 @@ use crate::rules::day::DateProblem;
 use crate::rules::standing::{Kind, Standing};
 use crate::rules::{Day, PartialDate};
 use crate::web::form::{clean, date_sentence};
-use crate::web::{Errors, t};
+use crate::web::{Errors, With, t};
 
 /// The fields in the order of the page.
 pub const ORDER: [&str; 21] = [
@@ -238,7 +238,13 @@ impl StepForm {
         }
         self.paper(sheet, today, &mut said, &mut errors);
         if !computed {
-            said.effective_on = errors.day("effective_on", &self.effective_on, "Nhập ngày, ví dụ 5/8/2019.", today);
+            said.effective_on = if clean(&self.effective_on).is_empty() {
+                let sentence = t("Nhập ngày ở ô “{field}”, ví dụ 5/8/2019.");
+                errors.add("effective_on", sentence.with("field", sheet.effective_label()));
+                None
+            } else {
+                errors.day("effective_on", &self.effective_on, "", today)
+            };
         }
         if sheet.asks(Ask::DueOn) {
             said.due_on = due(&self.due_on, sheet.needs(Ask::DueOn), said.effective_on, &mut errors);

@@ -62,6 +62,11 @@ impl Errors {
         wrong + usize::from(self.saved.is_some())
     }
 
+    /// How many are to be confirmed.
+    pub fn to_confirm(&self) -> usize {
+        self.list.iter().filter(|(field, _)| TO_CONFIRM.contains(field)).count()
+    }
+
     /// What was meant by a field, or its sentence is added.
     pub fn take<T>(&mut self, field: &'static str, meant: Result<T, String>) -> Option<T> {
         meant.map_err(|sentence| self.add(field, sentence)).ok()
@@ -149,7 +154,7 @@ impl Errors {
     /// Whether a day has come.
     fn has_come(&mut self, field: &'static str, day: Day, today: Day) -> bool {
         if day > today {
-            self.add(field, t("Ngày này chưa đến. Kiểm tra lại năm."));
+            self.add(field, t("Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm."));
         }
         day <= today
     }
@@ -222,7 +227,7 @@ mod tests {
         errors.add("not_duplicate", "2");
         assert_eq!((errors.len(), errors.wrong()), (2, 0));
         errors.add("born_on", "3");
-        assert_eq!((errors.len(), errors.wrong()), (3, 1));
+        assert_eq!((errors.len(), errors.wrong(), errors.to_confirm()), (3, 1, 2));
     }
 
     #[test]

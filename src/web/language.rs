@@ -67,15 +67,38 @@ pub fn t(sentence: &'static str) -> &'static str {
 
 /// Puts a value in the place of `{name}` in a sentence.
 pub trait With {
-    /// The sentence with every `{name}` replaced.
+    /// The sentence with every `{name}` replaced; of `[one|many]` in an English sentence stays what `{n}` asks for.
     #[must_use]
     fn with(&self, name: &str, value: impl std::fmt::Display) -> String;
 }
 
 impl<T: AsRef<str> + ?Sized> With for T {
     fn with(&self, name: &str, value: impl std::fmt::Display) -> String {
-        self.as_ref().replace(&format!("{{{name}}}"), &value.to_string())
+        let value = value.to_string();
+        let sentence = self.as_ref();
+        if name == "n" && Language::current() == Language::English {
+            return numbered(sentence, value == "1").replace("{n}", &value);
+        }
+        sentence.replace(&format!("{{{name}}}"), &value)
     }
+}
+
+/// A sentence of one thing or of several: what stands in `[one|many]` is chosen.
+fn numbered(sentence: &str, one: bool) -> String {
+    let mut text = String::with_capacity(sentence.len());
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some(((single, several), left)) =
+            after.split_once(']').and_then(|(both, left)| Some((both.split_once('|')?, left)))
+        else {
+            break;
+        };
+        text.push_str(before);
+        text.push_str(if one { single } else { several });
+        rest = left;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Middleware: answers the request in the language that its cookie asks for.
@@ -96,6 +119,12 @@ mod tests {
     #[test]
     fn a_sentence_takes_its_values() {
         assert_eq!("Có {n} lỗi".with("n", 2), "Có 2 lỗi");
+        Language::English.scope(|| {
+            let people = "{n} [person|people] on {day}";
+            assert_eq!(people.with("day", "3/2").with("n", 1), "1 person on 3/2");
+            assert_eq!(people.with("n", "1.000+").with("day", "3/2"), "1.000+ people on 3/2");
+            assert_eq!("[a] {n}".with("n", 1), "[a] 1");
+        });
     }
 
     #[test]

@@ -13,14 +13,16 @@ const now = {
   "[data-capitals]": "./names.js",
 };
 const later = [
-  ["[data-live-search]", "focusin", "./roster-search.js"],
-  ["#viewer-menu", "toggle", "./theme.js"],
+  ["[data-live-search]", ["focusin", "change"], "./roster-search.js"],
+  ["#viewer-menu", ["toggle"], "./theme.js"],
 ];
 for (const [selector, module] of Object.entries(now)) {
   if (document.querySelector(selector)) import(module);
 }
-for (const [selector, event, module] of later) {
-  document.querySelector(selector)?.addEventListener(event, () => import(module), { once: true });
+for (const [selector, events, module] of later) {
+  for (const event of events) {
+    document.querySelector(selector)?.addEventListener(event, () => import(module), { once: true });
+  }
 }
 
 // A menu closes when one clicks elsewhere, leaves it, or presses Escape.

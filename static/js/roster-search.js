@@ -44,10 +44,12 @@ function soon() {
 
 box.addEventListener("input", (event) => event.isComposing || soon());
 box.addEventListener("compositionend", soon);
-// Typed before this script was here.
-if (box.value !== box.defaultValue) soon();
+// Typed or chosen before this script was here.
+const first = (select) => [...select.options].find((option) => option.defaultSelected) ?? select.options[0];
+const chosen = [...form.querySelectorAll("select")].some((select) => select.value !== first(select)?.value);
+if (chosen || box.value !== box.defaultValue) soon();
 form.addEventListener("change", (event) => {
-  if (event.target.tagName === "SELECT") search();
+  if (event.target.matches("select, [data-units]")) search();
 });
 form.addEventListener("submit", (event) => {
   clearTimeout(timer);

@@ -26,3 +26,18 @@ async fn a_member_is_found_by_her_name_typed_without_diacritics() {
     secretary.sees_texts("table.roster tbody th", &["Nguyễn Thị Hoà"]).await;
     secretary.leaves().await;
 }
+
+#[tokio::test]
+async fn a_branch_filters_at_once_when_it_is_chosen() {
+    let book = Book::open().await;
+    let [first, second] = book.test.branches;
+    book.test.person("Lê Văn Một").admitted(first, "5/8/2019").enter().await;
+    book.test.person("Lê Văn Hai").admitted(second, "5/8/2019").enter().await;
+    let secretary = book.secretary().await;
+    secretary.open("/members").await;
+    // Before the script of the search can be there: it is fetched with this very choice.
+    secretary.chooses("branch", "Chi bộ Chuyên môn").await;
+    secretary.sees_texts("table.roster tbody th", &["Lê Văn Hai"]).await;
+    secretary.stands_at(&format!("/members?branch={second}")).await;
+    secretary.leaves().await;
+}

@@ -64,6 +64,10 @@ async fn an_account_is_made_with_a_one_time_password_that_opens_only_its_own_pag
     user.post("/members", &[]).await.expect(StatusCode::FORBIDDEN);
     let me = user.get("/accounts/me").await.expect(StatusCode::OK);
     assert!(me.text().contains("Trước hết hãy đặt mật khẩu của riêng mình."));
+    let wrong = user.post("/accounts/me", &[("password", "sai"), ("new_password", OWN)]).await;
+    let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.one("#password-error").contains("Mật khẩu dùng một lần chưa đúng"));
+    assert!(wrong.one(".error-summary h2").contains("nhập lại mật khẩu"), "the boxes are empty again");
     user.post("/accounts/me", &[("password", &password), ("new_password", &password)])
         .await
         .expect(StatusCode::UNPROCESSABLE_ENTITY);
@@ -317,4 +321,32 @@ async fn an_open_session_is_no_way_to_guess_the_password() {
     user.post("/accounts/me", &[("password", "đoán"), ("new_password", OWN)])
         .await
         .expect(StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn nothing_is_ticked_on_a_new_account_and_a_change_of_ones_own_roles_is_written_down() {
+    let test = TestApp::new().await;
+    let administrator = administrator(&test).await;
+    let form = administrator.get("/accounts/new").await.expect(StatusCode::OK);
+    assert_eq!(form.attributes("input[name=roles]", "value").len(), 3);
+    assert!(form.attributes("input[name=roles][checked]", "value").is_empty());
+
+    let own = administrator.account.unwrap();
+    let root = test.root.to_string();
+    let fields =
+        [("roles", "administrator"), ("roles", "committee"), ("organisation", root.as_str()), ("submission", KEY)];
+    let path = format!("/accounts/{own}/edit");
+    administrator.post(&path, &fields).await.expect(StatusCode::SEE_OTHER);
+    let (by, about, changed): (AccountId, AccountId, serde_json::Value) = sqlx::query_as(
+        "select account, subject_id, fields from changes where act = 'account_changed' order by id desc limit 1",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert_eq!((by, about), (own, own));
+    assert_eq!(changed[0]["name"], "roles");
+    assert_eq!(
+        (changed[0]["old"].as_str(), changed[0]["new"].as_str()),
+        (Some("administrator"), Some("administrator committee"))
+    );
 }

@@ -335,7 +335,9 @@ async fn a_warning_stops_until_it_is_confirmed_and_is_kept_with_its_citation() {
     assert!(!page.one("title").contains("Lỗi"), "{}", page.one("title"));
     let mixed = typed.clone().with("decision_number", "").post(&secretary, "/members").await;
     assert!(mixed.all(".to-confirm").is_empty());
-    assert!(mixed.one(".error-summary h2").starts_with("Có 1 lỗi."), "what is to be confirmed is no error");
+    let lines = mixed.all(".error-summary li").len();
+    let head = format!("Có 1 lỗi và {} điều cần xem xét.", lines - 1);
+    assert!(mixed.one(".error-summary h2").starts_with(&head), "what is to be confirmed is no error: {head}");
     assert_eq!(warnings(&page), ["id_contradicts_gender", "id_contradicts_birth", "under_age"]);
     let citations = page.all(".finding .citation");
     assert_eq!(citations.len(), 3);

@@ -358,3 +358,22 @@ async fn a_correction_with_a_day_is_asked_what_it_means() {
     assert_eq!(crate::admissions::wrong_fields(&asked), ["from"]);
     assert_eq!(asked.attributes("#from", "value"), ["1/7/2024"]);
 }
+
+#[tokio::test]
+async fn nobody_is_made_younger_than_sixteen_at_their_admission() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Ánh").born("27/3/1987").admitted(first, "6/5/2023").enter().await;
+    let secretary = test.secretary().await;
+    // The decision is of 26/4/2023.
+    for born_on in ["2015", "27/4/2007", "5/2007"] {
+        let page = edit(&secretary, person, &[("born_on", born_on), ("mode", "correction")]).await;
+        let page = page.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(page.attributes(".error-summary a", "href"), ["#born_on"], "{born_on}");
+    }
+    for born_on in ["2007", "26/4/2007"] {
+        let answer = edit(&secretary, person, &[("born_on", born_on), ("mode", "correction")]).await;
+        answer.expect(StatusCode::SEE_OTHER);
+        tick(&test, 60);
+    }
+}

@@ -383,3 +383,20 @@ async fn pages_that_wait_together_each_have_their_line_and_one_that_cannot_be_wr
     assert_eq!(lines, 180);
     assert!(test.app.views.write(view(1)).await.is_ok(), "the next one is written, too");
 }
+
+#[tokio::test]
+async fn what_was_left_empty_is_no_line_of_the_log() {
+    let test = TestApp::new().await;
+    let administrator = test.user("quantri", &[Role::Administrator, Role::Inspector], test.root).await;
+    let organisation = test.root.to_string();
+    let form = [
+        ("name", "moi.lap"),
+        ("roles", "inspector"),
+        ("organisation", organisation.as_str()),
+        ("submission", "0123456789abcdef0123456789abcdef"),
+    ];
+    administrator.post("/accounts", &form).await.expect(StatusCode::SEE_OTHER);
+    let page = administrator.get("/audit?act=account_created").await.expect(StatusCode::OK);
+    assert!(page.text().contains("moi.lap"));
+    assert!(!page.text().contains("phần che giống nhau") && !page.one("tbody .changed").contains("Họ và tên"));
+}

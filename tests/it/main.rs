@@ -15,6 +15,7 @@ mod composition;
 mod corrections;
 mod duplicates;
 mod edits;
+mod former;
 mod front_door;
 mod inspection;
 mod mistakes;

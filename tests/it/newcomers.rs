@@ -129,3 +129,21 @@ async fn nobody_arrives_before_the_book_opens_nor_in_a_branch_of_others() {
     assert_eq!(wrong_fields(&page), ["branch"]);
     arrival(test.branches[1]).post(&user, "/members/arrival").await.expect(StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn nobody_comes_who_was_younger_than_sixteen_at_their_admission() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let young = arrival(test.branches[0]).with("born_on", "4/2/1994");
+    let page = young.post(&user, "/members/arrival").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&page), ["born_on"]);
+    let guest = letter(test.branches[0]).with("due_on", "5/3/2027");
+    guest
+        .clone()
+        .with("born_on", "10/2010")
+        .post(&user, "/members/stay")
+        .await
+        .expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let sixteen = arrival(test.branches[0]).with("born_on", "3/2/1994");
+    sixteen.post(&user, "/members/arrival").await.expect(StatusCode::SEE_OTHER);
+}

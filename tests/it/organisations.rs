@@ -145,7 +145,7 @@ async fn what_is_wrong_with_a_new_organisation_is_said_and_what_was_typed_stays(
     for (typed, said) in [
         (
             [("name", ""), ("parent", ""), ("from", "1/1/2030")],
-            vec!["Nhập tên tổ chức.", "Chọn cấp trên trực tiếp.", "Ngày này chưa đến. Kiểm tra lại năm."],
+            vec!["Nhập tên tổ chức.", "Chọn cấp trên trực tiếp.", "Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm."],
         ),
         ([("name", "Chi bộ A"), ("parent", "999999"), ("from", "")], vec!["Chọn cấp trên trực tiếp trong danh sách."]),
         (
@@ -377,7 +377,7 @@ async fn a_branch_ends_after_the_last_has_left_and_not_on_a_day_before() {
     let early = change(&secretary, &path, &[("on", "31/8/2026")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(errors(&early), ["Trong chi bộ còn người cho tới ngày 01/09/2026. Chọn từ ngày đó trở đi."]);
     let future = change(&secretary, &path, &[("on", "24/11/2026")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(errors(&future), ["Ngày này chưa đến. Kiểm tra lại năm."]);
+    assert_eq!(errors(&future), ["Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm."]);
     let to = heir.to_string();
     let done = change(&secretary, &path, &[("on", "1/9/2026"), ("heir", &to)]).await.expect(StatusCode::SEE_OTHER);
 

@@ -214,8 +214,10 @@ async fn the_record_of_a_day_shows_the_standing_and_the_names_of_that_day() {
     assert_eq!(page.all("section[aria-labelledby=timeline-title] li:not(.expected) h3").len(), 1);
     let page = at("?as_of=2020-01-01").await;
     assert!(page.text().contains("Ngày đó chưa có trong sổ."));
-    let page = at("?as_of=24/11/2026").await;
+    let page = secretary.get(&format!("{}?as_of=24/11/2026", person.path())).await;
+    let page = page.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.one("#as_of-error").contains("Ngày này chưa đến"));
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#as_of"]);
     assert_eq!(page.attributes("#as_of", "value"), ["24/11/2026"], "what was typed stays");
 }
 

@@ -180,7 +180,12 @@ async fn sessions_that_nobody_uses_any_more_are_forgotten() {
 async fn a_form_sent_after_the_session_ended_says_that_nothing_is_lost() {
     let test = TestApp::new().await;
     let answer = test.stranger().post("/accounts/me", &[("password", "x")]).await;
-    assert_eq!(answer.expect(StatusCode::UNAUTHORIZED).one("h1"), "Phiên làm việc đã hết");
+    let answer = answer.expect(StatusCode::UNAUTHORIZED);
+    assert_eq!(answer.one("h1"), "Phiên làm việc đã hết");
+    let way = "a.button.main";
+    assert_eq!(answer.attributes(way, "href"), ["/sign-in"], "the one main way on");
+    assert_eq!(answer.attributes(way, "target"), ["_blank"], "what was typed stays in this tab");
+    assert_eq!(answer.attributes(way, "rel"), ["noopener"]);
 }
 
 #[tokio::test]

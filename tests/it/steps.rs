@@ -333,3 +333,15 @@ async fn a_recognition_is_refused_at_once_where_nobody_is_on_probation() {
     assert_eq!(refused.all(".error-summary li").len(), 1);
     assert!(refused.one(".error-summary li").contains("đã là đảng viên chính thức"));
 }
+
+#[tokio::test]
+async fn a_day_that_is_missing_is_named() {
+    let test = TestApp::new().await;
+    let person = test.person("Trịnh Thị Hoa Mơ").female().admitted(test.branches[0], "20/10/2025").enter().await;
+    let secretary = test.secretary().await;
+    let page = send(&secretary, &format!("{}/death", person.path()), &[]).await;
+    let page = page.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let label = page.one("label[for=effective_on]");
+    let label = label.trim_end_matches('*').trim();
+    assert!(!label.is_empty() && page.one("#effective_on-error").contains(&format!("“{label}”")));
+}

@@ -24,6 +24,22 @@ impl PersonForm {
             );
             return None;
         }
+        if let Some(letter) = full.chars().find(|letter| letter.is_alphabetic() && !is_latin(*letter)) {
+            let sentence = t("Họ tên viết bằng chữ cái La-tinh; “{letter}” không phải. Gõ lại theo giấy khai sinh.");
+            errors.add("full_name", sentence.with("letter", letter));
+            return None;
+        }
+        if !full.chars().any(|letter| letter.is_alphabetic() && letter != 'ʼ') {
+            errors.add("full_name", t("Họ tên phải có chữ cái. Nhập theo giấy khai sinh, ví dụ Nguyễn Thị Ánh."));
+            return None;
+        }
+        if !marks_belong(&full) {
+            errors.add(
+                "full_name",
+                t("Họ tên có dấu chồng lên nhau hoặc đứng riêng. Xóa đi rồi gõ lại theo giấy khai sinh."),
+            );
+            return None;
+        }
         if full.chars().count() > NAME {
             errors.add("full_name", too_long(NAME));
             return None;
@@ -63,9 +79,35 @@ impl PersonForm {
     }
 }
 
-/// Letters of every alphabet with their marks, and what stands between the words of a name.
+/// The most marks on a letter that has no composed form: more is no writing of any people of Viet Nam.
+const MARKS: i32 = 2;
+
+/// Letters with their marks, and what stands between the words of a name.
 fn may_stand_in_a_name(letter: char) -> bool {
-    letter.is_alphabetic() || matches!(letter, ' ' | '\'' | '’' | '‘' | 'ʼ' | '-' | '.' | '\u{300}'..='\u{36f}')
+    letter.is_alphabetic() || is_mark(letter) || matches!(letter, ' ' | '\'' | '’' | '‘' | 'ʼ' | '-' | '.')
+}
+
+/// A letter of the Latin script, with or without marks; ʼ, a letter to Unicode, is a sign of many names.
+fn is_latin(letter: char) -> bool {
+    matches!(letter, 'A'..='Z' | 'a'..='z' | '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' | 'ʼ')
+}
+
+/// A mark that stands on the letter before it.
+fn is_mark(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Whether every mark of a composed text stands on a letter, and no letter has more than two.
+fn marks_belong(text: &str) -> bool {
+    let mut room = 0;
+    text.chars().all(|letter| {
+        if is_mark(letter) {
+            room -= 1;
+            return room >= 0;
+        }
+        room = if letter.is_alphabetic() { MARKS } else { 0 };
+        true
+    })
 }
 
 /// A text of one line.
@@ -110,6 +152,25 @@ mod tests {
     fn names_of_every_people_of_viet_nam_are_taken() {
         for name in ["H'Bĭa Êban", "Y Thịnh Niê Kdăm", "Đặng-Trần Côn", "Lò Văn Ổn", "K’Brơ̆i", "Pơloong"]
         {
+            let form = PersonForm { full_name: name.into(), ..typed() };
+            assert_eq!(parse(&form).unwrap().name.full, clean(name));
+        }
+        let stacked = format!("Nguyễn a{}", "\u{301}".repeat(40));
+        for name in [
+            "...",
+            "-",
+            "'",
+            "Иван Иванов",
+            "Nguyễn Văn А",
+            "李小龙",
+            &stacked,
+            "b\u{301}\u{302}\u{303}",
+            "- \u{301}An",
+        ] {
+            let form = PersonForm { full_name: name.into(), ..typed() };
+            assert_eq!(fields(&form), ["full_name"], "{name}");
+        }
+        for name in ["Ê-đê Niê", "Y Bham", "Ữ", "K'b\u{301}\u{302}", "Kpă Ơ̆"] {
             let form = PersonForm { full_name: name.into(), ..typed() };
             assert_eq!(parse(&form).unwrap().name.full, clean(name));
         }

@@ -199,6 +199,11 @@ async fn consider(
         && facts.born_on.surely_after(from)
     {
         errors.add("born_on", t("Ngày sinh sau ngày đến. Kiểm tra lại hai ngày."));
+    } else if let (Some(facts), Some(said)) = (&facts, &said) {
+        let days = [said.effective_on.map(Into::into), said.decided_on, said.admitted_on, said.official_on];
+        if days.into_iter().flatten().any(|day| members::too_young(facts.born_on, day)) {
+            errors.add("born_on", members::too_young_sentence());
+        }
     }
 
     let probe = Probe::of_form(&form.person);
