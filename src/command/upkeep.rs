@@ -21,15 +21,22 @@ pub(super) fn verify(config: &Config) -> anyhow::Result<()> {
     with_book(config, async |book| {
         bring_up(book, config).await?;
         seal(book, config).await?;
+        let begun = std::time::Instant::now();
         let report = ledger::verify::all(&book.db).await.map_err(plain)?;
-        tell(&report)
+        tell(&report)?;
+        let seconds = begun.elapsed().as_secs_f64();
+        println!("{seconds:.1} giây. · {seconds:.1} seconds.");
+        Ok(())
     })
 }
 
 /// Says what was found; an error when something was.
 pub(super) fn tell(report: &ledger::verify::Report) -> anyhow::Result<()> {
     if report.differing.is_empty() {
-        println!("Đã kiểm tra {0} người: khớp. · {0} people checked: all agree.", report.people);
+        println!(
+            "Đã kiểm tra {0} người, {1} sự kiện: khớp. · {0} people, {1} events checked: all agree.",
+            report.people, report.events
+        );
         return Ok(());
     }
     let numbers: Vec<String> = report.differing.iter().take(50).map(ToString::to_string).collect();

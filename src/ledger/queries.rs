@@ -7,7 +7,7 @@ use super::{Details, Event, NewEvent};
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
-use crate::rules::standing::{Kind, Span, Standing, Track, Value};
+use crate::rules::standing::{self, Kind, Span, Standing, Track, Value};
 use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 
@@ -233,6 +233,84 @@ pub(super) async fn people_after(db: impl PgExecutor<'_>, after: PersonId, limit
     )
     .fetch_all(db)
     .await?)
+}
+
+/// The events that count, of all people after one up to another.
+pub(super) async fn counting_between(
+    db: impl PgExecutor<'_>,
+    after: PersonId,
+    to: PersonId,
+) -> Result<Vec<(PersonId, standing::Event)>> {
+    let rows = sqlx::query!(
+        r#"
+        select person as "person: PersonId", id, kind, effective_on as "effective_on: Day", organisation, counterpart,
+               standing, decided_on as "decided_on: PartialDate", admitted_on as "admitted_on: PartialDate",
+               official_on as "official_on: PartialDate", due_on as "due_on: Day"
+          from events
+         where person > $1 and person <= $2 and kind <> 'void'
+           and not exists (select from events as voids where voids.voids = events.id)
+        "#,
+        after as _,
+        to as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let event = standing::Event {
+                id: row.id,
+                kind: Kind::from_code(&row.kind)?,
+                effective_on: row.effective_on,
+                organisation: row.organisation?,
+                counterpart: row.counterpart,
+                standing: row.standing.as_deref().and_then(Standing::from_code),
+                decided_on: row.decided_on,
+                admitted_on: row.admitted_on,
+                official_on: row.official_on,
+                due_on: row.due_on,
+            };
+            Some((row.person, event))
+        })
+        .collect())
+}
+
+/// The spans that are believed now, of all people after one up to another.
+pub(super) async fn spans_between(
+    db: impl PgExecutor<'_>,
+    after: PersonId,
+    to: PersonId,
+) -> Result<Vec<(PersonId, Span)>> {
+    let rows = sqlx::query!(
+        r#"
+        select person as "person: PersonId", track, value, organisation, lower(valid) as "from!: Day",
+               upper(valid) as "to: Day", event, admitted_on as "admitted_on: PartialDate",
+               official_on as "official_on: PartialDate", due_on as "due_on: Day"
+          from spans
+         where person > $1 and person <= $2 and upper_inf(known)
+        "#,
+        after as _,
+        to as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| {
+            let span = Span {
+                track: Track::from_code(&row.track)?,
+                value: Value::from_code(&row.value)?,
+                organisation: row.organisation,
+                from: row.from,
+                to: row.to,
+                event: row.event,
+                admitted_on: row.admitted_on,
+                official_on: row.official_on,
+                due_on: row.due_on,
+            };
+            Some((row.person, span))
+        })
+        .collect())
 }
 
 /// What follows in this transaction is read as of one instant.

@@ -345,3 +345,28 @@ async fn a_day_that_is_missing_is_named() {
     let label = label.trim_end_matches('*').trim();
     assert!(!label.is_empty() && page.one("#effective_on-error").contains(&format!("“{label}”")));
 }
+
+#[tokio::test]
+async fn a_verification_names_whose_spans_are_not_what_their_events_say() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let mut people = Vec::new();
+    for name in ["Trần Văn A", "Trần Văn B", "Trần Văn C", "Trần Văn D"] {
+        people.push(test.person(name).admitted(first, "6/5/2020").recognised(first, "6/5/2020").enter().await);
+    }
+    let found = verify::all(test.db()).await.unwrap();
+    assert_eq!((found.people, found.events, found.differing), (4, 8, Vec::new()));
+    for (statement, person) in [
+        ("update spans set organisation = $2 where person = $1 and value = 'official'", people[0]),
+        ("delete from spans where person = $1 and value = 'probationary' and $2 > 0", people[1]),
+        (
+            "insert into spans (person, track, value, organisation, valid, known, event)
+             select $1, 'activity', 'exempt', $2, daterange('2021-01-01', null), tstzrange(now(), null), max(id) from events",
+            people[2],
+        ),
+    ] {
+        sqlx::query(statement).bind(person).bind(second).execute(test.db()).await.unwrap();
+    }
+    let found = verify::all(test.db()).await.unwrap();
+    assert_eq!(found.differing, people[..3]);
+}
