@@ -32,6 +32,7 @@ pub mod members;
 
 pub mod steps;
 
+pub mod attention;
 pub mod edits;
 pub mod inspection;
 pub mod record;

@@ -321,6 +321,12 @@ pub struct Follows {
     pub sure: bool,
 }
 
+/// The day on which the probation of who was admitted on that day ends; `None` before the rules that are known.
+pub fn probation_until(admitted_on: Day, rulebook: &Rulebook) -> Option<Day> {
+    let probation = rulebook.rule(RuleCode::Probation, admitted_on)?;
+    Some(admitted_on.plus_months(i32::try_from(probation.value).ok()?))
+}
+
 /// What follows from an admission on that day; `None` when it was before the rules that are known.
 pub fn what_follows(admitted_on: Day, rulebook: &Rulebook, calendar: &Calendar) -> Option<Follows> {
     let probation = rulebook.rule(RuleCode::Probation, admitted_on)?;
