@@ -49,8 +49,9 @@ fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
         Some(event.details.reason.clone()),
         Some(event.details.note.clone()),
     ];
-    // What was confirmed of an admission stands with the admission.
-    let confirmed = if kind == Kind::Recognised { event.details.confirmed.as_slice() } else { &[] };
+    // What was confirmed of an entry stands with it.
+    let of_entry = kind.is_entry() || kind == Kind::TemporaryIn;
+    let confirmed = if of_entry { &[] } else { event.details.confirmed.as_slice() };
     let confirmed = confirmed.iter().filter_map(|confirmed| {
         let what = confirmed_label(&confirmed.code)?;
         Some(t("Đã xem xét và xác nhận: {what} ({citation})").with("what", what).with("citation", &confirmed.citation))

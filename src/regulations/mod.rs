@@ -29,6 +29,18 @@ pub fn rule_label(code: RuleCode) -> &'static str {
         RuleCode::CeremonyAfterDecision => t("Từ quyết định đến lễ kết nạp"),
         RuleCode::Probation => t("Thời gian dự bị, từ ngày lễ kết nạp"),
         RuleCode::RecognitionConsidered => t("Từ khi hết dự bị đến khi chi bộ xét công nhận chính thức"),
+        RuleCode::TemporaryMinimum => t("Chuyển sinh hoạt tạm thời: ít nhất"),
+        RuleCode::TemporaryMaximum => t("Chuyển sinh hoạt tạm thời vì công tác, nơi ở: dưới"),
+        RuleCode::TemporaryStudyMaximum => t("Chuyển sinh hoạt tạm thời để học tập: nhiều nhất"),
+        RuleCode::LetterPresented => t("Từ ngày giới thiệu đến khi nộp giấy giới thiệu chuyển sinh hoạt chính thức"),
+        RuleCode::LetterAbandoned => t("Không nộp giấy giới thiệu quá thời gian này: coi là tự ý bỏ sinh hoạt"),
+        RuleCode::BadgeFirst => t("Huy hiệu Đảng: tuổi Đảng của huy hiệu đầu tiên"),
+        RuleCode::BadgeSecond => t("Huy hiệu Đảng: tuổi Đảng của huy hiệu thứ hai"),
+        RuleCode::BadgeEvery => t("Huy hiệu Đảng: từ huy hiệu thứ hai, cứ thêm"),
+        RuleCode::BadgeLast => t("Huy hiệu Đảng: tuổi Đảng của huy hiệu cuối cùng"),
+        RuleCode::BadgeEarly => t("Huy hiệu Đảng đến 65 năm: bệnh nặng được xét sớm nhiều nhất"),
+        RuleCode::BadgeEarlyLate => t("Huy hiệu Đảng từ 70 năm: bệnh nặng được xét sớm nhiều nhất"),
+        RuleCode::BadgeDossier => t("Huy hiệu Đảng: gửi hồ sơ trước ngày trao"),
     }
 }
 
@@ -37,6 +49,7 @@ pub fn value_label(rule: &Rule) -> String {
     let sentence = match rule.unit {
         Unit::Months => t("{n} tháng"),
         Unit::Years => t("{n} tuổi"),
+        Unit::PartyYears => t("{n} năm tuổi Đảng"),
         Unit::CalendarDays => t("{n} ngày"),
         Unit::WorkingDays => t("{n} ngày làm việc"),
         Unit::People => t("{n} người"),

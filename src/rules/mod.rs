@@ -13,6 +13,7 @@ pub mod movement;
 pub mod party_age;
 pub mod regulations;
 pub mod standing;
+pub mod transfer;
 
 pub use citizen_id::Gender;
 pub use day::{Day, PartialDate};

@@ -6,6 +6,7 @@
 
 mod shipped;
 
+use super::calendar::Calendar;
 use super::day::Day;
 use shipped::RULES;
 
@@ -30,11 +31,35 @@ pub enum RuleCode {
     Probation,
     /// How soon after the probation the branch considers the recognition.
     RecognitionConsidered,
+    /// The least time of a temporary transfer.
+    TemporaryMinimum,
+    /// The time that a temporary transfer stays below, unless it is for study.
+    TemporaryMaximum,
+    /// The most time of a temporary transfer for study.
+    TemporaryStudyMaximum,
+    /// How soon after a transfer was introduced its letter is presented.
+    LetterPresented,
+    /// After how long a letter that was not presented means that somebody has left the party's activity.
+    LetterAbandoned,
+    /// The party age of the first badge.
+    BadgeFirst,
+    /// The party age of the second badge.
+    BadgeSecond,
+    /// The years from each badge after the second to the next.
+    BadgeEvery,
+    /// The party age of the last badge.
+    BadgeLast,
+    /// How much earlier a badge may be given to the gravely ill, up to 65 years.
+    BadgeEarly,
+    /// How much earlier, from 70 years on.
+    BadgeEarlyLate,
+    /// How long before the day on which badges are given the papers are sent up.
+    BadgeDossier,
 }
 
 impl RuleCode {
-    /// Every code, in the order of an admission.
-    pub const ALL: [Self; 9] = [
+    /// Every code, in the order of a membership.
+    pub const ALL: [Self; 21] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
@@ -44,6 +69,18 @@ impl RuleCode {
         Self::CeremonyAfterDecision,
         Self::Probation,
         Self::RecognitionConsidered,
+        Self::TemporaryMinimum,
+        Self::TemporaryMaximum,
+        Self::TemporaryStudyMaximum,
+        Self::LetterPresented,
+        Self::LetterAbandoned,
+        Self::BadgeFirst,
+        Self::BadgeSecond,
+        Self::BadgeEvery,
+        Self::BadgeLast,
+        Self::BadgeEarly,
+        Self::BadgeEarlyLate,
+        Self::BadgeDossier,
     ];
 
     /// The code as a word.
@@ -58,6 +95,18 @@ impl RuleCode {
             Self::CeremonyAfterDecision => "ceremony_after_decision",
             Self::Probation => "probation",
             Self::RecognitionConsidered => "recognition_considered",
+            Self::TemporaryMinimum => "temporary_minimum",
+            Self::TemporaryMaximum => "temporary_maximum",
+            Self::TemporaryStudyMaximum => "temporary_study_maximum",
+            Self::LetterPresented => "letter_presented",
+            Self::LetterAbandoned => "letter_abandoned",
+            Self::BadgeFirst => "badge_first",
+            Self::BadgeSecond => "badge_second",
+            Self::BadgeEvery => "badge_every",
+            Self::BadgeLast => "badge_last",
+            Self::BadgeEarly => "badge_early",
+            Self::BadgeEarlyLate => "badge_early_late",
+            Self::BadgeDossier => "badge_dossier",
         }
     }
 
@@ -74,6 +123,8 @@ pub enum Unit {
     Months,
     /// Years, counted by whole months.
     Years,
+    /// Years of party age.
+    PartyYears,
     /// Days of the calendar.
     CalendarDays,
     /// Days on which offices work.
@@ -118,6 +169,29 @@ impl Rule {
     /// Whether it is in force on that day.
     pub fn holds(&self, on: Day) -> bool {
         self.valid_from <= on && self.valid_to.is_none_or(|to| on < to)
+    }
+
+    /// The day on which a time that begins on a day is over: the last of so many days, the same day of a later
+    /// month. The day itself, where the number is no time.
+    pub fn over(&self, from: Day, calendar: &Calendar) -> Day {
+        self.shift(from, calendar, 1)
+    }
+
+    /// The same backwards: the last day on which something that takes so long before a day may begin.
+    pub fn before(&self, until: Day, calendar: &Calendar) -> Day {
+        self.shift(until, calendar, -1)
+    }
+
+    fn shift(&self, day: Day, calendar: &Calendar, direction: i32) -> Day {
+        let number = i32::try_from(self.value).unwrap_or(i32::MAX);
+        match self.unit {
+            Unit::Months => day.plus_months(number.saturating_mul(direction)),
+            Unit::Years | Unit::PartyYears => day.plus_months(number.saturating_mul(12 * direction)),
+            Unit::CalendarDays => day.plus_days(number.saturating_mul(direction)),
+            Unit::WorkingDays if direction < 0 => calendar.minus_working_days(day, self.value),
+            Unit::WorkingDays => calendar.plus_working_days(day, self.value),
+            Unit::People | Unit::Percent | Unit::Condition => day,
+        }
     }
 }
 

@@ -49,6 +49,30 @@ fn every_version_is_cited_and_holds_on_some_day() {
 }
 
 #[test]
+fn a_time_is_over_and_begins_as_its_unit_says() {
+    let calendar = Calendar::shipped();
+    let over = |code, from: &str| in_force(code, day(from)).unwrap().over(day(from), &calendar).iso();
+    assert_eq!(over(RuleCode::Probation, "2024-02-29"), "2025-02-28");
+    assert_eq!(over(RuleCode::LetterPresented, "2025-10-01"), "2025-11-12");
+    assert_eq!(over(RuleCode::BadgeFirst, "2024-02-29"), "2054-02-28");
+    assert_eq!(over(RuleCode::Sponsors, "2024-02-29"), "2024-02-29");
+    let dossier = in_force(RuleCode::BadgeDossier, day("2026-02-03")).unwrap();
+    assert_eq!(dossier.before(day("2026-02-03"), &calendar).iso(), "2025-12-22", "as the office counts it by hand");
+    let calendar_days = Rule { unit: Unit::CalendarDays, ..*dossier };
+    assert_eq!(calendar_days.over(day("2026-02-03"), &calendar).iso(), "2026-03-05");
+}
+
+#[test]
+fn the_badges_are_those_of_the_regulation_in_every_version() {
+    for on in ["2016-07-25", "2019-12-31", "2021-09-28", "2025-07-01", "2026-11-23"] {
+        let of = |code| in_force(code, day(on)).unwrap().value;
+        let numbers = [RuleCode::BadgeFirst, RuleCode::BadgeSecond, RuleCode::BadgeEvery, RuleCode::BadgeLast].map(of);
+        assert_eq!(numbers, [30, 40, 5, 90], "{on}");
+        assert_eq!([RuleCode::BadgeEarly, RuleCode::BadgeEarlyLate].map(of), [12, 24], "{on}");
+    }
+}
+
+#[test]
 fn the_list_is_by_subject_and_then_by_day() {
     let all = Rulebook::shipped().all();
     assert!(all.is_sorted_by_key(|rule| (rule.code, rule.valid_from)));

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::doubts::of_transfer;
 use super::form::{Places, Said, StepForm};
 use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
@@ -88,6 +89,13 @@ impl Upon {
         let spans = self.spans.iter().filter(|span| span.track == track && span.from <= day);
         let place = spans.max_by_key(|span| (span.covers(day), span.from))?;
         Some(OrganisationId(place.organisation))
+    }
+
+    /// What the rules find odd in a transfer.
+    fn doubts(&self, app: &App, kind: Kind, said: &Said, confirm: &[String]) -> Vec<Warning> {
+        let begun = self.events.iter().rfind(|event| event.kind == Some(Kind::TemporaryOut) && !event.voided);
+        let reason = begun.map(|event| event.details.reason.as_str()).unwrap_or_default();
+        of_transfer((&app.rulebook, &app.calendar), kind, said, &self.spans, reason, confirm)
     }
 
     /// Official from when, by the rules, and from when that counts in this book: who came into it after
@@ -238,7 +246,8 @@ async fn consider(
         Ok(said) => said,
         Err(errors) => return Ok(Considered { branches, warnings: Vec::new(), result: Err(errors) }),
     };
-    let warnings = doubts(app, sheet, &said, days, &form.confirm);
+    let mut warnings = doubts(app, sheet, &said, days, &form.confirm);
+    warnings.extend(upon.doubts(app, sheet.kind, &said, &form.confirm));
     let unconfirmed = warnings::unconfirmed(&warnings);
     // What cannot be is said before what is only odd.
     Ok(match event(viewer, person, sheet, said, upon, days, &warnings) {
