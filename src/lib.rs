@@ -30,11 +30,13 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod confirmations;
 pub mod steps;
 
 pub mod attention;
 pub mod edits;
 pub mod inspection;
+pub mod party_age;
 pub mod record;
 pub mod roster;
 

@@ -1,27 +1,74 @@
-//! What needs attention: a probation that ends, a temporary transfer that runs out. Judged by the rules of
-//! the day, said with their article, and led to the page that does the next step.
+//! What needs attention: a probation that ends, a temporary transfer that runs out, a letter of which nobody has
+//! said that it arrived, a badge to come. Judged by the rules of the day, said with their article, and led to the
+//! page that does the next step.
+//!
+//! Only what is near is read, by indexes on its day; counts stop at ten thousand, and are remembered until anything
+//! about anyone changes.
 
+pub mod due;
+mod form;
+mod pages;
 pub mod present;
 mod queries;
 
-use sqlx::PgPool;
+use axum::routing::get;
 
-use crate::Result;
-use crate::auth::{Right, Viewer};
-use crate::ids::{OrganisationId, PersonId};
-use crate::rules::calendar::Calendar;
-use crate::rules::regulations::Rulebook;
+use crate::auth::{Right, Route, Viewer};
+use crate::ids::{EventId, OrganisationId, PersonId};
+use crate::roster::EXACT;
+use crate::rules::badge::{self, Badge};
+use crate::rules::party_age::count;
 use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
+use crate::state::App;
 use crate::steps::Sheet;
 use crate::web::t;
+use crate::{Result, confirmations};
+pub use due::{BADGE_AHEAD, Due, LETTER_AHEAD, LETTERS_KEPT, PROBATION_AHEAD, Rules, TEMPORARY_AHEAD};
+pub use form::Asked;
 pub use present::Said;
 
-/// How many days before the end of a probation it is mentioned: the course for new members and the
-/// comments that the recognition needs take weeks.
-pub const PROBATION_AHEAD: i32 = 60;
-/// How many days before the end of a temporary transfer it is mentioned.
-pub const TEMPORARY_AHEAD: i32 = 30;
+/// The page of everything that needs attention.
+pub const ROUTES: &[Route] = &[Route::get("/attention", Right::ReadMembers, || get(pages::list)).personal()];
+
+/// The most people whose party age is counted event by event.
+const INTERRUPTED: i64 = 2_000;
+
+/// What kind of thing is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Matter {
+    /// A recognition.
+    Recognition,
+    /// The end of a temporary transfer out.
+    Away,
+    /// The end of a guest's stay.
+    Guest,
+    /// The letter of an official transfer out.
+    Letter,
+    /// A badge.
+    Badge,
+}
+
+impl Matter {
+    /// All of them, in the order in which they are counted.
+    pub const ALL: [Self; 5] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge];
+
+    /// Its word in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Recognition => "recognition",
+            Self::Away => "away",
+            Self::Guest => "guest",
+            Self::Letter => "letter",
+            Self::Badge => "badge",
+        }
+    }
+
+    /// The matter with that [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|matter| matter.code() == code)
+    }
+}
 
 /// What runs, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +79,23 @@ pub enum About {
     Away(Day),
     /// A stay of a guest: its last day; and whether home is a branch of the book, whose pages record what follows.
     Guest(Day, bool),
+    /// The letter of an official transfer out: its event, its day, where it leads.
+    Letter(EventId, Day, String),
+    /// A badge to come; and whether the party age is known to the day, not only at least.
+    Badge(Badge, bool),
+}
+
+impl About {
+    /// What kind of thing it is.
+    pub const fn matter(&self) -> Matter {
+        match self {
+            Self::Probation(_) => Matter::Recognition,
+            Self::Away(_) => Matter::Away,
+            Self::Guest(..) => Matter::Guest,
+            Self::Letter(..) => Matter::Letter,
+            Self::Badge(..) => Matter::Badge,
+        }
+    }
 }
 
 /// Somebody of whom something is due.
@@ -41,7 +105,7 @@ pub struct Case {
     pub person: PersonId,
     /// Their name.
     pub full_name: String,
-    /// Where they are a member, or a guest.
+    /// Where they are a member or a guest, or were until they left.
     pub organisation: OrganisationId,
     /// What is due.
     pub about: About,
@@ -59,26 +123,31 @@ pub struct Action {
 impl Case {
     /// The pages of the next step, for somebody who may write; the record for somebody who only reads, and
     /// where nothing can be recorded yet.
-    pub fn actions(&self, today: Day, rulebook: &Rulebook, may_write: bool) -> Vec<Action> {
+    pub fn actions(&self, today: Day, rules: Rules<'_>, may_write: bool) -> Vec<Action> {
+        let record = || vec![Action { href: self.person.path(), label: t("Mở hồ sơ") }];
         let steps: &[Kind] = match &self.about {
-            _ if !may_write => &[],
+            About::Badge(..) => {
+                let href = format!("{}/party-age", self.person.path());
+                return vec![Action { href, label: t("Xem cách tính tuổi Đảng") }];
+            }
+            _ if !may_write => return record(),
+            About::Letter(event, ..) => {
+                let href = confirmations::path(self.person, *event);
+                return vec![Action { href, label: t("Ghi nơi đến đã nhận") }];
+            }
             About::Probation(admitted_on) => {
-                let over = admitted_on.and_then(PartialDate::full).is_some_and(|day| {
-                    crate::rules::admission::probation_until(day, rulebook).is_some_and(|until| until <= today)
-                });
-                if over { &[Kind::Recognised] } else { &[] }
+                let over = admitted_on.and_then(PartialDate::full).and_then(|day| due::probation_until(day, rules));
+                if over.is_some_and(|until| until <= today) { &[Kind::Recognised] } else { &[] }
             }
             About::Away(_) => &[Kind::TemporaryEnded, Kind::TemporaryExtended],
             About::Guest(_, true) => &[],
             About::Guest(_, false) => &[Kind::GuestEnded, Kind::GuestExtended],
         };
-        let pages = steps.iter().filter_map(|kind| Sheet::of(*kind));
-        let mut actions: Vec<_> =
-            pages.map(|sheet| Action { href: sheet.path(self.person), label: sheet.title() }).collect();
-        if actions.is_empty() {
-            actions.push(Action { href: self.person.path(), label: t("Mở hồ sơ") });
+        if steps.is_empty() {
+            return record();
         }
-        actions
+        let pages = steps.iter().filter_map(|kind| Sheet::of(*kind));
+        pages.map(|sheet| Action { href: sheet.path(self.person), label: sheet.title() }).collect()
     }
 }
 
@@ -93,33 +162,132 @@ pub struct Line {
     pub actions: Vec<Action>,
 }
 
-/// What needs attention within the viewer's scope, the most pressing first, at most so many lines; and how many
-/// cases more there are.
-pub async fn nearest(
-    db: &PgPool,
-    viewer: &Viewer,
-    rulebook: &Rulebook,
-    calendar: &Calendar,
-    most: usize,
-) -> Result<(Vec<Line>, i64)> {
+/// Whose attention, and to what.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// The organisation: it and all below it.
+    pub root: OrganisationId,
+    /// It and all below it, by number.
+    pub organisations: Vec<i64>,
+    /// Only this kind of thing.
+    pub matter: Option<Matter>,
+}
+
+impl Filter {
+    /// Everything within a viewer's scope.
+    pub fn of(viewer: &Viewer) -> Self {
+        Self { root: viewer.organisation, organisations: viewer.scope.ids(), matter: None }
+    }
+
+    fn wants(&self, matter: Matter) -> bool {
+        self.matter.is_none_or(|wanted| wanted == matter)
+    }
+}
+
+/// What needs attention, the most pressing first, at most so many of each kind and altogether.
+pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -> Result<Vec<Line>> {
     let today = viewer.at.day();
-    let ids = viewer.scope.ids();
-    let (mut cases, probations) =
-        queries::probations(db, &ids, today.plus_days(PROBATION_AHEAD).plus_months(-12), today).await?;
-    let (temporaries, others) = queries::temporaries(db, &ids, today.plus_days(TEMPORARY_AHEAD), today).await?;
-    cases.extend(temporaries);
-    let read = cases.len();
+    let rules = Rules { rulebook: &app.rulebook, calendar: &app.calendar };
+    let (db, ids, limit) = (&app.db, filter.organisations.as_slice(), i64::try_from(most).unwrap_or(i64::MAX));
+    let mut cases = Vec::new();
+    if filter.wants(Matter::Recognition) {
+        cases.extend(queries::probations(db, ids, due::admitted_until(today, rules), today, limit).await?);
+    }
+    if filter.wants(Matter::Away) || filter.wants(Matter::Guest) {
+        let tracks = [Matter::Away, Matter::Guest].into_iter().filter(|matter| filter.wants(*matter));
+        let tracks: Vec<_> = tracks.map(|matter| matter.code().to_owned()).collect();
+        cases.extend(queries::temporaries(db, ids, &tracks, today.plus_days(TEMPORARY_AHEAD), today, limit).await?);
+    }
+    if filter.wants(Matter::Letter) {
+        let (from, until) = due::introduced(today, rules);
+        cases.extend(queries::letters(db, ids, from, until, today, limit).await?);
+    }
+    if filter.wants(Matter::Badge) {
+        let windows = badge::windows(today, today.plus_days(BADGE_AHEAD), rules.rulebook);
+        for starting in queries::badges(db, ids, &windows, today, limit).await? {
+            cases.extend(starting.case(today, rules));
+        }
+        cases.extend(interrupted(app, ids, today, rules).await?);
+    }
     let may_write = viewer.may(Right::WriteMembers);
     let mut lines: Vec<_> = cases
         .into_iter()
         .filter_map(|case| {
-            let said = present::said(&case.about, today, rulebook, calendar)?;
-            Some(Line { actions: case.actions(today, rulebook, may_write), case, said })
+            let due = due::due(&case.about, rules)?;
+            if today < due.mentioned_from {
+                return None;
+            }
+            let said = present::said(&case.about, &due, today, rules);
+            Some(Line { actions: case.actions(today, rules, may_write), case, said })
         })
         .collect();
     lines.sort_by_key(|line| (line.said.by.is_none(), line.said.by));
-    let unread = probations + others - i64::try_from(read).unwrap_or(i64::MAX);
-    let cut = lines.len().saturating_sub(most);
     lines.truncate(most);
-    Ok((lines, unread + i64::try_from(cut).unwrap_or(i64::MAX)))
+    Ok(lines)
+}
+
+/// The badges of those whose party age is counted event by event, for somebody left, came back or was never admitted.
+async fn interrupted(app: &App, organisations: &[i64], today: Day, rules: Rules<'_>) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (mut case, events) in queries::interrupted(&app.db, organisations, today, INTERRUPTED).await? {
+        let Some(count) = count(&events, today) else { continue };
+        let Some(badge) = badge::next(count.from, today, rules.rulebook, rules.calendar) else { continue };
+        case.about = About::Badge(badge, count.exact);
+        cases.push(case);
+    }
+    Ok(cases)
+}
+
+/// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past ten thousand. Of
+/// every kind, whatever the filter wants.
+pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 5]> {
+    let today = viewer.at.day();
+    let question = format!("attention {} {} {today}", filter.root, app.tree().revision);
+    let count = async || {
+        let mut counts = [0; 6];
+        for group in groups(app, &filter.organisations, today, today.plus_days(BADGE_AHEAD), EXACT + 1).await? {
+            if group.due.mentioned_from <= today {
+                counts[group.matter as usize] += group.people;
+            }
+        }
+        Ok::<_, crate::Error>(counts)
+    };
+    let [recognition, away, guest, letter, badge, _] =
+        app.figures.get_or_find(question, viewer.revision, count).await?;
+    Ok([recognition, away, guest, letter, badge])
+}
+
+/// How many people something is due of on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// What.
+    pub matter: Matter,
+    /// By when, and since when it is mentioned.
+    pub due: Due,
+    /// How many.
+    pub people: i64,
+}
+
+/// What is due of the people of these organisations, by day, with badges that are given until a day; at most so many
+/// people of each kind.
+pub async fn groups(app: &App, organisations: &[i64], today: Day, badges_until: Day, most: i64) -> Result<Vec<Group>> {
+    let rules = Rules { rulebook: &app.rulebook, calendar: &app.calendar };
+    let (from, until) = due::introduced(today, rules);
+    let mut found = queries::probation_days(&app.db, organisations, today, most).await?;
+    found.extend(queries::temporary_days(&app.db, organisations, today, most).await?);
+    found.extend(queries::letter_days(&app.db, organisations, from, until.max(today), most).await?);
+    let windows = badge::windows(today, badges_until, rules.rulebook);
+    for (window, people) in queries::badge_days(&app.db, organisations, &windows, today, most).await? {
+        let badge = badge::badge(window.years, window.until, window.given_on, rules.rulebook, rules.calendar);
+        found.extend(badge.map(|badge| (About::Badge(badge, true), people)));
+    }
+    for case in interrupted(app, organisations, today, rules).await? {
+        if matches!(&case.about, About::Badge(badge, _) if badge.given_on <= badges_until) {
+            found.push((case.about, 1));
+        }
+    }
+    let groups = found
+        .into_iter()
+        .filter_map(|(about, people)| Some(Group { matter: about.matter(), due: due::due(&about, rules)?, people }));
+    Ok(groups.collect())
 }

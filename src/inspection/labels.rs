@@ -16,6 +16,8 @@ pub const CHANGES: [&str; 27] = [
     "number_taken",
     "event_voided",
     "event_corrected",
+    "transfer_confirmed",
+    "transfer_unconfirmed",
     "book_opened",
     "organisation_created",
     "organisation_renamed",
@@ -41,6 +43,8 @@ pub const CHANGES: [&str; 27] = [
 
 /// What the log of views says was done.
 pub const VIEWS: [&str; 20] = [
+pub const VIEWS: [&str; 19] = [
+pub const VIEWS: [&str; 17] = [
     "show",
     "reveal",
     "edit",
@@ -60,6 +64,8 @@ pub const VIEWS: [&str; 20] = [
     "statistics_people",
     "statistics_csv",
     "statistics_xlsx",
+    "attention",
+    "party_age",
     "audit",
 ];
 
@@ -75,6 +81,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "number_taken" => t("Nhập trùng số của người này"),
         "event_corrected" => t("Ghi lại việc cho đúng"),
         "event_voided" => t("Hủy việc ghi sai"),
+        "transfer_confirmed" => t("Ghi nơi đến đã nhận"),
+        "transfer_unconfirmed" => t("Rút lại việc báo nhận"),
         "book_opened" => t("Mở sổ"),
         "organisation_created" => t("Lập tổ chức"),
         "organisation_renamed" => t("Đổi tên tổ chức"),
@@ -115,6 +123,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "statistics_people" => t("Xem những người sau một số liệu"),
         "statistics_csv" => t("Xuất thống kê ra tệp CSV"),
         "statistics_xlsx" => t("Xuất thống kê ra bảng tính"),
+        "attention" => t("Xem việc cần xử lý"),
+        "party_age" => t("Xem cách tính tuổi Đảng"),
         "audit" => t("Xem nhật ký"),
         _ => return None,
     })
@@ -139,6 +149,8 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "admitted_on" => t("Ngày vào Đảng"),
         "official_on" => t("Ngày chính thức"),
         "due_on" => t("Đến hạn"),
+        "confirmed_on" => t("Ngày phiếu báo"),
+        "note" => t("Ghi chú"),
         "counterpart_text" => t("Nơi đi, nơi đến"),
         "event" => t("Việc"),
         "reason" => t("Lý do"),

@@ -37,7 +37,8 @@ struct ShowPage {
     figures: Vec<Figure>,
     change: Option<Change>,
     lines: Vec<Line>,
-    /// How many more there are than are shown.
+    /// How many there are, and how many more than are shown.
+    waiting: String,
     more: i64,
     admitted: Vec<Admitted>,
     admitted_total: i64,
@@ -121,7 +122,10 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
 
     let ids = viewer.scope.ids();
     let (now, change) = figures_of(&app, &viewer, today).await?;
-    let (lines, more) = attention::nearest(&app.db, &viewer, &app.rulebook, &app.calendar, LINES).await?;
+    let all = attention::Filter::of(&viewer);
+    let lines = attention::nearest(&app, &viewer, &all, LINES).await?;
+    let waiting: i64 = attention::counts(&app, &viewer, &all).await?.iter().sum();
+    let more = (waiting - i64::try_from(lines.len()).unwrap_or(i64::MAX)).max(0);
     let new_year = Day::new(today.year(), 1, 1).unwrap_or(today);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, new_year, today).await?;
     let names = names(
@@ -160,6 +164,7 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
                 actions,
             })
             .collect(),
+        waiting: capped(waiting),
         more,
         admitted: people
             .into_iter()

@@ -34,6 +34,9 @@ pub fn rule_label(code: RuleCode) -> &'static str {
         RuleCode::TemporaryStudyMaximum => t("Chuyển sinh hoạt tạm thời để học tập: nhiều nhất"),
         RuleCode::LetterPresented => t("Từ ngày giới thiệu đến khi nộp giấy giới thiệu chuyển sinh hoạt chính thức"),
         RuleCode::LetterAbandoned => t("Không nộp giấy giới thiệu quá thời gian này: coi là tự ý bỏ sinh hoạt"),
+        RuleCode::PartyAgeFromDecision => {
+            t("Tuổi Đảng tính từ ngày quyết định kết nạp, trừ thời gian không tham gia sinh hoạt")
+        }
         RuleCode::BadgeFirst => t("Huy hiệu Đảng: tuổi Đảng của huy hiệu đầu tiên"),
         RuleCode::BadgeSecond => t("Huy hiệu Đảng: tuổi Đảng của huy hiệu thứ hai"),
         RuleCode::BadgeEvery => t("Huy hiệu Đảng: từ huy hiệu thứ hai, cứ thêm"),

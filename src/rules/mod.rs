@@ -5,6 +5,7 @@
 //! fixes stands in [`regulations`] with its citation and the days on which it is in force.
 
 pub mod admission;
+pub mod badge;
 pub mod calendar;
 pub mod citizen_id;
 pub mod composition;

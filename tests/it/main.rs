@@ -6,6 +6,7 @@ mod support;
 mod accounts;
 mod admissions;
 mod as_of;
+mod attention;
 mod batch;
 mod build;
 mod carry_over;

@@ -41,6 +41,8 @@ pub enum RuleCode {
     LetterPresented,
     /// After how long a letter that was not presented means that somebody has left the party's activity.
     LetterAbandoned,
+    /// Party age counts from the day of the admission decision, less the time outside the party.
+    PartyAgeFromDecision,
     /// The party age of the first badge.
     BadgeFirst,
     /// The party age of the second badge.
@@ -59,7 +61,7 @@ pub enum RuleCode {
 
 impl RuleCode {
     /// Every code, in the order of a membership.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
@@ -74,6 +76,7 @@ impl RuleCode {
         Self::TemporaryStudyMaximum,
         Self::LetterPresented,
         Self::LetterAbandoned,
+        Self::PartyAgeFromDecision,
         Self::BadgeFirst,
         Self::BadgeSecond,
         Self::BadgeEvery,
@@ -100,6 +103,7 @@ impl RuleCode {
             Self::TemporaryStudyMaximum => "temporary_study_maximum",
             Self::LetterPresented => "letter_presented",
             Self::LetterAbandoned => "letter_abandoned",
+            Self::PartyAgeFromDecision => "party_age_from_decision",
             Self::BadgeFirst => "badge_first",
             Self::BadgeSecond => "badge_second",
             Self::BadgeEvery => "badge_every",

@@ -36,7 +36,7 @@ const B2025: Day = Day::constant(2025, 9, 29);
 const H2025: Day = Day::constant(2025, 8, 21);
 
 /// Every subject, in the order of [`RuleCode::ALL`].
-pub(super) static RULES: [&[Rule]; 21] = [
+pub(super) static RULES: [&[Rule]; 22] = [
     &MINIMUM_AGE,
     &MAXIMUM_AGE,
     &CERTIFICATE,
@@ -51,6 +51,7 @@ pub(super) static RULES: [&[Rule]; 21] = [
     &TEMPORARY_STUDY_MAXIMUM,
     &LETTER_PRESENTED,
     &LETTER_ABANDONED,
+    &PARTY_AGE,
     &BADGE_FIRST,
     &BADGE_SECOND,
     &BADGE_EVERY,
@@ -199,6 +200,19 @@ static LETTER_ABANDONED: [Rule; 4] = versions(
         (B2017, 3, "Hướng dẫn 09-HD/BTCTW ngày 5/6/2017", Unverified),
         (B2022, 3, "Hướng dẫn 12-HD/BTCTW ngày 18/1/2022", Unverified),
         (B2025, 3, "Hướng dẫn 38-HD/BTCTW, điểm 4.3.1d", Verified),
+    ],
+);
+
+static PARTY_AGE: [Rule; 6] = versions(
+    C::PartyAgeFromDecision,
+    Condition,
+    [
+        (R29, 1, "Quy định 29-QĐ/TW", Unverified),
+        (R24, 1, "Quy định 24-QĐ/TW", Unverified),
+        (R232, 1, "Quy định 232-QĐ/TW", Unverified),
+        (R294, 1, "Quy định 294-QĐ/TW, điểm 4.5; Hướng dẫn 06-HD/TW, điểm 5.3", Verified),
+        (R20, 1, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 1, "Quy định 208-QĐ/TW", Unverified),
     ],
 );
 

@@ -1,0 +1,110 @@
+//! Everything that needs attention, sorted by day, by kind and by branch.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+
+use super::present::{matter_label, tag};
+use super::{Action, Asked, Line as Found, Matter, Said, counts, nearest};
+use crate::Result;
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::roster::{branch_options, capped};
+use crate::rules::Day;
+use crate::shell::Shell;
+use crate::state::App;
+use crate::web::extract::Query;
+use crate::web::{Page, filters, t};
+
+/// The most lines of the page.
+const LINES: usize = 200;
+
+/// A line: who, where, what is said, where it leads.
+pub struct Line {
+    href: String,
+    name: String,
+    branch: String,
+    tag: (&'static str, &'static str),
+    said: Said,
+    actions: Vec<Action>,
+}
+
+/// A kind as a filter: its address, its words, how many, whether it is on.
+struct Figure {
+    href: String,
+    label: &'static str,
+    count: String,
+    current: bool,
+}
+
+/// `GET /attention`
+#[derive(Template)]
+#[template(path = "attention/list.html")]
+struct ListPage {
+    shell: Shell,
+    today: Day,
+    kind: String,
+    branch: String,
+    branches: Vec<(String, String)>,
+    figures: Vec<Figure>,
+    lines: Vec<Line>,
+    /// How many there are, when more than are shown.
+    all: Option<String>,
+}
+
+impl ListPage {
+    /// The articles behind the lines, each once.
+    fn citations(&self) -> Vec<&str> {
+        let mut all: Vec<_> = self.lines.iter().map(|line| line.said.citation.as_str()).collect();
+        all.retain(|citation| !citation.is_empty());
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+pub(super) async fn list(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Query(asked): Query<Asked>,
+) -> Result<Response> {
+    let tree = app.tree();
+    let (filter, branch) = asked.filter(&viewer, &tree);
+    let counts = counts(&app, &viewer, &filter).await?;
+    let found = nearest(&app, &viewer, &filter, LINES).await?;
+    let count = |matter: Option<Matter>| match matter {
+        None => counts.iter().sum(),
+        Some(matter) => counts[matter as usize],
+    };
+    let kinds = [None].into_iter().chain(Matter::ALL.map(Some));
+    let figures = kinds.map(|matter| Figure {
+        href: Asked::address(matter, branch),
+        label: matter.map_or_else(|| t("Tất cả"), matter_label),
+        count: capped(count(matter)),
+        current: filter.matter == matter,
+    });
+    let all = count(filter.matter);
+    let more = found.len() >= LINES && usize::try_from(all).is_ok_and(|all| all > found.len());
+    let line = |Found { case, said, actions }| Line {
+        href: crate::ids::PersonId::path(case.person),
+        branch: tree.name(case.organisation).to_owned(),
+        tag: tag(&case.about),
+        name: case.full_name,
+        said,
+        actions,
+    };
+    let page = ListPage {
+        shell,
+        today: viewer.at.day(),
+        kind: filter.matter.map_or("", Matter::code).to_owned(),
+        branch: branch.map(|branch| branch.to_string()).unwrap_or_default(),
+        branches: branch_options(&tree, viewer.organisation, branch),
+        figures: figures.collect(),
+        all: more.then(|| capped(all)),
+        lines: found.into_iter().map(line).collect(),
+    };
+    let conditions = Asked::address(filter.matter, branch);
+    let conditions = conditions.split_once('?').map_or("", |(_, query)| query).to_owned();
+    Ok(Seen::list("attention", conditions, page.lines.len()).on(Page::ok(page)))
+}
