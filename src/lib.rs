@@ -45,6 +45,7 @@ pub mod former;
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
+pub mod feeds;
 pub mod overview;
 pub mod preferences;
 pub mod regulations;

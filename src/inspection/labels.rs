@@ -10,6 +10,8 @@ use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
 pub const CHANGES: [&str; 27] = [
+pub const CHANGES: [&str; 25] = [
+pub const CHANGES: [&str; 26] = [
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -36,6 +38,8 @@ pub const CHANGES: [&str; 27] = [
     "password_changed",
     "password_given",
     "sessions_ended",
+    "calendar_made",
+    "calendar_revoked",
     "sign_in",
     "sign_in_failed",
     "sign_out",
@@ -101,6 +105,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "password_changed" => t("Đổi mật khẩu"),
         "password_given" => t("Đặt lại mật khẩu"),
         "sessions_ended" => t("Đăng xuất mọi máy khác"),
+        "calendar_made" => t("Lập địa chỉ lịch"),
+        "calendar_revoked" => t("Thu hồi địa chỉ lịch"),
         "sign_in" => t("Đăng nhập"),
         "sign_in_failed" => t("Đăng nhập không thành công"),
         "sign_out" => t("Đăng xuất"),

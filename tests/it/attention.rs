@@ -50,7 +50,11 @@ async fn every_kind_of_thing_is_there_the_nearest_first_and_filtered() {
     let [branch, other] = test.branches;
     let secretary = test.secretary().await;
     test.person("Phạm Văn Dũng").admitted(branch, "1/11/2025").enter().await;
-    test.person("Ngô Văn Giang").carried_over(other, "1/1/2020", "1999").away(other, "1/6/2026", "5/12/2026").enter().await;
+    test.person("Ngô Văn Giang")
+        .carried_over(other, "1/1/2020", "1999")
+        .away(other, "1/6/2026", "5/12/2026")
+        .enter()
+        .await;
     test.person("Lê Văn Cường").guest(branch, "6/3/2026", "6/12/2026").enter().await;
     gone(&test, "Vũ Thị Kim", branch, "1/7/2026").await;
     gone(&test, "Bùi Văn Lâm", branch, "16/11/2026").await;
@@ -132,7 +136,10 @@ async fn an_arrival_is_confirmed_once_taken_back_with_its_reason_and_stays_in_th
     assert_eq!((test.count("transfer_confirmations").await, listed().await), (2, 1));
     assert!(!secretary.get(&person.path()).await.text().contains("đã báo nhận ngày"));
     let acts: Vec<String> =
-        sqlx::query_scalar("select act from changes where act like 'transfer_%confirmed' order by id").fetch_all(test.db()).await.unwrap();
+        sqlx::query_scalar("select act from changes where act like 'transfer_%confirmed' order by id")
+            .fetch_all(test.db())
+            .await
+            .unwrap();
     assert_eq!(acts, ["transfer_confirmed", "transfer_unconfirmed"]);
     let changed = sqlx::query("update transfer_confirmations set note = ''").execute(test.db()).await;
     assert!(changed.is_err(), "append only");
@@ -226,8 +233,11 @@ async fn a_party_age_that_cannot_be_counted_says_why() {
 #[tokio::test]
 async fn the_database_finds_a_day_as_the_rules_do() {
     let test = TestApp::new().await;
-    for (partial, last) in [("1987", "1987-12-31"), ("2024-02", "2024-02-29"), ("2025-02", "2025-02-28"), ("2019-05-09", "2019-05-09")] {
-        let found: String = sqlx::query_scalar("select last_day($1)::text").bind(partial).fetch_one(test.db()).await.unwrap();
+    for (partial, last) in
+        [("1987", "1987-12-31"), ("2024-02", "2024-02-29"), ("2025-02", "2025-02-28"), ("2019-05-09", "2019-05-09")]
+    {
+        let found: String =
+            sqlx::query_scalar("select last_day($1)::text").bind(partial).fetch_one(test.db()).await.unwrap();
         assert_eq!(found, last);
         let rules = sodangvien::rules::PartialDate::parse_iso(partial).unwrap();
         assert_eq!(rules.last().iso(), last);
