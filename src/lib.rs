@@ -23,6 +23,7 @@ pub mod audit;
 pub mod auth;
 pub mod book;
 pub mod organisations;
+pub mod settings;
 pub mod shell;
 pub mod state;
 pub mod submissions;

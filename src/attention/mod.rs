@@ -187,7 +187,8 @@ impl Filter {
 /// What needs attention, the most pressing first, at most so many of each kind and altogether.
 pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -> Result<Vec<Line>> {
     let today = viewer.at.day();
-    let rules = Rules { rulebook: &app.rulebook, calendar: &app.calendar };
+    let settings = app.settings();
+    let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
     let (db, ids, limit) = (&app.db, filter.organisations.as_slice(), i64::try_from(most).unwrap_or(i64::MAX));
     let mut cases = Vec::new();
     if filter.wants(Matter::Recognition) {
@@ -242,7 +243,7 @@ async fn interrupted(app: &App, organisations: &[i64], today: Day, rules: Rules<
 /// every kind, whatever the filter wants.
 pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 5]> {
     let today = viewer.at.day();
-    let question = format!("attention {} {} {today}", filter.root, app.tree().revision);
+    let question = format!("attention {} {} {} {today}", filter.root, app.tree().revision, app.settings().revision);
     let count = async || {
         let mut counts = [0; 6];
         for group in groups(app, &filter.organisations, today, today.plus_days(BADGE_AHEAD), EXACT + 1).await? {
@@ -271,7 +272,8 @@ pub struct Group {
 /// What is due of the people of these organisations, by day, with badges that are given until a day; at most so many
 /// people of each kind.
 pub async fn groups(app: &App, organisations: &[i64], today: Day, badges_until: Day, most: i64) -> Result<Vec<Group>> {
-    let rules = Rules { rulebook: &app.rulebook, calendar: &app.calendar };
+    let settings = app.settings();
+    let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
     let (from, until) = due::introduced(today, rules);
     let mut found = queries::probation_days(&app.db, organisations, today, most).await?;
     found.extend(queries::temporary_days(&app.db, organisations, today, most).await?);

@@ -93,6 +93,7 @@ pub(super) async fn read(State(app): State<App>, Path(file): Path<String>) -> Re
 async fn text(app: &App, reader: &Reader, now: Instant) -> Result<String> {
     let today = now.day();
     let tree = app.tree_at(reader.tree).await?;
+    app.settings_at(reader.settings).await?;
     let until = today.plus_days(AHEAD);
     let found = groups(app, &tree.scope(reader.organisation).ids(), today, until, PEOPLE).await?;
     // What is late is said today, day by day anew, until it is done.

@@ -74,6 +74,8 @@ pub(super) struct Reader {
     pub roles: Vec<String>,
     /// The newest row of the tree of organisations.
     pub tree: i64,
+    /// How often a rule or a day off was set.
+    pub settings: i64,
 }
 
 /// The calendar with the hash of this secret, while its account may sign in with a password of its own.
@@ -82,7 +84,8 @@ pub(super) async fn reader(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result
         Reader,
         r#"
         select calendar_feeds.id, accounts.organisation as "organisation: OrganisationId", accounts.roles,
-               coalesce((select max(id) from organisation_versions), 0) as "tree!"
+               coalesce((select max(id) from organisation_versions), 0) as "tree!",
+               (select n from settings) as "settings!"
           from calendar_feeds
           join accounts on accounts.id = calendar_feeds.account
          where calendar_feeds.token_hash = $1 and calendar_feeds.revoked_at is null

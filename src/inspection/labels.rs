@@ -5,13 +5,16 @@ use crate::auth::scope::Kind as OrganisationKind;
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::members::fields;
 use crate::rules::Gender;
+use crate::rules::regulations::RuleCode;
 use crate::rules::standing::{Kind, Standing};
+use crate::settings::rule_label;
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
 pub const CHANGES: [&str; 27] = [
 pub const CHANGES: [&str; 25] = [
 pub const CHANGES: [&str; 26] = [
+pub const CHANGES: [&str; 30] = [
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -21,6 +24,10 @@ pub const CHANGES: [&str; 26] = [
     "transfer_confirmed",
     "transfer_unconfirmed",
     "book_opened",
+    "rule_override_added",
+    "rule_override_ended",
+    "calendar_day_set",
+    "calendar_day_taken_back",
     "organisation_created",
     "organisation_renamed",
     "organisation_name_corrected",
@@ -105,6 +112,10 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "password_changed" => t("Đổi mật khẩu"),
         "password_given" => t("Đặt lại mật khẩu"),
         "sessions_ended" => t("Đăng xuất mọi máy khác"),
+        "rule_override_added" => t("Thêm quy định của cấp ủy"),
+        "rule_override_ended" => t("Kết thúc quy định của cấp ủy"),
+        "calendar_day_set" => t("Đặt ngày nghỉ, ngày làm việc"),
+        "calendar_day_taken_back" => t("Bỏ ngày đã đặt"),
         "calendar_made" => t("Lập địa chỉ lịch"),
         "calendar_revoked" => t("Thu hồi địa chỉ lịch"),
         "sign_in" => t("Đăng nhập"),
@@ -156,6 +167,12 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "official_on" => t("Ngày chính thức"),
         "due_on" => t("Đến hạn"),
         "confirmed_on" => t("Ngày phiếu báo"),
+        "rule" => t("Quy định"),
+        "value" => t("Số"),
+        "valid_to" => t("Không còn hiệu lực từ ngày"),
+        "citation" => t("Căn cứ"),
+        "day" => t("Ngày"),
+        "day_kind" => t("Nghỉ hay làm"),
         "note" => t("Ghi chú"),
         "counterpart_text" => t("Nơi đi, nơi đến"),
         "event" => t("Việc"),
@@ -186,6 +203,9 @@ pub fn value(field: &str, value: &str) -> String {
         "standing" => Standing::from_code(value).map(standing_label),
         "event" => Kind::from_code(value).map(kind_label),
         "kind" => OrganisationKind::from_code(value).map(organisation_kind),
+        "rule" => RuleCode::from_code(value).map(rule_label),
+        "day_kind" if value == "worked" => Some(t("Làm việc")),
+        "day_kind" if value == "off" => Some(t("Nghỉ")),
         "disabled" if value == "yes" => Some(t("có")),
         "disabled" if value == "no" => Some(t("không")),
         "roles" => {

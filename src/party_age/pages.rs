@@ -42,6 +42,7 @@ pub(super) async fn show(
     let mut events = ledger::queries::events(&mut *db, person).await?;
     events.retain(|event| visibility.shows(event));
     let tree = app.tree();
+    let settings = app.settings();
     let superior = tree.node(viewer.organisation).and_then(|node| node.parent);
     let page = ShowPage {
         shell,
@@ -50,7 +51,7 @@ pub(super) async fn show(
         person,
         full_name: version.facts.name.full,
         on,
-        told: told(&events, on, &app.rulebook, &app.calendar),
+        told: told(&events, on, &settings.rulebook, &settings.calendar),
     };
     Ok(Seen::person("party_age", person).on(Page::ok(page)))
 }

@@ -30,6 +30,7 @@ mod rights;
 mod roster;
 mod roster_again;
 mod sample;
+mod settings;
 mod setup;
 mod sign_in;
 mod sponsors;

@@ -4,10 +4,12 @@
 //! they were found, are [`Certainty::Verified`]; of those that could not be had (Quy định 20-QĐ/TW and
 //! 208-QĐ/TW of 2026) the last known number stands on, [`Certainty::Unverified`], and the pages say so.
 
+mod local;
 mod shipped;
 
 use super::calendar::Calendar;
 use super::day::Day;
+pub use local::LocalRule;
 use shipped::RULES;
 
 /// What a rule is about.
@@ -148,10 +150,12 @@ pub enum Certainty {
     Verified,
     /// The text was not at hand.
     Unverified,
+    /// Set by a committee, with a citation of its own.
+    Local,
 }
 
 /// A number of a regulation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// What it is about.
     pub code: RuleCode,
@@ -199,24 +203,37 @@ impl Rule {
     }
 }
 
-/// The rules that a question is judged by. Those shipped, for now without local ones.
-#[derive(Clone, Copy, Debug)]
+/// The rules that a question is judged by: those shipped, and those that a committee has set beside them.
+#[derive(Clone, Debug)]
 pub struct Rulebook {
     subjects: &'static [&'static [Rule]],
+    local: Vec<&'static Rule>,
 }
 
 impl Rulebook {
     /// The rules that come with the program.
     pub fn shipped() -> Self {
-        Self { subjects: &RULES }
+        Self { subjects: &RULES, local: Vec::new() }
+    }
+
+    /// The same with numbers of a committee's own, which hold where they are in force.
+    #[must_use]
+    pub fn with_local(mut self, rules: impl Iterator<Item = LocalRule>) -> Self {
+        for rule in rules {
+            if let Some(shipped) = self.all().find(|shipped| shipped.code == rule.code) {
+                self.local.push(rule.kept(shipped.unit));
+            }
+        }
+        self
     }
 
     /// The rule in force on that day; `None` on a day for which none is known.
     pub fn rule(&self, code: RuleCode, on: Day) -> Option<&'static Rule> {
-        self.all().find(|rule| rule.code == code && rule.holds(on))
+        let local = self.local.iter().copied().find(|rule| rule.code == code && rule.holds(on));
+        local.or_else(|| self.all().find(|rule| rule.code == code && rule.holds(on)))
     }
 
-    /// Every version of every rule, by subject and then by day.
+    /// Every version of every rule that is shipped, by subject and then by day.
     pub fn all(&self) -> impl Iterator<Item = &'static Rule> + use<> {
         self.subjects.iter().copied().flatten()
     }
