@@ -5,6 +5,8 @@ use serde::Deserialize;
 use super::{Filter, Matter};
 use crate::auth::{Tree, Viewer};
 use crate::ids::OrganisationId;
+use crate::organisations::Units;
+use crate::{Error, Result};
 
 /// Which things, of which organisation.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -17,16 +19,34 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// What is asked for; an organisation outside of the viewer's scope is not there.
-    pub fn filter(&self, viewer: &Viewer, tree: &Tree) -> (Filter, Option<OrganisationId>) {
-        let branch = self.branch.parse().ok().filter(|id| viewer.scope.holds(*id) && *id != viewer.organisation);
+    /// What is asked for. An organisation is named by its number, or by its name where there are too many to list.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when its number is that of one outside of the viewer's scope; [`Error::Invalid`] when no
+    /// name is meant clearly.
+    pub fn filter(&self, viewer: &Viewer, tree: &Tree, units: &mut Units) -> Result<(Filter, Option<OrganisationId>)> {
+        let typed = self.branch.trim();
+        let number = typed.parse().ok();
+        if number.is_some_and(|id| !viewer.scope.holds(id)) {
+            return Err(Error::NotFound);
+        }
+        let branch = match (typed, number) {
+            ("", _) => None,
+            (_, Some(id)) => Some(id),
+            _ => Some(
+                units
+                    .named(typed)
+                    .or_else(|meant| meant.or_say(""))
+                    .map_err(|problem| Error::field("branch", problem))?,
+            ),
+        };
         let mut filter = Filter::of(viewer);
         if let Some(branch) = branch {
             filter.root = branch;
             filter.organisations = tree.scope(branch).ids();
         }
         filter.matter = Matter::from_code(&self.kind);
-        (filter, branch)
+        Ok((filter, branch))
     }
 
     /// The address of the page with these conditions.

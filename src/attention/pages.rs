@@ -6,15 +6,16 @@ use axum::response::Response;
 
 use super::present::{matter_label, tag};
 use super::{Action, Asked, Line as Found, Matter, Said, counts, nearest};
-use crate::Result;
 use crate::audit::Seen;
 use crate::auth::Viewer;
+use crate::organisations::Units;
 use crate::roster::{branch_options, capped};
 use crate::rules::Day;
 use crate::shell::Shell;
 use crate::state::App;
 use crate::web::extract::Query;
-use crate::web::{Page, filters, t};
+use crate::web::{Errors, Page, filters, t};
+use crate::{Error, Result};
 
 /// The most lines of the page.
 const LINES: usize = 200;
@@ -45,7 +46,8 @@ struct ListPage {
     today: Day,
     kind: String,
     branch: String,
-    branches: Vec<(String, String)>,
+    branches: Units,
+    errors: Errors,
     figures: Vec<Figure>,
     lines: Vec<Line>,
     /// How many there are, when more than are shown.
@@ -70,7 +72,16 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let (filter, branch) = asked.filter(&viewer, &tree);
+    let mut branches = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let (found, errors) = match asked.filter(&viewer, &tree, &mut branches) {
+        Ok(found) => (found, Errors::new()),
+        Err(Error::Invalid(errors)) => {
+            let all = Asked { branch: String::new(), ..asked.clone() };
+            (all.filter(&viewer, &tree, &mut branches)?, errors)
+        }
+        Err(other) => return Err(other),
+    };
+    let (filter, branch) = found;
     let counts = counts(&app, &viewer, &filter).await?;
     let found = nearest(&app, &viewer, &filter, LINES).await?;
     let count = |matter: Option<Matter>| match matter {
@@ -98,13 +109,15 @@ pub(super) async fn list(
         shell,
         today: viewer.at.day(),
         kind: filter.matter.map_or("", Matter::code).to_owned(),
-        branch: branch.map(|branch| branch.to_string()).unwrap_or_default(),
-        branches: branch_options(&tree, viewer.organisation, branch),
+        branch: branch.map_or_else(|| asked.branch.clone(), |branch| branch.to_string()),
+        branches,
+        errors,
         figures: figures.collect(),
         all: more.then(|| capped(all)),
         lines: found.into_iter().map(line).collect(),
     };
     let conditions = Asked::address(filter.matter, branch);
     let conditions = conditions.split_once('?').map_or("", |(_, query)| query).to_owned();
-    Ok(Seen::list("attention", conditions, page.lines.len()).on(Page::ok(page)))
+    let seen = Seen::list("attention", conditions, page.lines.len());
+    Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }

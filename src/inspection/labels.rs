@@ -15,6 +15,7 @@ pub const CHANGES: [&str; 27] = [
 pub const CHANGES: [&str; 25] = [
 pub const CHANGES: [&str; 26] = [
 pub const CHANGES: [&str; 30] = [
+pub const CHANGES: [&str; 32] = [
     "person_entered",
     "person_changed",
     "person_corrected",
