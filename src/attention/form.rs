@@ -43,7 +43,7 @@ impl Asked {
         let mut filter = Filter::of(viewer);
         if let Some(branch) = branch {
             filter.root = branch;
-            filter.organisations = tree.scope(branch).ids();
+            filter.organisations = tree.scope(branch).filter();
         }
         filter.matter = Matter::from_code(&self.kind);
         Ok((filter, branch))

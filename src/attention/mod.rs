@@ -2,7 +2,7 @@
 //! said that it arrived, a badge to come. Judged by the rules of the day, said with their article, and led to the
 //! page that does the next step.
 //!
-//! Only what is near is read, by indexes on its day; counts stop at ten thousand, and are remembered until anything
+//! Only what is near is read, by indexes on its day; counts stop at a thousand, and are remembered until anything
 //! about anyone changes.
 
 pub mod due;
@@ -15,13 +15,13 @@ use axum::routing::get;
 
 use crate::auth::{Right, Route, Viewer};
 use crate::ids::{EventId, OrganisationId, PersonId};
-use crate::roster::EXACT;
 use crate::rules::badge::{self, Badge};
 use crate::rules::party_age::count;
 use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::steps::Sheet;
+use crate::web::filters::grouped;
 use crate::web::t;
 use crate::{Result, confirmations};
 pub use due::{BADGE_AHEAD, Due, LETTER_AHEAD, LETTERS_KEPT, PROBATION_AHEAD, Rules, TEMPORARY_AHEAD};
@@ -30,6 +30,9 @@ pub use present::Said;
 
 /// The page of everything that needs attention.
 pub const ROUTES: &[Route] = &[Route::get("/attention", Right::ReadMembers, || get(pages::list)).personal()];
+
+/// Up to how many of each kind are counted exactly: nobody works through more of them by a list.
+const COUNTED: i64 = 1_000;
 
 /// The most people whose party age is counted event by event.
 const INTERRUPTED: i64 = 2_000;
@@ -167,8 +170,8 @@ pub struct Line {
 pub struct Filter {
     /// The organisation: it and all below it.
     pub root: OrganisationId,
-    /// It and all below it, by number.
-    pub organisations: Vec<i64>,
+    /// It and all below it, by number; none: everything there is.
+    pub organisations: Option<Vec<i64>>,
     /// Only this kind of thing.
     pub matter: Option<Matter>,
 }
@@ -176,7 +179,7 @@ pub struct Filter {
 impl Filter {
     /// Everything within a viewer's scope.
     pub fn of(viewer: &Viewer) -> Self {
-        Self { root: viewer.organisation, organisations: viewer.scope.ids(), matter: None }
+        Self { root: viewer.organisation, organisations: viewer.scope.filter(), matter: None }
     }
 
     fn wants(&self, matter: Matter) -> bool {
@@ -189,7 +192,7 @@ pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -
     let today = viewer.at.day();
     let settings = app.settings();
     let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
-    let (db, ids, limit) = (&app.db, filter.organisations.as_slice(), i64::try_from(most).unwrap_or(i64::MAX));
+    let (db, ids, limit) = (&app.db, filter.organisations.as_deref(), i64::try_from(most).unwrap_or(i64::MAX));
     let mut cases = Vec::new();
     if filter.wants(Matter::Recognition) {
         cases.extend(queries::probations(db, ids, due::admitted_until(today, rules), today, limit).await?);
@@ -228,7 +231,7 @@ pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -
 }
 
 /// The badges of those whose party age is counted event by event, for somebody left, came back or was never admitted.
-async fn interrupted(app: &App, organisations: &[i64], today: Day, rules: Rules<'_>) -> Result<Vec<Case>> {
+async fn interrupted(app: &App, organisations: Option<&[i64]>, today: Day, rules: Rules<'_>) -> Result<Vec<Case>> {
     let mut cases = Vec::new();
     for (mut case, events) in queries::interrupted(&app.db, organisations, today, INTERRUPTED).await? {
         let Some(count) = count(&events, today) else { continue };
@@ -239,14 +242,16 @@ async fn interrupted(app: &App, organisations: &[i64], today: Day, rules: Rules<
     Ok(cases)
 }
 
-/// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past ten thousand. Of
+/// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past a thousand. Of
 /// every kind, whatever the filter wants.
 pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 5]> {
     let today = viewer.at.day();
     let question = format!("attention {} {} {} {today}", filter.root, app.tree().revision, app.settings().revision);
     let count = async || {
         let mut counts = [0; 6];
-        for group in groups(app, &filter.organisations, today, today.plus_days(BADGE_AHEAD), EXACT + 1).await? {
+        for group in
+            groups(app, filter.organisations.as_deref(), today, today.plus_days(BADGE_AHEAD), COUNTED + 1).await?
+        {
             if group.due.mentioned_from <= today {
                 counts[group.matter as usize] += group.people;
             }
@@ -256,6 +261,13 @@ pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64;
     let [recognition, away, guest, letter, badge, _] =
         app.figures.get_or_find(question, viewer.revision, count).await?;
     Ok([recognition, away, guest, letter, badge])
+}
+
+/// The counts of some kinds as they are said together: 1.234, or 1.000+ where one of them was not counted to its end.
+pub fn counted(counts: &[i64]) -> String {
+    let sum: i64 = counts.iter().map(|count| (*count).min(COUNTED)).sum();
+    let more = if counts.iter().any(|count| *count > COUNTED) { "+" } else { "" };
+    format!("{}{more}", grouped(&sum.to_string()))
 }
 
 /// How many people something is due of on one day.
@@ -271,7 +283,13 @@ pub struct Group {
 
 /// What is due of the people of these organisations, by day, with badges that are given until a day; at most so many
 /// people of each kind.
-pub async fn groups(app: &App, organisations: &[i64], today: Day, badges_until: Day, most: i64) -> Result<Vec<Group>> {
+pub async fn groups(
+    app: &App,
+    organisations: Option<&[i64]>,
+    today: Day,
+    badges_until: Day,
+    most: i64,
+) -> Result<Vec<Group>> {
     let settings = app.settings();
     let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
     let (from, until) = due::introduced(today, rules);

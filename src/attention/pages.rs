@@ -5,11 +5,11 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::present::{matter_label, tag};
-use super::{Action, Asked, Line as Found, Matter, Said, counts, nearest};
+use super::{Action, Asked, Line as Found, Matter, Said, counted, counts, nearest};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::organisations::Units;
-use crate::roster::{branch_options, capped};
+use crate::roster::branch_options;
 use crate::rules::Day;
 use crate::shell::Shell;
 use crate::state::App;
@@ -84,18 +84,18 @@ pub(super) async fn list(
     let (filter, branch) = found;
     let counts = counts(&app, &viewer, &filter).await?;
     let found = nearest(&app, &viewer, &filter, LINES).await?;
-    let count = |matter: Option<Matter>| match matter {
-        None => counts.iter().sum(),
-        Some(matter) => counts[matter as usize],
+    let of = |matter: Option<Matter>| match matter {
+        None => counts.as_slice(),
+        Some(matter) => std::slice::from_ref(&counts[matter as usize]),
     };
     let kinds = [None].into_iter().chain(Matter::ALL.map(Some));
     let figures = kinds.map(|matter| Figure {
         href: Asked::address(matter, branch),
         label: matter.map_or_else(|| t("Tất cả"), matter_label),
-        count: capped(count(matter)),
+        count: counted(of(matter)),
         current: filter.matter == matter,
     });
-    let all = count(filter.matter);
+    let all: i64 = of(filter.matter).iter().sum();
     let more = found.len() >= LINES && usize::try_from(all).is_ok_and(|all| all > found.len());
     let line = |Found { case, said, actions }| Line {
         href: crate::ids::PersonId::path(case.person),
@@ -113,7 +113,7 @@ pub(super) async fn list(
         branches,
         errors,
         figures: figures.collect(),
-        all: more.then(|| capped(all)),
+        all: more.then(|| counted(of(filter.matter))),
         lines: found.into_iter().map(line).collect(),
     };
     let conditions = Asked::address(filter.matter, branch);

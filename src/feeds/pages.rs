@@ -95,7 +95,7 @@ async fn text(app: &App, reader: &Reader, now: Instant) -> Result<String> {
     let tree = app.tree_at(reader.tree).await?;
     app.settings_at(reader.settings).await?;
     let until = today.plus_days(AHEAD);
-    let found = groups(app, &tree.scope(reader.organisation).ids(), today, until, PEOPLE).await?;
+    let found = groups(app, tree.scope(reader.organisation).filter().as_deref(), today, until, PEOPLE).await?;
     // What is late is said today, day by day anew, until it is done.
     let mut days = BTreeMap::new();
     for Group { matter, due, people } in found {
@@ -106,7 +106,7 @@ async fn text(app: &App, reader: &Reader, now: Instant) -> Result<String> {
         .into_iter()
         .take(ENTRIES)
         .map(|((on, late, matter), people)| {
-            let sentence = if late { t("Quá hạn, {what}: {n} người") } else { t("{what}: {n} người") };
+            let sentence = if late { t("{what} (quá hạn): {n} người") } else { t("{what}: {n} người") };
             let address = app.public_url.as_deref().map(|url| url.trim_end_matches('/'));
             Entry {
                 uid: if late {

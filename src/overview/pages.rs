@@ -37,9 +37,9 @@ struct ShowPage {
     figures: Vec<Figure>,
     change: Option<Change>,
     lines: Vec<Line>,
-    /// How many there are, and how many more than are shown.
+    /// How many there are, and whether that is more than are shown.
     waiting: String,
-    more: i64,
+    more: bool,
     admitted: Vec<Admitted>,
     admitted_total: i64,
     rows: Vec<Row>,
@@ -124,8 +124,8 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
     let (now, change) = figures_of(&app, &viewer, today).await?;
     let all = attention::Filter::of(&viewer);
     let lines = attention::nearest(&app, &viewer, &all, LINES).await?;
-    let waiting: i64 = attention::counts(&app, &viewer, &all).await?.iter().sum();
-    let more = (waiting - i64::try_from(lines.len()).unwrap_or(i64::MAX)).max(0);
+    let waiting = attention::counts(&app, &viewer, &all).await?;
+    let more = waiting.iter().sum::<i64>() > i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let new_year = Day::new(today.year(), 1, 1).unwrap_or(today);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, new_year, today).await?;
     let names = names(
@@ -164,7 +164,7 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
                 actions,
             })
             .collect(),
-        waiting: capped(waiting),
+        waiting: attention::counted(&waiting),
         more,
         admitted: people
             .into_iter()

@@ -92,22 +92,33 @@ fn paper(event: &Event) -> Option<String> {
     (!words.is_empty()).then(|| words.join(", "))
 }
 
+fn kind_of(event: &Event) -> &'static str {
+    event.kind.map_or("", kind_label)
+}
+
 fn title(events: &[Event], id: i64) -> &'static str {
-    events.iter().find(|event| event.id.0 == id).and_then(|event| event.kind).map_or("", kind_label)
+    events.iter().find(|event| event.id.0 == id).map_or("", kind_of)
 }
 
 fn basis(events: &[Event], count: &Count) -> Step {
-    let event = events.iter().find(|event| event.id.0 == count.event);
-    let why = match count.basis {
-        Basis::Decision => t("Ngày quyết định kết nạp {day}: tuổi Đảng tính từ ngày này."),
-        Basis::Ceremony => t("Ngày vào Đảng {day}: tính từ ngày này, vì sổ chưa ghi ngày quyết định kết nạp."),
+    let (title, why) = match count.basis {
+        Basis::Decision => {
+            (t("Ngày quyết định kết nạp"), t("Ngày quyết định kết nạp {day}: tuổi Đảng tính từ ngày này."))
+        }
+        Basis::Ceremony => {
+            (t("Ngày vào Đảng"), t("Ngày vào Đảng {day}: tính từ ngày này, vì sổ chưa ghi ngày quyết định kết nạp."))
+        }
     };
     let mut lines = vec![why.with("day", count.paper)];
-    lines.extend(event.and_then(paper));
+    if let Some(event) = events.iter().find(|event| event.id.0 == count.event) {
+        let what = t("Theo việc đã ghi: {what}, từ ngày {day}.");
+        let what = what.with("what", kind_of(event)).with("day", event.effective_on);
+        lines.push(paper(event).map_or(what.clone(), |paper| format!("{what} {paper}")));
+    }
     if !count.exact && count.paper.full().is_none() {
         lines.push(t("Chưa rõ ngày, nên tính từ ngày cuối có thể: {day}.").with("day", count.paper.last()));
     }
-    Step { on: count.paper.last(), title: title(events, count.event).to_owned(), lines }
+    Step { on: count.paper.last(), title: title.to_owned(), lines }
 }
 
 fn step(events: &[Event], absence: &Absence) -> Step {

@@ -49,9 +49,42 @@ fn columns(windows: &[Window]) -> (Vec<Day>, Vec<Day>, Vec<i32>, Vec<Day>) {
     )
 }
 
+/// More organisations than this are not gone by: the windows are walked instead.
+const FEW: usize = 500;
+
 /// Official members whose party age counts from the paper of one entry, within the windows, the nearest badge first.
 /// Those who left and were readmitted, or whose admission was cancelled, are [`interrupted`].
 pub(in crate::attention) async fn badges(
+    db: impl PgExecutor<'_>,
+    organisations: Option<&[i64]>,
+    windows: &[Window],
+    today: Day,
+    most: i64,
+) -> Result<Vec<Starting>> {
+    match organisations.filter(|organisations| organisations.len() <= FEW) {
+        Some(few) => of_few(db, few, windows, today, most).await,
+        None => walked(db, organisations, windows, today, most).await,
+    }
+}
+
+/// How many of them there are in each window; at most so many altogether.
+pub(in crate::attention) async fn badge_days(
+    db: impl PgExecutor<'_>,
+    organisations: Option<&[i64]>,
+    windows: &[Window],
+    today: Day,
+    most: i64,
+) -> Result<Vec<(Window, i64)>> {
+    let numbers = match organisations.filter(|organisations| organisations.len() <= FEW) {
+        Some(few) => days_of_few(db, few, windows, today, most).await?,
+        None => walked_days(db, organisations, windows, today, most).await?,
+    };
+    let window = |number: i64| windows.get(usize::try_from(number - 1).ok()?).copied();
+    Ok(numbers.into_iter().filter_map(|(number, people)| Some((window(number)?, people))).collect())
+}
+
+/// The badges of the members of a few organisations, who are looked at one by one.
+async fn of_few(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
     windows: &[Window],
@@ -67,15 +100,15 @@ pub(in crate::attention) async fn badges(
                    party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) as starts,
                    case entry.kind when 'transferred_in' then entry.admitted_on
                    else coalesce(entry.decided_on, entry.admitted_on) end as paper
-              from unnest($2::date[], $3::date[], $4::int[], $5::date[]) as windows (after, until, years, given_on)
+              from spans
               join events as entry
-                on entry.kind in ('opening_balance', 'admitted', 'transferred_in')
-               and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
-               and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) <= windows.until
-              join spans
-                on spans.person = entry.person and spans.track = 'membership' and spans.value = 'official'
+                on entry.person = spans.person and entry.kind in ('opening_balance', 'admitted', 'transferred_in')
+              join unnest($2::date[], $3::date[], $4::int[], $5::date[]) as windows (after, until, years, given_on)
+                on party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
+               and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
+                   <= windows.until
+             where spans.organisation = any($1) and spans.track = 'membership' and spans.value = 'official'
                and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $6
-             where spans.organisation = any($1)
                and not exists (select from events as void where void.voids = entry.id)
                and not exists (
                    select from events as other
@@ -83,8 +116,8 @@ pub(in crate::attention) async fn badges(
                       and (other.kind in ('readmitted', 'admission_cancelled')
                            or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                               and party_age_start(other.kind, other.decided_on, other.admitted_on,
-                                                   other.effective_on) is not null))
+                               and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                   is not null))
                       and not exists (select from events as void where void.voids = other.id))
              order by windows.given_on, starts, entry.person
              limit $7
@@ -110,31 +143,29 @@ pub(in crate::attention) async fn badges(
     .await?)
 }
 
-/// How many of them there are in each window.
-pub(in crate::attention) async fn badge_days(
+async fn days_of_few(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
     windows: &[Window],
     today: Day,
     most: i64,
-) -> Result<Vec<(Window, i64)>> {
+) -> Result<Vec<(i64, i64)>> {
     let (after, until, years, _) = columns(windows);
     let rows = sqlx::query!(
         r#"
         select number as "number!", count(*) as "people!"
           from (select windows.number
-                  from unnest($2::date[], $3::date[], $4::int[]) with ordinality
-                       as windows (after, until, years, number)
+                  from spans
                   join events as entry
-                    on entry.kind in ('opening_balance', 'admitted', 'transferred_in')
-                   and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
+                    on entry.person = spans.person and entry.kind in ('opening_balance', 'admitted', 'transferred_in')
+                  join unnest($2::date[], $3::date[], $4::int[]) with ordinality
+                       as windows (after, until, years, number)
+                    on party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
                        > windows.after
                    and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
                        <= windows.until
-                  join spans
-                    on spans.person = entry.person and spans.track = 'membership' and spans.value = 'official'
+                 where spans.organisation = any($1) and spans.track = 'membership' and spans.value = 'official'
                    and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $5
-                 where spans.organisation = any($1)
                    and not exists (select from events as void where void.voids = entry.id)
                    and not exists (
                        select from events as other
@@ -142,8 +173,8 @@ pub(in crate::attention) async fn badge_days(
                           and (other.kind in ('readmitted', 'admission_cancelled')
                                or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                    and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                                   and party_age_start(other.kind, other.decided_on, other.admitted_on,
-                                                       other.effective_on) is not null))
+                                   and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                       is not null))
                           and not exists (select from events as void where void.voids = other.id))
                  limit $6) as due
          group by number
@@ -157,15 +188,129 @@ pub(in crate::attention) async fn badge_days(
     )
     .fetch_all(db)
     .await?;
-    let window = |number: i64| windows.get(usize::try_from(number - 1).ok()?).copied();
-    Ok(rows.into_iter().filter_map(|row| Some((window(row.number)?, row.people))).collect())
+    Ok(rows.into_iter().map(|row| (row.number, row.people)).collect())
+}
+
+/// The badges of many: the windows are walked by the day from which the party age counts, each no further than is
+/// wanted. A `case` keeps the planner from thinking that they are few after all.
+async fn walked(
+    db: impl PgExecutor<'_>,
+    organisations: Option<&[i64]>,
+    windows: &[Window],
+    today: Day,
+    most: i64,
+) -> Result<Vec<Starting>> {
+    let (after, until, years, given_on) = columns(windows);
+    Ok(sqlx::query_as!(
+        Starting,
+        r#"
+        with due as (
+            select windows.years, windows.given_on, nearest.*
+              from unnest($2::date[], $3::date[], $4::int[], $5::date[]) as windows (after, until, years, given_on)
+             cross join lateral (
+                   select entry.person, spans.organisation,
+                          party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) as starts,
+                          case entry.kind when 'transferred_in' then entry.admitted_on
+                          else coalesce(entry.decided_on, entry.admitted_on) end as paper
+                     from events as entry
+                     join spans
+                       on spans.person = entry.person and spans.track = 'membership' and spans.value = 'official'
+                      and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $6
+                      and case when $1::bigint[] is null then true else spans.organisation = any($1) end
+                    where entry.kind in ('opening_balance', 'admitted', 'transferred_in')
+                      and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
+                      and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) <= windows.until
+                      and not exists (select from events as void where void.voids = entry.id)
+                      and not exists (
+                          select from events as other
+                           where other.person = entry.person
+                             and (other.kind in ('readmitted', 'admission_cancelled')
+                                  or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
+                                      and (other.effective_on, other.id) < (entry.effective_on, entry.id)
+                                      and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                          is not null))
+                             and not exists (select from events as void where void.voids = other.id))
+                    order by party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on), entry.person
+                    limit $7) as nearest
+             order by windows.given_on, nearest.starts, nearest.person
+             limit $7
+        )
+        select due.person as "person: PersonId", person_versions.full_name,
+               due.organisation as "organisation: OrganisationId", due.starts as "from!: Day",
+               coalesce(length(due.paper) = 10, true) as "exact!", due.years as "years!", due.given_on as "given_on!: Day"
+          from due
+          join person_versions
+            on person_versions.person = due.person and upper_inf(person_versions.known)
+           and person_versions.valid @> $6::date
+         order by due.given_on, due.starts, person_versions.given_name, due.person
+        "#,
+        organisations,
+        &after as _,
+        &until as _,
+        &years,
+        &given_on as _,
+        today as _,
+        most,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+async fn walked_days(
+    db: impl PgExecutor<'_>,
+    organisations: Option<&[i64]>,
+    windows: &[Window],
+    today: Day,
+    most: i64,
+) -> Result<Vec<(i64, i64)>> {
+    let (after, until, years, _) = columns(windows);
+    let rows = sqlx::query!(
+        r#"
+        select number as "number!", count(*) as "people!"
+          from (select windows.number
+                  from unnest($2::date[], $3::date[], $4::int[]) with ordinality
+                       as windows (after, until, years, number)
+                 cross join lateral (
+                       select entry.person
+                         from events as entry
+                         join spans
+                           on spans.person = entry.person and spans.track = 'membership' and spans.value = 'official'
+                          and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $5
+                          and case when $1::bigint[] is null then true else spans.organisation = any($1) end
+                        where entry.kind in ('opening_balance', 'admitted', 'transferred_in')
+                          and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
+                          and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) <= windows.until
+                          and not exists (select from events as void where void.voids = entry.id)
+                          and not exists (
+                              select from events as other
+                               where other.person = entry.person
+                                 and (other.kind in ('readmitted', 'admission_cancelled')
+                                      or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
+                                          and (other.effective_on, other.id) < (entry.effective_on, entry.id)
+                                          and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                              is not null))
+                                 and not exists (select from events as void where void.voids = other.id))
+                       offset 0) as there
+                 limit $6) as due
+         group by number
+        "#,
+        organisations,
+        &after as _,
+        &until as _,
+        &years,
+        today as _,
+        most,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.number, row.people)).collect())
 }
 
 /// Official members who were readmitted, or whose admission was once cancelled, each with all that counts of what
 /// happened to them. Their case is filled in once the party age is counted.
 pub(in crate::attention) async fn interrupted(
     db: &sqlx::PgPool,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     today: Day,
     most: i64,
 ) -> Result<Vec<(Case, Vec<Event>)>> {
@@ -182,7 +327,7 @@ pub(in crate::attention) async fn interrupted(
                                    and not exists (select from events as void where void.voids = events.id))
            and spans.track = 'membership' and spans.value = 'official'
            and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $2
-           and spans.organisation = any($1)
+           and ($1::bigint[] is null or spans.organisation = any($1))
          order by spans.person
          limit $3
         "#,

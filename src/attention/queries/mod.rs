@@ -1,4 +1,7 @@
 //! The statements of what needs attention: who is due first, and how many by day.
+//!
+//! What is near is walked in the order of its day; `organisations` only tells whom it is about, none: everybody. Where
+//! they are few, the database goes by them instead.
 
 mod badges;
 
@@ -13,7 +16,7 @@ pub(super) use badges::{badge_days, badges, interrupted};
 /// Who is probationary since that day or longer, the longest first; and those of whom it is not known.
 pub(super) async fn probations(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     admitted_until: Day,
     today: Day,
     most: i64,
@@ -24,14 +27,14 @@ pub(super) async fn probations(
             (select person, organisation, admitted_on
                from spans
               where value = 'probationary' and upper_inf(known) and upper_inf(valid) and lower(valid) <= $3
-                and admitted_on <= $2::text and organisation = any($1)
+                and admitted_on <= $2::text and ($1::bigint[] is null or organisation = any($1))
               order by admitted_on, person
               limit $4)
             union all
             (select person, organisation, admitted_on
                from spans
               where value = 'probationary' and upper_inf(known) and upper_inf(valid) and lower(valid) <= $3
-                and admitted_on is null and organisation = any($1)
+                and admitted_on is null and ($1::bigint[] is null or organisation = any($1))
               order by person
               limit $4)
         )
@@ -62,7 +65,7 @@ pub(super) async fn probations(
 /// How many are probationary, by the day of their ceremony.
 pub(super) async fn probation_days(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     today: Day,
     most: i64,
 ) -> Result<Vec<(About, i64)>> {
@@ -72,7 +75,7 @@ pub(super) async fn probation_days(
           from (select admitted_on
                   from spans
                  where value = 'probationary' and upper_inf(known) and upper_inf(valid) and lower(valid) <= $2
-                   and organisation = any($1)
+                   and ($1::bigint[] is null or organisation = any($1))
                  order by admitted_on
                  limit $3) as due
          group by admitted_on
@@ -90,7 +93,7 @@ pub(super) async fn probation_days(
 /// branches to another is one case, that of home.
 pub(super) async fn temporaries(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     tracks: &[String],
     due_until: Day,
     today: Day,
@@ -106,8 +109,8 @@ pub(super) async fn temporaries(
                and upper_inf(home.known) and upper_inf(home.valid)
              where spans.track in ('away', 'guest') and spans.track = any($2)
                and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $4
-               and spans.due_on <= $3 and spans.organisation = any($1)
-               and (home.organisation is null or home.organisation <> all ($1))
+               and spans.due_on <= $3 and ($1::bigint[] is null or spans.organisation = any($1))
+               and (home.organisation is null or not ($1::bigint[] is null or home.organisation = any($1)))
              order by spans.due_on, spans.person
              limit $5
         )
@@ -140,7 +143,7 @@ pub(super) async fn temporaries(
 /// How many are away or guests, by the last day.
 pub(super) async fn temporary_days(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     today: Day,
     most: i64,
 ) -> Result<Vec<(About, i64)>> {
@@ -154,8 +157,8 @@ pub(super) async fn temporary_days(
                    and upper_inf(home.known) and upper_inf(home.valid)
                  where spans.track in ('away', 'guest')
                    and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $2
-                   and spans.due_on is not null and spans.organisation = any($1)
-                   and (home.organisation is null or home.organisation <> all ($1))
+                   and spans.due_on is not null and ($1::bigint[] is null or spans.organisation = any($1))
+                   and (home.organisation is null or not ($1::bigint[] is null or home.organisation = any($1)))
                  order by spans.due_on
                  limit $3) as due
          group by track, due_on
@@ -174,7 +177,7 @@ pub(super) async fn temporary_days(
 /// arrived nowhere.
 pub(super) async fn letters(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     from: Day,
     until: Day,
     today: Day,
@@ -188,7 +191,7 @@ pub(super) async fn letters(
               from events
              where events.kind = 'transferred_out'
                and coalesce(last_day(events.decided_on), events.effective_on) between $2 and $3
-               and events.organisation = any($1)
+               and ($1::bigint[] is null or events.organisation = any($1))
                and not exists (select from events as void where void.voids = events.id)
                and (select confirmed_on from transfer_confirmations
                      where event = events.id order by id desc limit 1) is null
@@ -227,7 +230,7 @@ pub(super) async fn letters(
 /// How many were introduced elsewhere and not confirmed, by the day of the letter.
 pub(super) async fn letter_days(
     db: impl PgExecutor<'_>,
-    organisations: &[i64],
+    organisations: Option<&[i64]>,
     from: Day,
     until: Day,
     most: i64,
@@ -239,7 +242,7 @@ pub(super) async fn letter_days(
                   from events
                  where events.kind = 'transferred_out'
                    and coalesce(last_day(events.decided_on), events.effective_on) between $2 and $3
-                   and events.organisation = any($1)
+                   and ($1::bigint[] is null or events.organisation = any($1))
                    and not exists (select from events as void where void.voids = events.id)
                    and (select confirmed_on from transfer_confirmations
                          where event = events.id order by id desc limit 1) is null
