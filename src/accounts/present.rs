@@ -8,13 +8,11 @@ use crate::web::t;
 
 /// Where browsers reach the program: as configured, or as this one does.
 pub(super) fn origin(app: &App, headers: &HeaderMap) -> String {
-    match &app.public_url {
-        Some(url) => url.trim_end_matches('/').to_owned(),
-        None => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-            format!("http://{host}")
-        }
+    if let Some(url) = &app.public_url {
+        return url.trim_end_matches('/').to_owned();
     }
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    format!("http://{host}")
 }
 
 /// Where an account is signed in.

@@ -44,7 +44,8 @@ pub fn due(about: &About, rules: Rules<'_>) -> Option<Due> {
     match about {
         About::Probation(admitted_on) => {
             let Some(day) = admitted_on.and_then(crate::rules::PartialDate::full) else {
-                let mentioned_from = admitted_on.map_or(Day::parse_iso("1900-01-01")?, |date| date.first());
+                let mentioned_from =
+                    admitted_on.map_or(Day::parse_iso("1900-01-01")?, crate::rules::PartialDate::first);
                 return Some(Due { by: None, mentioned_from, rule: None });
             };
             let follows = what_follows(day, rulebook, calendar)?;

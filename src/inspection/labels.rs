@@ -11,11 +11,7 @@ use crate::settings::rule_label;
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 27] = [
-pub const CHANGES: [&str; 25] = [
-pub const CHANGES: [&str; 26] = [
-pub const CHANGES: [&str; 30] = [
-pub const CHANGES: [&str; 32] = [
+pub const CHANGES: [&str; 35] = [
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -54,9 +50,7 @@ pub const CHANGES: [&str; 32] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 20] = [
-pub const VIEWS: [&str; 19] = [
-pub const VIEWS: [&str; 17] = [
+pub const VIEWS: [&str; 22] = [
     "show",
     "reveal",
     "edit",

@@ -67,8 +67,7 @@ pub(super) fn told(events: &[Event], on: Day, rulebook: &Rulebook, calendar: &Ca
         });
     }
     let badge = badge::next(count.from, on, rulebook, calendar);
-    let mut citations: Vec<_> =
-        rulebook.rule(RuleCode::PartyAgeFromDecision, on).map(|rule| cited(rule)).into_iter().collect();
+    let mut citations: Vec<_> = rulebook.rule(RuleCode::PartyAgeFromDecision, on).map(cited).into_iter().collect();
     if let Some(badge) = &badge {
         citations
             .extend([Some(badge.milestone), badge.papers, early(badge, rulebook)].into_iter().flatten().map(cited));

@@ -47,7 +47,7 @@ pub(super) async fn overrides(db: impl PgExecutor<'_>) -> Result<Vec<Override>> 
                 },
                 reason: row.reason,
                 recorded_by: row.recorded_by,
-                recorded_at: row.recorded_at.into(),
+                recorded_at: row.recorded_at,
             })
         })
         .collect())
