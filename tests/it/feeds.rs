@@ -23,9 +23,9 @@ async fn made(user: &User<'_>) -> String {
 }
 
 /// The calendar, a minute later than it was last read.
-async fn read(test: &TestApp, path: &str) -> Answer {
+async fn read(test: &TestApp, address: &str) -> Answer {
     test.clock.set(test.app.clock.now().plus_seconds(60).0);
-    test.stranger().get(path).await
+    test.stranger().get(address).await
 }
 
 #[tokio::test]
@@ -44,21 +44,21 @@ async fn a_calendar_says_what_and_how_many_on_which_day_and_no_name() {
     let own = test.user("chibo", &[Role::Inspector], branch).await;
     let path = made(&own).await;
     let answer = read(&test, &path).await.expect(StatusCode::OK);
-    assert_eq!(answer.headers["content-type"], "text/calendar; charset=utf-8");
+    assert_eq!(answer.headers["content-type"], "said/calendar; charset=utf-8");
     assert_eq!(answer.headers["cache-control"], "no-store");
-    let text = answer.text().replace("\r\n ", "");
-    assert!(text.contains("SUMMARY:Xét công nhận chính thức (quá hạn): 01 người\r\n"), "{text}");
-    assert!(text.contains("SUMMARY:Xét công nhận chính thức: 02 người\r\n"), "{text}");
+    let said = answer.text().replace("\r\n ", "");
+    assert!(said.contains("SUMMARY:Xét công nhận chính thức (quá hạn): 01 người\r\n"), "{said}");
+    assert!(said.contains("SUMMARY:Xét công nhận chính thức: 02 người\r\n"), "{said}");
     // Twelve months from 22/1/2026, and thirty working days: Tết of 2027 lies between.
-    assert!(text.contains("DTSTART;VALUE=DATE:20270312\r\n"), "{text}");
-    assert!(text.contains("DTSTART;VALUE=DATE:20261123\r\n"), "what is late is said today: {text}");
-    assert_eq!(text.matches("BEGIN:VEVENT").count(), 2, "of one's own branch alone");
+    assert!(said.contains("DTSTART;VALUE=DATE:20270312\r\n"), "{said}");
+    assert!(said.contains("DTSTART;VALUE=DATE:20261123\r\n"), "what is late is said today: {said}");
+    assert_eq!(said.matches("BEGIN:VEVENT").count(), 2, "of one's own branch alone");
     for name in ["Bình", "Hoa", "Dũng", "Giang"] {
-        assert!(!text.contains(name), "{name}");
+        assert!(!said.contains(name), "{name}");
     }
     let whole = test.user("dangbo", &[Role::Committee], test.root).await;
-    let text = read(&test, &made(&whole).await).await.text();
-    assert!(text.contains("DTSTART;VALUE=DATE:20261205\r\n") && text.matches("BEGIN:VEVENT").count() == 3, "{text}");
+    let said = read(&test, &made(&whole).await).await.text();
+    assert!(said.contains("DTSTART;VALUE=DATE:20261205\r\n") && said.matches("BEGIN:VEVENT").count() == 3, "{said}");
 }
 
 #[tokio::test]
@@ -68,7 +68,7 @@ async fn an_address_is_kept_as_a_hash_and_dies_when_it_is_taken_back_or_replaced
     let path = made(&secretary).await;
     let secret = path.strip_prefix("/calendar/").unwrap().strip_suffix(".ics").unwrap();
     let kept: String =
-        sqlx::query_scalar("select calendar_feeds::text from calendar_feeds").fetch_one(test.db()).await.unwrap();
+        sqlx::query_scalar("select calendar_feeds::said from calendar_feeds").fetch_one(test.db()).await.unwrap();
     assert!(secret.len() == 64 && !kept.contains(secret));
     read(&test, &path).await.expect(StatusCode::OK);
     assert!(secretary.get(ME).await.text().contains("đọc lần cuối lúc 23/11/2026 10:01"));
