@@ -44,7 +44,7 @@ async fn a_calendar_says_what_and_how_many_on_which_day_and_no_name() {
     let own = test.user("chibo", &[Role::Inspector], branch).await;
     let path = made(&own).await;
     let answer = read(&test, &path).await.expect(StatusCode::OK);
-    assert_eq!(answer.headers["content-type"], "said/calendar; charset=utf-8");
+    assert_eq!(answer.headers["content-type"], "text/calendar; charset=utf-8");
     assert_eq!(answer.headers["cache-control"], "no-store");
     let said = answer.text().replace("\r\n ", "");
     assert!(said.contains("SUMMARY:Xét công nhận chính thức (quá hạn): 01 người\r\n"), "{said}");
@@ -68,7 +68,7 @@ async fn an_address_is_kept_as_a_hash_and_dies_when_it_is_taken_back_or_replaced
     let path = made(&secretary).await;
     let secret = path.strip_prefix("/calendar/").unwrap().strip_suffix(".ics").unwrap();
     let kept: String =
-        sqlx::query_scalar("select calendar_feeds::said from calendar_feeds").fetch_one(test.db()).await.unwrap();
+        sqlx::query_scalar("select calendar_feeds::text from calendar_feeds").fetch_one(test.db()).await.unwrap();
     assert!(secret.len() == 64 && !kept.contains(secret));
     read(&test, &path).await.expect(StatusCode::OK);
     assert!(secretary.get(ME).await.text().contains("đọc lần cuối lúc 23/11/2026 10:01"));
