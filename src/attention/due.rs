@@ -87,7 +87,9 @@ pub(super) fn admitted_until(today: Day, rules: Rules<'_>) -> Day {
 pub(super) fn introduced(today: Day, rules: Rules<'_>) -> (Day, Day) {
     let near = today.plus_days(LETTER_AHEAD);
     let until = rules.rulebook.rule(RuleCode::LetterPresented, today).map(|rule| rule.before(near, rules.calendar));
-    (today.plus_months(-LETTERS_KEPT), until.unwrap_or(today))
+    // A letter of a day off runs out with one of the working day before it: the longest break is shorter than this.
+    let until = until.map_or(today, |until| until.plus_days(15).min(today));
+    (today.plus_months(-LETTERS_KEPT), until)
 }
 
 #[cfg(test)]
