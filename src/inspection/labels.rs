@@ -163,7 +163,7 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "due_on" => t("Đến hạn"),
         "confirmed_on" => t("Ngày phiếu báo"),
         "rule" => t("Quy định"),
-        "value" => t("Số"),
+        "value" => t("Giá trị"),
         "valid_to" => t("Không còn hiệu lực từ ngày"),
         "citation" => t("Căn cứ"),
         "day" => t("Ngày"),
