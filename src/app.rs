@@ -40,6 +40,10 @@ pub const FEATURES: &[&[Route]] = &[
     crate::edits::ROUTES,
     crate::steps::ROUTES,
     crate::statistics::ROUTES,
+    crate::confirmations::ROUTES,
+    crate::attention::ROUTES,
+    crate::party_age::ROUTES,
+    crate::feeds::ROUTES,
 ];
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to

@@ -23,6 +23,7 @@ pub mod audit;
 pub mod auth;
 pub mod book;
 pub mod organisations;
+pub mod settings;
 pub mod shell;
 pub mod state;
 pub mod submissions;
@@ -30,10 +31,13 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod confirmations;
 pub mod steps;
 
+pub mod attention;
 pub mod edits;
 pub mod inspection;
+pub mod party_age;
 pub mod record;
 pub mod roster;
 
@@ -42,6 +46,7 @@ pub mod former;
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
+pub mod feeds;
 pub mod overview;
 pub mod preferences;
 pub mod regulations;

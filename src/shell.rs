@@ -216,6 +216,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
     let entries = [
         ("/", t("Tổng quan"), "house", Right::SignedIn),
         ("/members", t("Đảng viên"), "users", Right::ReadMembers),
+        ("/attention", t("Cần xử lý"), "clock", Right::ReadMembers),
         ("/statistics", t("Thống kê"), "chart-column", Right::ReadMembers),
         ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
         ("/accounts", t("Tài khoản"), "key-round", Right::Administer),

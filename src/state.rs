@@ -14,9 +14,8 @@ use crate::auth::password::{Cost, Passwords};
 use crate::auth::{Tree, queries};
 use crate::clock::Clock;
 use crate::remembered::Remembered;
-use crate::rules::calendar::Calendar;
-use crate::rules::regulations::Rulebook;
 use crate::seal::Seal;
+use crate::settings::{self, Settings};
 use crate::{Error, Result};
 
 /// The application: cheap to clone, the same for every request.
@@ -31,10 +30,6 @@ pub struct Inner {
     pub clock: Clock,
     /// The keys of the sealed numbers.
     pub seal: Seal,
-    /// The regulations in force, by day.
-    pub rulebook: Rulebook,
-    /// Working days.
-    pub calendar: Calendar,
     /// The log of who saw what.
     pub views: Views,
     /// Hashes and compares passwords.
@@ -46,6 +41,7 @@ pub struct Inner {
     /// Pages of the roster, asked once a change: some 20 kB each. What a page is, the roster knows.
     pub listings: Remembered<Arc<dyn Any + Send + Sync>>,
     tree: RwLock<Arc<Tree>>,
+    settings: RwLock<Arc<Settings>>,
 }
 
 impl Deref for App {
@@ -69,12 +65,11 @@ impl App {
             db,
             clock,
             seal,
-            rulebook: Rulebook::shipped(),
-            calendar: Calendar::shipped(),
             public_url,
             figures: Remembered::new(2_000),
             listings: Remembered::new(500),
             tree: RwLock::default(),
+            settings: RwLock::new(Arc::new(Settings::shipped())),
         }))
     }
 
@@ -98,6 +93,22 @@ impl App {
         let tree = Arc::new(Tree::new(revision, nodes));
         *self.tree.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&tree);
         Ok(tree)
+    }
+
+    /// What everything is judged by, as of that revision.
+    pub async fn settings_at(&self, revision: i64) -> Result<Arc<Settings>> {
+        let kept = self.settings();
+        if kept.revision == revision {
+            return Ok(kept);
+        }
+        let read = Arc::new(settings::read(&mut *self.db.acquire().await?).await?);
+        *self.settings.write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&read);
+        Ok(read)
+    }
+
+    /// The regulations and the working days that the guard of this request has just seen.
+    pub fn settings(&self) -> Arc<Settings> {
+        Arc::clone(&self.settings.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The tree that the guard of this request has just seen.

@@ -6,6 +6,7 @@
 
 mod form;
 mod pages;
+mod present;
 mod queries;
 
 use sqlx::{PgConnection, PgExecutor};

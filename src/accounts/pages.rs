@@ -2,11 +2,13 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use serde::Deserialize;
 
 use super::form::{AccountForm, PasswordForm};
+use super::present::{Place, origin};
 use super::{Account, change, give_password as give, invite, queries, set_own_password};
 use crate::auth::guard::CHOOSE_PASSWORD;
 use crate::auth::password::{Verdict, one_time};
@@ -14,6 +16,7 @@ use crate::auth::strength::judge;
 use crate::auth::throttle::{self, Wait};
 use crate::auth::{Right, Viewer, session};
 use crate::clock::Instant;
+use crate::feeds::{self, Feed};
 use crate::ids::AccountId;
 use crate::organisations::Units;
 use crate::shell::{Flash, Shell};
@@ -255,44 +258,6 @@ pub async fn give_password(
     Ok(see_other(&location))
 }
 
-/// Where an account is signed in.
-struct Place {
-    own: bool,
-    created_at: Instant,
-    last_seen_at: Instant,
-    address: String,
-    agent: String,
-}
-
-impl Place {
-    /// The browser and the system in short, of what it calls itself.
-    fn browser(&self) -> String {
-        let first = |known: &[(&'static str, &'static str)]| {
-            known.iter().find(|(mark, _)| self.agent.contains(mark)).map(|(_, name)| *name)
-        };
-        let browser = first(&[
-            ("Edg/", "Edge"),
-            ("coc_coc_browser", "Cốc Cốc"),
-            ("Firefox/", "Firefox"),
-            ("Chrome/", "Chrome"),
-            ("Safari/", "Safari"),
-        ]);
-        let system = first(&[
-            ("Windows", "Windows"),
-            ("Android", "Android"),
-            ("iPhone", "iPhone"),
-            ("iPad", "iPad"),
-            ("Mac OS", "macOS"),
-            ("Linux", "Linux"),
-        ]);
-        match (browser, system) {
-            (Some(browser), Some(system)) => format!("{browser}, {system}"),
-            (Some(one), None) | (None, Some(one)) => one.to_owned(),
-            (None, None) => t("Không rõ").to_owned(),
-        }
-    }
-}
-
 /// `GET /accounts/me`
 #[derive(Template)]
 #[template(path = "accounts/me.html")]
@@ -301,10 +266,22 @@ struct MePage {
     viewer: Viewer,
     errors: Errors,
     places: Vec<Place>,
+    /// The calendar to subscribe to, for who may read members.
+    feed: Option<Feed>,
+    may_subscribe: bool,
+    /// Where browsers reach the program, before a path.
+    origin: String,
+    submission: String,
 }
 
 impl MePage {
-    async fn of(app: &App, viewer: Viewer, shell: Shell, jar: &CookieJar, errors: Errors) -> Result<Self> {
+    async fn of(
+        app: &App,
+        viewer: Viewer,
+        shell: Shell,
+        (jar, headers): (&CookieJar, &HeaderMap),
+        errors: Errors,
+    ) -> Result<Self> {
         let own = session::own_hash(app, jar);
         let since = viewer.at.plus_seconds(-session::IDLE);
         let rows = queries::sessions(&app.db, viewer.account, since).await?;
@@ -318,7 +295,17 @@ impl MePage {
                     agent: row.agent,
                 }
             });
-        Ok(Self { shell, errors, places: places.collect(), viewer })
+        let may_subscribe = viewer.may(Right::ReadMembers) && !viewer.one_time_password;
+        Ok(Self {
+            shell,
+            errors,
+            places: places.collect(),
+            feed: if may_subscribe { feeds::of(&app.db, app, viewer.account).await? } else { None },
+            may_subscribe,
+            origin: origin(app, headers),
+            submission: submissions::key()?,
+            viewer,
+        })
     }
 
     fn roles(&self) -> String {
@@ -326,8 +313,14 @@ impl MePage {
     }
 }
 
-pub async fn me(State(app): State<App>, viewer: Viewer, shell: Shell, jar: CookieJar) -> Result<impl IntoResponse> {
-    Ok(Page::ok(MePage::of(&app, viewer, shell, &jar, Errors::new()).await?))
+pub async fn me(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    jar: CookieJar,
+    headers: HeaderMap,
+) -> Result<impl IntoResponse> {
+    Ok(Page::ok(MePage::of(&app, viewer, shell, (&jar, &headers), Errors::new()).await?))
 }
 
 pub async fn change_own_password(
@@ -335,13 +328,14 @@ pub async fn change_own_password(
     viewer: Viewer,
     shell: Shell,
     jar: CookieJar,
+    headers: HeaderMap,
     Form(form): Form<PasswordForm>,
 ) -> Result<Response> {
     let first = viewer.one_time_password;
     match save_password(&app, &viewer, &jar, &form).await {
         Ok(()) => Ok(Flash::Saved.see_other(if first { "/" } else { CHOOSE_PASSWORD })),
         Err(Error::Invalid(errors)) => {
-            Ok(Page::invalid(MePage::of(&app, viewer, shell, &jar, errors).await?).into_response())
+            Ok(Page::invalid(MePage::of(&app, viewer, shell, (&jar, &headers), errors).await?).into_response())
         }
         Err(other) => Err(other),
     }

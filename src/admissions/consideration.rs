@@ -156,7 +156,8 @@ async fn judged(
             }
         }
     }
-    Ok(findings(&facts, today, &app.rulebook, &app.calendar))
+    let rules = app.settings();
+    Ok(findings(&facts, today, &rules.rulebook, &rules.calendar))
 }
 
 /// A birth that no rule on age finds fault with.
@@ -166,7 +167,8 @@ fn of_age(day: Day) -> PartialDate {
 
 /// What follows from a ceremony on that day; nothing when it was before the rules that are known.
 pub fn follows(app: &App, admitted_on: Day) -> String {
-    let Some(follows) = what_follows(admitted_on, &app.rulebook, &app.calendar) else {
+    let rules = app.settings();
+    let Some(follows) = what_follows(admitted_on, &rules.rulebook, &rules.calendar) else {
         return String::new();
     };
     let sentence = t("Dự bị đến ngày {until}. Chi bộ xét công nhận chính thức chậm nhất ngày {by}.");

@@ -20,6 +20,8 @@ pub(super) struct SessionRow {
     pub tree: i64,
     /// How often anything about anyone has changed.
     pub revision: i64,
+    /// How often a rule or a day off was set.
+    pub settings: i64,
 }
 
 pub(super) async fn session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Result<Option<SessionRow>> {
@@ -31,7 +33,8 @@ pub(super) async fn session(db: impl PgExecutor<'_>, token_hash: &[u8]) -> Resul
                accounts.password_expires_at is not null as "one_time_password!",
                sessions.created_at, sessions.last_seen_at,
                coalesce((select max(id) from organisation_versions), 0) as "tree!",
-               (select coalesce(sum(n), 0)::bigint from revisions) as "revision!"
+               (select coalesce(sum(n), 0)::bigint from revisions) as "revision!",
+               (select n from settings) as "settings!"
           from sessions
           join accounts on accounts.id = sessions.account
          where sessions.token_hash = $1 and accounts.disabled_at is null

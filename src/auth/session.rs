@@ -101,6 +101,7 @@ pub async fn viewer(app: &App, db: &mut PgConnection, jar: &CookieJar) -> Result
         queries::touch_session(db, &hash, now).await?;
     }
     let tree = app.tree_at(row.tree).await?;
+    app.settings_at(row.settings).await?;
     Ok(Some(super::Viewer {
         account: row.account,
         name: row.name,

@@ -7,9 +7,9 @@ use sqlx::{AssertSqlSafe, PgConnection, Row};
 use crate::ids::PersonId;
 use crate::seal::Sealed;
 
-/// What is not part of the book: who happens to be signed in, and the links to get in. A restored
+/// What is not part of the book: who happens to be signed in, and the links and addresses to get in. A restored
 /// book lets nobody in by them.
-const FORGOTTEN: [&str; 3] = ["sessions", "setup_links", "sign_in_failures"];
+const FORGOTTEN: [&str; 4] = ["sessions", "setup_links", "sign_in_failures", "calendar_feeds"];
 /// Where sqlx keeps which migrations were applied.
 const MIGRATIONS: &str = "_sqlx_migrations";
 

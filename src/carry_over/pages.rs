@@ -113,7 +113,7 @@ async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &Carr
         let id = parsed.as_ref().map_or(probe.citizen_id.as_ref(), |new| new.facts.citizen_id.as_ref());
         warnings::of_id(app, gender, born_on, id, today, &form.confirm)
     });
-    warnings.extend(doubts(&read, opens_on, &app.rulebook, &form.confirm));
+    warnings.extend(doubts(&read, opens_on, &app.settings().rulebook, &form.confirm));
     let (new, mut errors) = match parsed {
         Ok(new) => (Some(new), Errors::new()),
         Err(errors) => (None, errors),

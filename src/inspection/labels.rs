@@ -5,18 +5,26 @@ use crate::auth::scope::Kind as OrganisationKind;
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::members::fields;
 use crate::rules::Gender;
+use crate::rules::regulations::RuleCode;
 use crate::rules::standing::{Kind, Standing};
+use crate::settings::rule_label;
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 27] = [
+pub const CHANGES: [&str; 35] = [
     "person_entered",
     "person_changed",
     "person_corrected",
     "number_taken",
     "event_voided",
     "event_corrected",
+    "transfer_confirmed",
+    "transfer_unconfirmed",
     "book_opened",
+    "rule_override_added",
+    "rule_override_ended",
+    "calendar_day_set",
+    "calendar_day_taken_back",
     "organisation_created",
     "organisation_renamed",
     "organisation_name_corrected",
@@ -34,13 +42,15 @@ pub const CHANGES: [&str; 27] = [
     "password_changed",
     "password_given",
     "sessions_ended",
+    "calendar_made",
+    "calendar_revoked",
     "sign_in",
     "sign_in_failed",
     "sign_out",
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 20] = [
+pub const VIEWS: [&str; 22] = [
     "show",
     "reveal",
     "edit",
@@ -60,6 +70,8 @@ pub const VIEWS: [&str; 20] = [
     "statistics_people",
     "statistics_csv",
     "statistics_xlsx",
+    "attention",
+    "party_age",
     "audit",
 ];
 
@@ -75,6 +87,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "number_taken" => t("Nhập trùng số của người này"),
         "event_corrected" => t("Ghi lại việc cho đúng"),
         "event_voided" => t("Hủy việc ghi sai"),
+        "transfer_confirmed" => t("Ghi nơi đến đã nhận"),
+        "transfer_unconfirmed" => t("Rút lại việc báo nhận"),
         "book_opened" => t("Mở sổ"),
         "organisation_created" => t("Lập tổ chức"),
         "organisation_renamed" => t("Đổi tên tổ chức"),
@@ -93,6 +107,12 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "password_changed" => t("Đổi mật khẩu"),
         "password_given" => t("Đặt lại mật khẩu"),
         "sessions_ended" => t("Đăng xuất mọi máy khác"),
+        "rule_override_added" => t("Thêm quy định của cấp ủy"),
+        "rule_override_ended" => t("Kết thúc quy định của cấp ủy"),
+        "calendar_day_set" => t("Đặt ngày nghỉ, ngày làm việc"),
+        "calendar_day_taken_back" => t("Bỏ ngày đã đặt"),
+        "calendar_made" => t("Lập địa chỉ lịch"),
+        "calendar_revoked" => t("Thu hồi địa chỉ lịch"),
         "sign_in" => t("Đăng nhập"),
         "sign_in_failed" => t("Đăng nhập không thành công"),
         "sign_out" => t("Đăng xuất"),
@@ -115,6 +135,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "statistics_people" => t("Xem những người sau một số liệu"),
         "statistics_csv" => t("Xuất thống kê ra tệp CSV"),
         "statistics_xlsx" => t("Xuất thống kê ra bảng tính"),
+        "attention" => t("Xem việc cần xử lý"),
+        "party_age" => t("Xem cách tính tuổi Đảng"),
         "audit" => t("Xem nhật ký"),
         _ => return None,
     })
@@ -139,6 +161,14 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "admitted_on" => t("Ngày vào Đảng"),
         "official_on" => t("Ngày chính thức"),
         "due_on" => t("Đến hạn"),
+        "confirmed_on" => t("Ngày phiếu báo"),
+        "rule" => t("Quy định"),
+        "value" => t("Giá trị"),
+        "valid_to" => t("Không còn hiệu lực từ ngày"),
+        "citation" => t("Căn cứ"),
+        "day" => t("Ngày"),
+        "day_kind" => t("Nghỉ hay làm"),
+        "note" => t("Ghi chú"),
         "counterpart_text" => t("Nơi đi, nơi đến"),
         "event" => t("Việc"),
         "reason" => t("Lý do"),
@@ -168,6 +198,9 @@ pub fn value(field: &str, value: &str) -> String {
         "standing" => Standing::from_code(value).map(standing_label),
         "event" => Kind::from_code(value).map(kind_label),
         "kind" => OrganisationKind::from_code(value).map(organisation_kind),
+        "rule" => RuleCode::from_code(value).map(rule_label),
+        "day_kind" if value == "worked" => Some(t("Làm việc")),
+        "day_kind" if value == "off" => Some(t("Nghỉ")),
         "disabled" if value == "yes" => Some(t("có")),
         "disabled" if value == "no" => Some(t("không")),
         "roles" => {

@@ -76,7 +76,8 @@ pub fn of_id(
         certificate_on: None,
         sponsors: Vec::new(),
     };
-    findings(&facts, today, &app.rulebook, &app.calendar)
+    let rules = app.settings();
+    findings(&facts, today, &rules.rulebook, &rules.calendar)
         .iter()
         .filter(|finding| matches!(finding.code, FindingCode::IdContradictsGender | FindingCode::IdContradictsBirth))
         .map(|finding| Warning::new(finding, confirmed))
@@ -95,7 +96,7 @@ pub fn errors(findings: &[Finding]) -> Errors {
 /// A rule as it is cited, with a word where its text was not at hand.
 pub fn cited(rule: &Rule) -> String {
     match rule.certainty {
-        Certainty::Verified => rule.citation.to_owned(),
+        Certainty::Verified | Certainty::Local => rule.citation.to_owned(),
         Certainty::Unverified => t("{citation} (chưa có toàn văn để đối chiếu)").with("citation", rule.citation),
     }
 }

@@ -1,6 +1,5 @@
 //! The front page: the figures of today, each with its people behind it, and what needs attention.
 
-mod attention;
 mod pages;
 mod queries;
 

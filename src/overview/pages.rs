@@ -6,15 +6,16 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use super::attention::{self, Case, PROBATION_AHEAD, Said, TEMPORARY_AHEAD};
 use super::queries::{self, Counts};
+use crate::attention::present::tag;
+use crate::attention::{self, Action, Said};
 use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
 use crate::organisations::{self, Placed};
 use crate::roster::{EXACT, Figures, Filter, Selection, Temporary, capped, figures};
-use crate::rules::standing::{Standing, Value};
+use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::shell::Shell;
 use crate::state::App;
@@ -36,8 +37,9 @@ struct ShowPage {
     figures: Vec<Figure>,
     change: Option<Change>,
     lines: Vec<Line>,
-    /// How many more there are than are shown.
-    more: i64,
+    /// How many there are, and whether that is more than are shown.
+    waiting: String,
+    more: bool,
     admitted: Vec<Admitted>,
     admitted_total: i64,
     rows: Vec<Row>,
@@ -76,6 +78,7 @@ struct Line {
     branch: String,
     tag: (&'static str, &'static str),
     said: Said,
+    actions: Vec<Action>,
 }
 
 struct Admitted {
@@ -119,12 +122,15 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
 
     let ids = viewer.scope.ids();
     let (now, change) = figures_of(&app, &viewer, today).await?;
-    let (lines, more) = lines(&app, &ids, today).await?;
+    let all = attention::Filter::of(&viewer);
+    let lines = attention::nearest(&app, &viewer, &all, LINES).await?;
+    let waiting = attention::counts(&app, &viewer, &all).await?;
+    let more = waiting.iter().sum::<i64>() > i64::try_from(lines.len()).unwrap_or(i64::MAX);
     let new_year = Day::new(today.year(), 1, 1).unwrap_or(today);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, new_year, today).await?;
     let names = names(
         &app,
-        lines.iter().map(|(case, _)| case.organisation).chain(people.iter().map(|one| one.organisation)),
+        lines.iter().map(|line| line.case.organisation).chain(people.iter().map(|one| one.organisation)),
         today,
     )
     .await?;
@@ -149,14 +155,16 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
         change,
         lines: lines
             .into_iter()
-            .map(|(case, said)| Line {
+            .map(|attention::Line { case, said, actions }| Line {
                 href: case.person.path(),
                 branch: name_of(case.organisation),
-                tag: tag(case.value),
+                tag: tag(&case.about),
                 name: case.full_name,
                 said,
+                actions,
             })
             .collect(),
+        waiting: attention::counted(&waiting),
         more,
         admitted: people
             .into_iter()
@@ -213,35 +221,6 @@ fn figures_shown(figures: &Figures) -> Vec<Figure> {
     .into_iter()
     .map(|(filter, label, count)| Figure { href: filter.address(), label, count: capped(count) })
     .collect()
-}
-
-/// What needs attention, the most pressing first, and how many cases more there are.
-async fn lines(app: &App, ids: &[i64], today: Day) -> Result<(Vec<(Case, Said)>, i64)> {
-    let (mut cases, probations) =
-        queries::probations(&app.db, ids, today.plus_days(PROBATION_AHEAD).plus_months(-12), today).await?;
-    let (temporaries, others) = queries::temporaries(&app.db, ids, today.plus_days(TEMPORARY_AHEAD), today).await?;
-    cases.extend(temporaries);
-    let read = cases.len();
-    let mut lines: Vec<_> = cases
-        .into_iter()
-        .filter_map(|case| {
-            let said = attention::said(&case, today, &app.rulebook, &app.calendar)?;
-            Some((case, said))
-        })
-        .collect();
-    lines.sort_by_key(|(_, said)| (said.by.is_none(), said.by));
-    let unread = probations + others - i64::try_from(read).unwrap_or(i64::MAX);
-    let cut = lines.len().saturating_sub(LINES);
-    lines.truncate(LINES);
-    Ok((lines, unread + i64::try_from(cut).unwrap_or(i64::MAX)))
-}
-
-fn tag(value: Value) -> (&'static str, &'static str) {
-    match value {
-        Value::Away => ("away", t("Tạm thời nơi khác")),
-        Value::Guest => ("guest", t("Tạm thời tại đây")),
-        _ => ("probationary", t("Dự bị")),
-    }
 }
 
 async fn names(

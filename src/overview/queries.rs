@@ -2,97 +2,12 @@
 
 use sqlx::PgExecutor;
 
-use super::attention::Case;
 use crate::Result;
 use crate::ids::{OrganisationId, PersonId};
-use crate::rules::standing::Value;
-use crate::rules::{Day, PartialDate};
+use crate::rules::Day;
 
-/// The most cases of each kind that are read.
+/// The most admissions that are shown.
 pub(super) const MOST: i64 = 20;
-
-/// Who is probationary since that day or longer, and those of whom it is not known; how many there are in all.
-pub(super) async fn probations(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    admitted_until: Day,
-    today: Day,
-) -> Result<(Vec<Case>, i64)> {
-    let rows = sqlx::query!(
-        r#"
-        select spans.person as "person: PersonId", person_versions.full_name,
-               spans.organisation as "organisation: OrganisationId",
-               spans.admitted_on as "admitted_on: PartialDate", count(*) over () as "total!"
-          from spans
-          join person_versions
-            on person_versions.person = spans.person and upper_inf(person_versions.known)
-           and person_versions.valid @> $3::date
-         where spans.organisation = any($1) and spans.track = 'membership' and spans.value = 'probationary'
-           and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $3
-           and (spans.admitted_on is null or spans.admitted_on <= $2::text)
-         order by spans.admitted_on nulls last, person_versions.given_name, spans.person
-         limit $4
-        "#,
-        organisations,
-        admitted_until.iso(),
-        today as _,
-        MOST,
-    )
-    .fetch_all(db)
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let cases = rows.into_iter().map(|row| Case {
-        person: row.person,
-        full_name: row.full_name,
-        organisation: row.organisation,
-        value: Value::Probationary,
-        admitted_on: row.admitted_on,
-        due_on: None,
-    });
-    Ok((cases.collect(), total))
-}
-
-/// Who is away or a guest until that day at the latest; how many there are in all.
-pub(super) async fn temporaries(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    due_until: Day,
-    today: Day,
-) -> Result<(Vec<Case>, i64)> {
-    let rows = sqlx::query!(
-        r#"
-        select spans.person as "person: PersonId", person_versions.full_name,
-               spans.organisation as "organisation: OrganisationId", spans.value, spans.due_on as "due_on: Day",
-               count(*) over () as "total!"
-          from spans
-          join person_versions
-            on person_versions.person = spans.person and upper_inf(person_versions.known)
-           and person_versions.valid @> $3::date
-         where spans.organisation = any($1) and spans.track in ('away', 'guest')
-           and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $3 and spans.due_on <= $2
-         order by spans.due_on, person_versions.given_name, spans.person
-         limit $4
-        "#,
-        organisations,
-        due_until as _,
-        today as _,
-        MOST,
-    )
-    .fetch_all(db)
-    .await?;
-    let total = rows.first().map_or(0, |row| row.total);
-    let cases = rows.into_iter().filter_map(|row| {
-        Some(Case {
-            person: row.person,
-            full_name: row.full_name,
-            organisation: row.organisation,
-            value: Value::from_code(&row.value)?,
-            admitted_on: None,
-            due_on: row.due_on,
-        })
-    });
-    Ok((cases.collect(), total))
-}
 
 /// Somebody admitted.
 pub(super) struct Admitted {

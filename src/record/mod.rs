@@ -8,9 +8,12 @@ mod present;
 mod queries;
 mod timeline;
 
+use std::collections::HashMap;
+
 use axum::routing::{get, post};
 
 use crate::auth::{Right, Route, Viewer};
+use crate::confirmations::{self, Confirmation};
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::ledger::{self, Event};
 use crate::members::{self, Version, Visibility};
@@ -74,7 +77,8 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with
     events.retain(|event| visibility.shows(event) && event.effective_on <= last);
 
     let names = Names::read(&mut db, &events, &spans, on).await?;
-    let told = Told { app, viewer, on, events: &events, spans: &spans, names: &names };
+    let arrivals = confirmations::of(&mut db, person).await?;
+    let told = Told { person, app, viewer, on, events: &events, spans: &spans, names: &names, arrivals: &arrivals };
     let present = present::present(&told);
     let admission = admission::admission(&mut db, &told).await?;
     let timeline = timeline::timeline(&told, with_voided);
@@ -89,12 +93,15 @@ pub async fn before_the_book(app: &App, day: Day) -> Result<Option<Day>> {
 
 /// What the parts of a record are told from.
 struct Told<'a> {
+    person: PersonId,
     app: &'a App,
     viewer: &'a Viewer,
     on: Day,
     events: &'a [Event],
     spans: &'a [Span],
     names: &'a Names,
+    /// What was said of the arrival after each transfer.
+    arrivals: &'a HashMap<EventId, Confirmation>,
 }
 
 /// An organisation on a page: its name then, and its page for who may see it.

@@ -201,8 +201,9 @@ fn next(told: &Told<'_>, membership: &Span) -> Option<Next> {
     if membership.value != Value::Probationary {
         return None;
     }
+    let rules = told.app.settings();
     let Follows { probation_until, probation, consider_by, consideration, sure } =
-        what_follows(membership.admitted_on?.full()?, &told.app.rulebook, &told.app.calendar)?;
+        what_follows(membership.admitted_on?.full()?, &rules.rulebook, &rules.calendar)?;
     let days = |day: Day| grouped(&day.days_since(told.on).abs().to_string());
     let (sentence, day) = if told.on < probation_until {
         (t("Còn {days} ngày đến hết thời gian dự bị."), probation_until)

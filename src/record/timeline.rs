@@ -3,6 +3,7 @@
 use super::Told;
 use super::admission::{confirmed_label, decision_words};
 use super::present::other_place;
+use crate::confirmations;
 use crate::ids::EventId;
 use crate::ledger::Event;
 use crate::ledger::sentences::kind_label;
@@ -25,6 +26,8 @@ pub struct Entry {
     pub recorded: String,
     /// Who voided it, when and why.
     pub voided: Option<String>,
+    /// The page on which the arrival after a transfer is confirmed, or that taken back; and what it does.
+    pub arrival: Option<(String, &'static str)>,
 }
 
 pub(super) fn timeline(told: &Told<'_>, with_voided: bool) -> Vec<Entry> {
@@ -40,6 +43,12 @@ fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
     let due = event.due_on.map(|day| t("Hạn {due_on}").with("due_on", day));
     let resolved = event.details.resolved_on.as_deref().and_then(Day::parse_iso);
     let fees = PartialDate::parse_iso(&event.details.fees_until);
+    let arrived = told.arrivals.get(&event.id).and_then(|said| Some((said.confirmed_on?, said)));
+    let arrival = (kind == Kind::TransferredOut && !event.voided).then(|| {
+        let label =
+            if arrived.is_some() { t("Rút lại việc báo nhận") } else { t("Ghi nơi đến đã nhận") };
+        (confirmations::path(told.person, event.id), label)
+    });
     let lines = [
         Some(decision),
         Some(place(told, event, kind)),
@@ -48,9 +57,14 @@ fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
         fees.map(|month| t("Đảng phí đóng đến hết {month}").with("month", month)),
         Some(event.details.reason.clone()),
         Some(event.details.note.clone()),
+        arrived.map(|(day, said)| {
+            let sentence = t("Nơi đến đã báo nhận ngày {day}.").with("day", day);
+            format!("{sentence} {}", said.note).trim_end().to_owned()
+        }),
     ];
-    // What was confirmed of an admission stands with the admission.
-    let confirmed = if kind == Kind::Recognised { event.details.confirmed.as_slice() } else { &[] };
+    // What was confirmed of an entry stands with it.
+    let of_entry = kind.is_entry() || kind == Kind::TemporaryIn;
+    let confirmed = if of_entry { &[] } else { event.details.confirmed.as_slice() };
     let confirmed = confirmed.iter().filter_map(|confirmed| {
         let what = confirmed_label(&confirmed.code)?;
         Some(t("Đã xem xét và xác nhận: {what} ({citation})").with("what", what).with("citation", &confirmed.citation))
@@ -67,6 +81,7 @@ fn entry(told: &Told<'_>, event: &Event, kind: Kind) -> Entry {
         lines: lines.into_iter().flatten().chain(confirmed).filter(|line| !line.is_empty()).collect(),
         recorded: said(t("Ghi lúc {at}, {account}."), event, ""),
         voided,
+        arrival,
     }
 }
 

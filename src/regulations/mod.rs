@@ -1,49 +1,40 @@
-//! The pages of the rules: what is in force on a day, where it is written, how sure we are of it; and
-//! the working days of a year. The rules themselves are in [`crate::rules`].
+//! The pages of the rules: what is in force on a day, where it is written, how sure we are of it; the working days of
+//! a year; and what a committee sets beside both. The rules themselves are in [`crate::rules`].
 
+mod form;
 mod pages;
 
 use axum::routing;
 
-use crate::auth::{Right, Route};
+use crate::auth::{Right, Route, Viewer};
 use crate::rules::calendar::Reason;
 use crate::rules::day::Weekday;
-use crate::rules::regulations::{Rule, RuleCode, Unit};
-use crate::web::{With, t};
+use crate::web::t;
+use crate::{Error, Result};
 
 /// The pages.
 pub const ROUTES: &[Route] = &[
     Route::get("/rules", Right::SignedIn, || routing::get(pages::list)),
-    Route::get("/rules/calendar", Right::SignedIn, || routing::get(pages::calendar)),
+    Route::get("/rules/calendar", Right::SignedIn, || routing::get(pages::calendar::show)),
+    Route::post("/rules/calendar", Right::Administer, || routing::post(pages::calendar::set)),
+    Route::post("/rules/calendar/{day}/removal", Right::Administer, || routing::post(pages::calendar::take_back)),
+    Route::get("/rules/overrides/new", Right::Administer, || routing::get(pages::overrides::new)),
+    Route::post("/rules/overrides", Right::Administer, || routing::post(pages::overrides::create)),
+    Route::get("/rules/overrides/{id}/end", Right::Administer, || routing::get(pages::overrides::new_end)),
+    Route::post("/rules/overrides/{id}/end", Right::Administer, || routing::post(pages::overrides::create_end)),
 ];
 
-/// What a rule is about.
-pub fn rule_label(code: RuleCode) -> &'static str {
-    match code {
-        RuleCode::AdmissionMinimumAge => t("Tuổi thấp nhất khi chi bộ xét kết nạp"),
-        RuleCode::AdmissionMaximumAge => t("Tuổi cao nhất khi chi bộ xét kết nạp, nếu không có ý kiến cấp trên"),
-        RuleCode::AwarenessCertificate => t("Thời hạn của giấy chứng nhận lớp nhận thức về Đảng"),
-        RuleCode::Sponsors => t("Số đảng viên chính thức giới thiệu"),
-        RuleCode::SponsorsBesideUnion => t("Số đảng viên chính thức giới thiệu khi có đoàn thể cùng giới thiệu"),
-        RuleCode::SponsorIsOfficial => t("Người giới thiệu phải là đảng viên chính thức"),
-        RuleCode::CeremonyAfterDecision => t("Từ quyết định đến lễ kết nạp"),
-        RuleCode::Probation => t("Thời gian dự bị, từ ngày lễ kết nạp"),
-        RuleCode::RecognitionConsidered => t("Từ khi hết dự bị đến khi chi bộ xét công nhận chính thức"),
-    }
+/// Whether a viewer may set rules and days: they are of the whole book, so it takes an administrator of all of it.
+fn may_set(viewer: &Viewer) -> bool {
+    viewer.may(Right::Administer) && viewer.scope.filter().is_none()
 }
 
-/// A rule's number with its unit, as it is said.
-pub fn value_label(rule: &Rule) -> String {
-    let sentence = match rule.unit {
-        Unit::Months => t("{n} tháng"),
-        Unit::Years => t("{n} tuổi"),
-        Unit::CalendarDays => t("{n} ngày"),
-        Unit::WorkingDays => t("{n} ngày làm việc"),
-        Unit::People => t("{n} người"),
-        Unit::Percent => t("{n}%"),
-        Unit::Condition => t("bắt buộc"),
-    };
-    sentence.with("n", rule.value)
+/// Stops who administers only a part of the book.
+///
+/// # Errors
+/// [`Error::NotFound`], as for whatever lies outside of a scope.
+fn whole(viewer: &Viewer) -> Result<()> {
+    if may_set(viewer) { Ok(()) } else { Err(Error::NotFound) }
 }
 
 /// Why a day is not as its weekday says.

@@ -5,6 +5,7 @@
 //! fixes stands in [`regulations`] with its citation and the days on which it is in force.
 
 pub mod admission;
+pub mod badge;
 pub mod calendar;
 pub mod citizen_id;
 pub mod composition;
@@ -13,6 +14,7 @@ pub mod movement;
 pub mod party_age;
 pub mod regulations;
 pub mod standing;
+pub mod transfer;
 
 pub use citizen_id::Gender;
 pub use day::{Day, PartialDate};

@@ -29,12 +29,57 @@ pub enum Basis {
     Ceremony,
 }
 
+/// How a party age was counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// From which day of a paper.
+    pub basis: Basis,
+    /// The event whose paper it is.
+    pub event: i64,
+    /// That day as the paper gives it.
+    pub paper: PartialDate,
+    /// The times outside the party, or only outside this book, the oldest first.
+    pub absences: Vec<Absence>,
+    /// The day from which it counts once the gaps are taken off: that many years after it is that party age.
+    pub from: Day,
+    /// Whether the paper's day and every gap are known to the day.
+    pub exact: bool,
+}
+
+/// A time between a departure and a return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Absence {
+    /// The departure.
+    pub left: i64,
+    /// Its day.
+    pub left_on: Day,
+    /// The return.
+    pub back: i64,
+    /// The day from which it counts: of a readmission that of its decision.
+    pub back_on: Day,
+    /// How many days are taken off: none for who moved elsewhere or was reinstated.
+    pub days: i32,
+}
+
+impl Count {
+    /// The party age on a day.
+    pub fn age(&self, on: Day) -> PartyAge {
+        let months = on.whole_months_since(self.from);
+        PartyAge { years: months / 12, months: months % 12, basis: self.basis, exact: self.exact }
+    }
+}
+
 /// The party age on that day; `None` unless the person is an official member of ours then and a day
 /// to count from is known.
 ///
 /// The `decided_on` of an opening balance is taken as the admission decision's; of a transfer it is
 /// the letter's, so there only the ceremony is known.
 pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
+    count(events, on).map(|count| count.age(on))
+}
+
+/// How the party age of that day was counted; `None` as [`party_age`].
+pub fn count(events: &[Event], on: Day) -> Option<Count> {
     let spans = fold(events).ok()?;
     let span = spans.iter().find(|span| span.track == Track::Membership && span.covers(on))?;
     if span.value.standing() != Some(Standing::Official) {
@@ -43,34 +88,32 @@ pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
     let mut history: Vec<&Event> = events.iter().filter(|event| event.effective_on <= on).collect();
     history.sort_by_key(|event| (event.effective_on, event.kind.is_exit(), event.id));
 
-    let mut start: Option<Start> = None;
-    let mut left_on: Option<Day> = None;
+    let mut start: Option<Count> = None;
+    let mut left: Option<&Event> = None;
     for event in history {
         match event.kind {
-            Kind::AdmissionCancelled if left_on.is_none() => start = None,
-            kind if kind.is_exit() => left_on = Some(event.effective_on),
+            Kind::AdmissionCancelled if left.is_none() => start = None,
+            kind if kind.is_exit() => left = Some(event),
             Kind::Readmitted => {
-                start = start.map(|start| start.after_gap(left_on, event)).or(Start::of(event));
+                start = start.map(|start| start.after_gap(left, event)).or(Count::of(event));
             }
-            Kind::OpeningBalance | Kind::Admitted | Kind::TransferredIn => {
-                start = start.or(Start::of(event));
+            Kind::OpeningBalance | Kind::Admitted | Kind::TransferredIn | Kind::Reinstated => {
+                if let (Some(start), Some(left)) = (&mut start, left.take()) {
+                    start.absences.push(absence(left, event, event.effective_on, 0));
+                }
+                start = start.or(if event.kind == Kind::Reinstated { None } else { Count::of(event) });
             }
             _ => {}
         }
     }
-    let start = start?;
-    let months = on.whole_months_since(start.from);
-    Some(PartyAge { years: months / 12, months: months % 12, basis: start.basis, exact: start.exact })
+    start
 }
 
-#[derive(Clone, Copy)]
-struct Start {
-    from: Day,
-    basis: Basis,
-    exact: bool,
+fn absence(left: &Event, back: &Event, back_on: Day, days: i32) -> Absence {
+    Absence { left: left.id, left_on: left.effective_on, back: back.id, back_on, days }
 }
 
-impl Start {
+impl Count {
     /// The day from which an entry counts. A date known in part counts from its last day: at least.
     fn of(event: &Event) -> Option<Self> {
         let decision = match event.kind {
@@ -81,18 +124,25 @@ impl Start {
             Kind::Admitted | Kind::Readmitted => event.admitted_on.or(Some(event.effective_on.into())),
             _ => event.admitted_on,
         };
-        let at = |date: PartialDate, basis| Self { from: date.last(), basis, exact: date.full().is_some() };
+        let at = |paper: PartialDate, basis| Self {
+            basis,
+            event: event.id,
+            paper,
+            absences: Vec::new(),
+            from: paper.last(),
+            exact: paper.full().is_some(),
+        };
         decision.map(|date| at(date, Basis::Decision)).or(ceremony.map(|date| at(date, Basis::Ceremony)))
     }
 
     /// The same, later by the days between the departure and the readmission.
-    fn after_gap(self, left_on: Option<Day>, readmission: &Event) -> Self {
-        match (left_on, Self::of(readmission)) {
-            (Some(left_on), Some(back)) => Self {
-                from: self.from.plus_days(back.from.days_since(left_on).max(0)),
-                exact: self.exact && back.exact,
-                ..self
-            },
+    fn after_gap(mut self, left: Option<&Event>, readmission: &Event) -> Self {
+        match (left, Self::of(readmission)) {
+            (Some(left), Some(back)) => {
+                let days = back.from.days_since(left.effective_on).max(0);
+                self.absences.push(absence(left, readmission, back.from, days));
+                Self { from: self.from.plus_days(days), exact: self.exact && back.exact, ..self }
+            }
             _ => Self { exact: false, ..self },
         }
     }
@@ -176,6 +226,26 @@ mod tests {
         // Five years before the gap, six after it; four years are as many days as four others.
         assert_eq!(age(&events, "2015-01-01"), Some((11, 0, Basis::Decision, true)));
         assert_eq!(age(&events, "2014-12-31"), Some((10, 11, Basis::Decision, true)));
+    }
+
+    #[test]
+    fn it_says_from_which_paper_and_which_gap_it_was_counted() {
+        let events = [
+            event(1, Kind::Admitted, "2000-01-20", "2000-01-01"),
+            event(2, Kind::Recognised, "2001-01-20", ""),
+            event(3, Kind::TransferredOut, "2003-01-01", ""),
+            event(4, Kind::TransferredIn, "2004-01-01", "2003-12-01"),
+            event(5, Kind::Removed, "2005-01-01", ""),
+            event(6, Kind::Readmitted, "2009-02-01", "2009-01-01"),
+            event(7, Kind::Recognised, "2010-02-01", ""),
+        ];
+        let count = count(&events, day("2015-01-01")).unwrap();
+        assert_eq!((count.event, count.basis, count.paper), (1, Basis::Decision, day("2000-01-01").into()));
+        let absences: Vec<_> =
+            count.absences.iter().map(|absence| (absence.left, absence.back, absence.days)).collect();
+        assert_eq!(absences, [(3, 4, 0), (5, 6, 1461)]);
+        assert_eq!(count.from, day("2000-01-01").plus_days(1461));
+        assert_eq!(count.absences[1].back_on, day("2009-01-01"), "the decision's day, not the ceremony's");
     }
 
     #[test]

@@ -109,14 +109,14 @@ enum Line {
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.
 fn written_down(app: &App, entry: &Entry, now: Instant) -> Instant {
-    let after = || app.calendar.plus_working_days(entry.complete_on(), WRITTEN_DOWN_AFTER);
+    let after = || app.settings().calendar.plus_working_days(entry.complete_on(), WRITTEN_DOWN_AFTER);
     let on = entry.recorded_on.unwrap_or_else(after);
     Instant::at(on, 8, 5 * entry.number_of_day).min(now)
 }
 
 /// When the secretary heard of something else and wrote it down.
 fn noticed(app: &App, day: Day, now: Instant) -> Instant {
-    Instant::at(app.calendar.plus_working_days(day, WRITTEN_DOWN_AFTER), 15, 0).min(now)
+    Instant::at(app.settings().calendar.plus_working_days(day, WRITTEN_DOWN_AFTER), 15, 0).min(now)
 }
 
 /// Who writes the lines into the book.
@@ -246,7 +246,8 @@ impl Secretary<'_> {
             let standing_on_day = spans.iter().filter(|span| span.covers(on)).find_map(|span| span.value.standing());
             admission.sponsors.push(SponsorFacts { field, standing_on_day });
         }
-        let found = admission::findings(&admission, today, &self.app.rulebook, &self.app.calendar);
+        let rules = self.app.settings();
+        let found = admission::findings(&admission, today, &rules.rulebook, &rules.calendar);
         let mut confirmed = Vec::new();
         for finding in found {
             let code = finding.code.code();

@@ -312,7 +312,7 @@ async fn a_ceremony_is_late_after_thirty_working_days() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
     let decided_on = Day::parse_iso("2026-09-03").unwrap();
-    let last = test.app.calendar.plus_working_days(decided_on, 30);
+    let last = test.app.settings().calendar.plus_working_days(decided_on, 30);
     for (day, expected) in [(last, vec![]), (last.succ(), vec!["ceremony_late".to_owned()])] {
         let page = Typed::admission(test.branches[0])
             .with("decided_on", &decided_on.to_string())

@@ -184,3 +184,59 @@ async fn the_article_behind_what_is_due_is_said_once_below_the_list() {
     assert_eq!(page.all("[aria-labelledby=attention-title] .attention li").len(), 2);
     assert_eq!(page.text().matches("Căn cứ:").count(), 1);
 }
+
+/// The links of the lines: those of the name, and those that do the next step.
+async fn led_to(user: &crate::support::User<'_>) -> (Vec<String>, Vec<String>) {
+    let page = user.get("/").await.expect(StatusCode::OK);
+    let links = |of: &str| page.attributes(&format!("[aria-labelledby=attention-title] .attention {of}"), "href");
+    (links("a:has(b)"), links(".next-steps a"))
+}
+
+#[tokio::test]
+async fn what_needs_attention_leads_to_the_page_that_does_the_next_step() {
+    let test = TestApp::new().await;
+    let [branch, other] = test.branches;
+    let over = test.person("Phạm Văn Dũng").admitted(branch, "1/11/2025").enter().await.path();
+    let away = test
+        .person("Ngô Văn Giang")
+        .carried_over(branch, "1/1/2020", "1999")
+        .away(branch, "1/6/2026", "5/12/2026")
+        .enter()
+        .await
+        .path();
+    let guest = test.person("Lê Văn Cường").guest(branch, "6/3/2026", "6/12/2026").enter().await.path();
+    // At home in the other branch, a guest in this one: recorded at home.
+    let between = test.person("Trần Thị Hạnh").carried_over(other, "1/1/2020", "1999");
+    let between = between.event(Kind::TemporaryOut, other, "1/6/2026", |event| {
+        event.counterpart = Some(branch);
+        event.due_on = Some(day("7/12/2026"));
+    });
+    let between = between.enter().await.path();
+    let soon = test.person("Lê Thị Hoa").female().admitted(branch, "1/1/2026").enter().await.path();
+
+    let secretary = test.user("chibo", &[Role::Committee], branch).await;
+    let (names, steps) = led_to(&secretary).await;
+    assert_eq!(names, [&away, &guest, &between, &over, &soon].map(Clone::clone));
+    let expected = [
+        format!("{away}/return"),
+        format!("{away}/temporary-extension"),
+        format!("{guest}/stay-end"),
+        format!("{guest}/stay-extension"),
+        between.clone(),
+        format!("{over}/recognition"),
+        soon.clone(),
+    ];
+    assert_eq!(steps, expected);
+    for step in steps {
+        secretary.get(&step).await.expect(StatusCode::OK);
+    }
+
+    let inspector = test.user("kiemtra", &[Role::Inspector], branch).await;
+    let (names, steps) = led_to(&inspector).await;
+    assert_eq!(names, steps, "who only reads is led to the record");
+
+    let whole = test.user("dangbo", &[Role::Committee], test.root).await;
+    let (_, steps) = led_to(&whole).await;
+    assert!(steps.contains(&format!("{between}/return")), "{steps:?}");
+    assert_eq!(steps.iter().filter(|step| step.starts_with(&between)).count(), 2, "one case, not two");
+}

@@ -370,3 +370,72 @@ async fn a_verification_names_whose_spans_are_not_what_their_events_say() {
     let found = verify::all(test.db()).await.unwrap();
     assert_eq!(found.differing, people[..3]);
 }
+
+/// Sends a step that is odd, confirms it, and says what the card and the record say of it.
+async fn confirmed(user: &User<'_>, path: &str, fields: &[(&str, &str)], code: &str) -> (String, String) {
+    let odd = send(user, path, fields).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let finding = odd.one(".findings .finding p b");
+    assert!(!odd.one(".findings .citation").is_empty());
+    let confirmed = [fields, &[("confirm", code)]].concat();
+    let saved = send_on(user, path, &odd, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    (finding, user.get(saved.location()).await.one("main"))
+}
+
+#[tokio::test]
+async fn a_temporary_transfer_of_an_odd_length_is_confirmed_and_kept_with_its_rule() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let at = |noun: &str| format!("{}/{noun}", person.path());
+    let away = |due_on| {
+        [
+            ("counterpart_text", "Chi bộ Trường Chính trị"),
+            ("decision_number", "9-GT/ĐU"),
+            ("decided_on", "1/8/2025"),
+            ("effective_on", "1/8/2025"),
+            ("due_on", due_on),
+        ]
+    };
+    // Under 294-QĐ/TW: from 1/8/2025 at least until 31/10/2025, at most until 30/7/2026.
+    let path = at("temporary-transfer");
+    let (short, record) = confirmed(&secretary, &path, &away("30/10/2025"), "temporary_short").await;
+    assert!(short.contains("ngắn hơn 3 tháng (ít nhất đến 31/10/2025)"), "{short}");
+    assert!(record.contains("ngắn hơn quy định (Quy định 294-QĐ/TW, điểm 6.3.2)"), "{record}");
+
+    let extended = [("effective_on", "30/10/2025"), ("due_on", "31/7/2026"), ("reason", "Công tác, biệt phái")];
+    let (long, _) = confirmed(&secretary, &at("temporary-extension"), &extended, "temporary_long").await;
+    assert!(long.contains("phải dưới 12 tháng (chậm nhất đến 30/07/2026)"), "counted from the first day: {long}");
+    send(&secretary, &at("return"), &[("effective_on", "1/7/2026")]).await.expect(StatusCode::SEE_OTHER);
+
+    let study = away("31/7/2027").map(|(name, value)| (name, if value == "1/8/2025" { "2/7/2026" } else { value }));
+    let study = [study.as_slice(), &[("reason", "Học tập")]].concat();
+    send(&secretary, &path, &study).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_letter_presented_late_is_confirmed_and_kept_with_its_rule() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let person = test.person("Lâm Gia Khang").carried_over(test.branches[0], "1/1/2018", "3/2/2001");
+    let person = person.event(Kind::TransferredOut, test.branches[0], "1/1/2020", |_| {}).enter().await;
+    let path = format!("{}/arrival", person.path());
+    let branch = test.branches[1].to_string();
+    let arrives = |on| {
+        [
+            ("branch", branch.as_str()),
+            ("counterpart_text", "Đảng bộ phường Bến Nghé"),
+            ("standing", "official"),
+            ("decision_number", "10-GT/ĐU"),
+            ("decided_on", "1/10/2025"),
+            ("effective_on", on),
+        ]
+    };
+    let (late, _) = confirmed(&secretary, &path, &arrives("13/11/2025"), "letter_late").await;
+    assert!(late.contains("sau 30 ngày làm việc, hạn đến 12/11/2025"), "{late}");
+    let kept: serde_json::Value = sqlx::query_scalar("select details from events where kind = 'transferred_in'")
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    assert_eq!(kept["confirmed"][0]["code"], "letter_late");
+    assert_eq!(kept["confirmed"][0]["citation"], "Quy định 294-QĐ/TW, điểm 6.3.1");
+}

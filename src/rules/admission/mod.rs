@@ -267,7 +267,7 @@ fn days(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook, calendar: &Cale
     } else if facts.admitted_on < facts.decided_on {
         found.push(Finding::plain(FindingCode::CeremonyBeforeDecision));
     } else if let Some(rule) = rulebook.rule(RuleCode::CeremonyAfterDecision, facts.admitted_on) {
-        let until = calendar.plus_working_days(facts.decided_on, rule.value);
+        let until = rule.over(facts.decided_on, calendar);
         if facts.admitted_on > until {
             found.push(Finding::new(FindingCode::CeremonyLate, Some(rule), Fact::Until(until)));
         }
@@ -321,12 +321,18 @@ pub struct Follows {
     pub sure: bool,
 }
 
+/// The day on which the probation of who was admitted on that day ends; `None` before the rules that are known.
+pub fn probation_until(admitted_on: Day, rulebook: &Rulebook) -> Option<Day> {
+    let probation = rulebook.rule(RuleCode::Probation, admitted_on)?;
+    Some(admitted_on.plus_months(i32::try_from(probation.value).ok()?))
+}
+
 /// What follows from an admission on that day; `None` when it was before the rules that are known.
 pub fn what_follows(admitted_on: Day, rulebook: &Rulebook, calendar: &Calendar) -> Option<Follows> {
     let probation = rulebook.rule(RuleCode::Probation, admitted_on)?;
     let probation_until = admitted_on.plus_months(i32::try_from(probation.value).ok()?);
     let consideration = rulebook.rule(RuleCode::RecognitionConsidered, probation_until)?;
-    let consider_by = calendar.plus_working_days(probation_until, consideration.value);
+    let consider_by = consideration.over(probation_until, calendar);
     let sure = calendar.is_decided(probation_until, consider_by);
     Some(Follows { probation_until, probation, consider_by, consideration, sure })
 }

@@ -177,6 +177,22 @@ impl Calendar {
         day
     }
 
+    /// The `days`-th working day before `until`, which itself does not count; `until` for 0.
+    pub fn minus_working_days(&self, until: Day, days: u32) -> Day {
+        let (mut day, mut left) = (until, days);
+        while left > 0 {
+            let before = day.pred();
+            if before == day {
+                break;
+            }
+            day = before;
+            if self.is_working_day(day) {
+                left -= 1;
+            }
+        }
+        day
+    }
+
     /// How many working days lie after `from` up to and including `to`; negative when `to` is before.
     pub fn working_days_between(&self, from: Day, to: Day) -> i32 {
         if to < from {

@@ -4,9 +4,12 @@
 //! they were found, are [`Certainty::Verified`]; of those that could not be had (Quy định 20-QĐ/TW and
 //! 208-QĐ/TW of 2026) the last known number stands on, [`Certainty::Unverified`], and the pages say so.
 
+mod local;
 mod shipped;
 
+use super::calendar::Calendar;
 use super::day::Day;
+pub use local::LocalRule;
 use shipped::RULES;
 
 /// What a rule is about.
@@ -30,11 +33,37 @@ pub enum RuleCode {
     Probation,
     /// How soon after the probation the branch considers the recognition.
     RecognitionConsidered,
+    /// The least time of a temporary transfer.
+    TemporaryMinimum,
+    /// The time that a temporary transfer stays below, unless it is for study.
+    TemporaryMaximum,
+    /// The most time of a temporary transfer for study.
+    TemporaryStudyMaximum,
+    /// How soon after a transfer was introduced its letter is presented.
+    LetterPresented,
+    /// After how long a letter that was not presented means that somebody has left the party's activity.
+    LetterAbandoned,
+    /// Party age counts from the day of the admission decision, less the time outside the party.
+    PartyAgeFromDecision,
+    /// The party age of the first badge.
+    BadgeFirst,
+    /// The party age of the second badge.
+    BadgeSecond,
+    /// The years from each badge after the second to the next.
+    BadgeEvery,
+    /// The party age of the last badge.
+    BadgeLast,
+    /// How much earlier a badge may be given to the gravely ill, up to 65 years.
+    BadgeEarly,
+    /// How much earlier, from 70 years on.
+    BadgeEarlyLate,
+    /// How long before the day on which badges are given the papers are sent up.
+    BadgeDossier,
 }
 
 impl RuleCode {
-    /// Every code, in the order of an admission.
-    pub const ALL: [Self; 9] = [
+    /// Every code, in the order of a membership.
+    pub const ALL: [Self; 22] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
@@ -44,6 +73,19 @@ impl RuleCode {
         Self::CeremonyAfterDecision,
         Self::Probation,
         Self::RecognitionConsidered,
+        Self::TemporaryMinimum,
+        Self::TemporaryMaximum,
+        Self::TemporaryStudyMaximum,
+        Self::LetterPresented,
+        Self::LetterAbandoned,
+        Self::PartyAgeFromDecision,
+        Self::BadgeFirst,
+        Self::BadgeSecond,
+        Self::BadgeEvery,
+        Self::BadgeLast,
+        Self::BadgeEarly,
+        Self::BadgeEarlyLate,
+        Self::BadgeDossier,
     ];
 
     /// The code as a word.
@@ -58,6 +100,19 @@ impl RuleCode {
             Self::CeremonyAfterDecision => "ceremony_after_decision",
             Self::Probation => "probation",
             Self::RecognitionConsidered => "recognition_considered",
+            Self::TemporaryMinimum => "temporary_minimum",
+            Self::TemporaryMaximum => "temporary_maximum",
+            Self::TemporaryStudyMaximum => "temporary_study_maximum",
+            Self::LetterPresented => "letter_presented",
+            Self::LetterAbandoned => "letter_abandoned",
+            Self::PartyAgeFromDecision => "party_age_from_decision",
+            Self::BadgeFirst => "badge_first",
+            Self::BadgeSecond => "badge_second",
+            Self::BadgeEvery => "badge_every",
+            Self::BadgeLast => "badge_last",
+            Self::BadgeEarly => "badge_early",
+            Self::BadgeEarlyLate => "badge_early_late",
+            Self::BadgeDossier => "badge_dossier",
         }
     }
 
@@ -74,6 +129,8 @@ pub enum Unit {
     Months,
     /// Years, counted by whole months.
     Years,
+    /// Years of party age.
+    PartyYears,
     /// Days of the calendar.
     CalendarDays,
     /// Days on which offices work.
@@ -93,10 +150,12 @@ pub enum Certainty {
     Verified,
     /// The text was not at hand.
     Unverified,
+    /// Set by a committee, with a citation of its own.
+    Local,
 }
 
 /// A number of a regulation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Rule {
     /// What it is about.
     pub code: RuleCode,
@@ -119,26 +178,62 @@ impl Rule {
     pub fn holds(&self, on: Day) -> bool {
         self.valid_from <= on && self.valid_to.is_none_or(|to| on < to)
     }
+
+    /// The day on which a time that begins on a day is over: the last of so many days, the same day of a later
+    /// month. The day itself, where the number is no time.
+    pub fn over(&self, from: Day, calendar: &Calendar) -> Day {
+        self.shift(from, calendar, 1)
+    }
+
+    /// The same backwards: the last day on which something that takes so long before a day may begin.
+    pub fn before(&self, until: Day, calendar: &Calendar) -> Day {
+        self.shift(until, calendar, -1)
+    }
+
+    fn shift(&self, day: Day, calendar: &Calendar, direction: i32) -> Day {
+        let number = i32::try_from(self.value).unwrap_or(i32::MAX);
+        match self.unit {
+            Unit::Months => day.plus_months(number.saturating_mul(direction)),
+            Unit::Years | Unit::PartyYears => day.plus_months(number.saturating_mul(12 * direction)),
+            Unit::CalendarDays => day.plus_days(number.saturating_mul(direction)),
+            Unit::WorkingDays if direction < 0 => calendar.minus_working_days(day, self.value),
+            Unit::WorkingDays => calendar.plus_working_days(day, self.value),
+            Unit::People | Unit::Percent | Unit::Condition => day,
+        }
+    }
 }
 
-/// The rules that a question is judged by. Those shipped, for now without local ones.
-#[derive(Clone, Copy, Debug)]
+/// The rules that a question is judged by: those shipped, and those that a committee has set beside them.
+#[derive(Clone, Debug)]
 pub struct Rulebook {
     subjects: &'static [&'static [Rule]],
+    local: Vec<&'static Rule>,
 }
 
 impl Rulebook {
     /// The rules that come with the program.
     pub fn shipped() -> Self {
-        Self { subjects: &RULES }
+        Self { subjects: &RULES, local: Vec::new() }
+    }
+
+    /// The same with numbers of a committee's own, which hold where they are in force.
+    #[must_use]
+    pub fn with_local(mut self, rules: impl Iterator<Item = LocalRule>) -> Self {
+        for rule in rules {
+            if let Some(shipped) = self.all().find(|shipped| shipped.code == rule.code) {
+                self.local.push(rule.kept(shipped.unit));
+            }
+        }
+        self
     }
 
     /// The rule in force on that day; `None` on a day for which none is known.
     pub fn rule(&self, code: RuleCode, on: Day) -> Option<&'static Rule> {
-        self.all().find(|rule| rule.code == code && rule.holds(on))
+        let local = self.local.iter().copied().find(|rule| rule.code == code && rule.holds(on));
+        local.or_else(|| self.all().find(|rule| rule.code == code && rule.holds(on)))
     }
 
-    /// Every version of every rule, by subject and then by day.
+    /// Every version of every rule that is shipped, by subject and then by day.
     pub fn all(&self) -> impl Iterator<Item = &'static Rule> + use<> {
         self.subjects.iter().copied().flatten()
     }

@@ -2,11 +2,12 @@
 //!
 //! What was read: law databases quote age and terms of Quy định 29 and 24 word for word, and those of
 //! 232 but for the recognition; 294 and Hướng dẫn 06-HD/TW were read whole. Since 2016 all of them
-//! count these terms in working days.
+//! count these terms in working days. Of the transfers they quote 29, of the badges the guide of 2021;
+//! how long before its day the papers of a badge are sent up is known of one province only.
 
 use super::Certainty::{Unverified, Verified};
 use super::RuleCode as C;
-use super::Unit::{Condition, Months, People, WorkingDays, Years};
+use super::Unit::{Condition, Months, PartyYears, People, WorkingDays, Years};
 use super::{Certainty, Day, Rule, RuleCode, Unit};
 
 /// The Charter adopted by Congress XI, unchanged since.
@@ -27,9 +28,15 @@ const R208: Day = Day::constant(2026, 7, 26);
 const G2016: Day = Day::constant(2016, 9, 20);
 const G2021: Day = Day::constant(2021, 9, 28);
 const G2026: Day = Day::constant(2026, 5, 19);
+/// Hướng dẫn 09-HD/BTCTW, 12-HD/BTCTW and 38-HD/BTCTW.
+const B2017: Day = Day::constant(2017, 6, 5);
+const B2022: Day = Day::constant(2022, 1, 18);
+const B2025: Day = Day::constant(2025, 9, 29);
+/// Hướng dẫn 21-HD/BTCTU of Hà Nội.
+const H2025: Day = Day::constant(2025, 8, 21);
 
 /// Every subject, in the order of [`RuleCode::ALL`].
-pub(super) static RULES: [&[Rule]; 9] = [
+pub(super) static RULES: [&[Rule]; 22] = [
     &MINIMUM_AGE,
     &MAXIMUM_AGE,
     &CERTIFICATE,
@@ -39,6 +46,19 @@ pub(super) static RULES: [&[Rule]; 9] = [
     &CEREMONY,
     &PROBATION,
     &RECOGNITION,
+    &TEMPORARY_MINIMUM,
+    &TEMPORARY_MAXIMUM,
+    &TEMPORARY_STUDY_MAXIMUM,
+    &LETTER_PRESENTED,
+    &LETTER_ABANDONED,
+    &PARTY_AGE,
+    &BADGE_FIRST,
+    &BADGE_SECOND,
+    &BADGE_EVERY,
+    &BADGE_LAST,
+    &BADGE_EARLY,
+    &BADGE_EARLY_LATE,
+    &BADGE_DOSSIER,
 ];
 
 static MINIMUM_AGE: [Rule; 6] = versions(
@@ -117,6 +137,165 @@ static RECOGNITION: [Rule; 6] = versions(
         (R294, 30, "Quy định 294-QĐ/TW, điểm 4.2.1", Verified),
         (R20, 30, "Quy định 20-QĐ/TW", Unverified),
         (R208, 30, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static TEMPORARY_MINIMUM: [Rule; 6] = versions(
+    C::TemporaryMinimum,
+    Months,
+    [
+        (R29, 3, "Quy định 29-QĐ/TW, điểm 6.3.2", Verified),
+        (R24, 3, "Quy định 24-QĐ/TW, điểm 6.3.2", Unverified),
+        (R232, 3, "Quy định 232-QĐ/TW, điểm 6.3.2", Unverified),
+        (R294, 3, "Quy định 294-QĐ/TW, điểm 6.3.2", Verified),
+        (R20, 3, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 3, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static TEMPORARY_MAXIMUM: [Rule; 6] = versions(
+    C::TemporaryMaximum,
+    Months,
+    [
+        (R29, 12, "Quy định 29-QĐ/TW, điểm 6.3.2", Verified),
+        (R24, 12, "Quy định 24-QĐ/TW, điểm 6.3.2", Unverified),
+        (R232, 12, "Quy định 232-QĐ/TW, điểm 6.3.2", Unverified),
+        (R294, 12, "Quy định 294-QĐ/TW, điểm 6.3.2", Verified),
+        (R20, 12, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 12, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static TEMPORARY_STUDY_MAXIMUM: [Rule; 6] = versions(
+    C::TemporaryStudyMaximum,
+    Months,
+    [
+        (R29, 24, "Quy định 29-QĐ/TW, điểm 6.3.2", Verified),
+        (R24, 24, "Quy định 24-QĐ/TW, điểm 6.3.2", Unverified),
+        (R232, 24, "Quy định 232-QĐ/TW, điểm 6.3.2", Unverified),
+        (R294, 24, "Quy định 294-QĐ/TW, điểm 6.3.2", Verified),
+        (R20, 24, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 24, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static LETTER_PRESENTED: [Rule; 6] = versions(
+    C::LetterPresented,
+    WorkingDays,
+    [
+        (R29, 30, "Quy định 29-QĐ/TW, điểm 6.3.1c", Verified),
+        (R24, 30, "Quy định 24-QĐ/TW, điểm 6.3.1", Unverified),
+        (R232, 30, "Quy định 232-QĐ/TW, điểm 6.3.1", Unverified),
+        (R294, 30, "Quy định 294-QĐ/TW, điểm 6.3.1", Verified),
+        (R20, 30, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 30, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static LETTER_ABANDONED: [Rule; 4] = versions(
+    C::LetterAbandoned,
+    Months,
+    [
+        (R29, 3, "Hướng dẫn 12-HD/BTCTW ngày 17/5/2012", Unverified),
+        (B2017, 3, "Hướng dẫn 09-HD/BTCTW ngày 5/6/2017", Unverified),
+        (B2022, 3, "Hướng dẫn 12-HD/BTCTW ngày 18/1/2022", Unverified),
+        (B2025, 3, "Hướng dẫn 38-HD/BTCTW, điểm 4.3.1d", Verified),
+    ],
+);
+
+static PARTY_AGE: [Rule; 6] = versions(
+    C::PartyAgeFromDecision,
+    Condition,
+    [
+        (R29, 1, "Quy định 29-QĐ/TW", Unverified),
+        (R24, 1, "Quy định 24-QĐ/TW", Unverified),
+        (R232, 1, "Quy định 232-QĐ/TW", Unverified),
+        (R294, 1, "Quy định 294-QĐ/TW, điểm 4.5; Hướng dẫn 06-HD/TW, điểm 5.3", Verified),
+        (R20, 1, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 1, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+// 30, 40, 45, 50 … 90 years: the first, the second, every five after it, the last.
+static BADGE_FIRST: [Rule; 5] = versions(
+    C::BadgeFirst,
+    PartyYears,
+    [
+        (R29, 30, "Quy định 29-QĐ/TW, điểm 27.3a", Unverified),
+        (G2021, 30, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 30, "Quy định 294-QĐ/TW, điểm 28", Verified),
+        (R20, 30, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 30, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static BADGE_SECOND: [Rule; 5] = versions(
+    C::BadgeSecond,
+    PartyYears,
+    [
+        (R29, 40, "Quy định 29-QĐ/TW, điểm 27.3a", Unverified),
+        (G2021, 40, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 40, "Quy định 294-QĐ/TW, điểm 28", Verified),
+        (R20, 40, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 40, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static BADGE_EVERY: [Rule; 5] = versions(
+    C::BadgeEvery,
+    PartyYears,
+    [
+        (R29, 5, "Quy định 29-QĐ/TW, điểm 27.3a", Unverified),
+        (G2021, 5, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 5, "Quy định 294-QĐ/TW, điểm 28", Verified),
+        (R20, 5, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 5, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static BADGE_LAST: [Rule; 5] = versions(
+    C::BadgeLast,
+    PartyYears,
+    [
+        (R29, 90, "Quy định 29-QĐ/TW, điểm 27.3a", Unverified),
+        (G2021, 90, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 90, "Quy định 294-QĐ/TW, điểm 28", Verified),
+        (R20, 90, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 90, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static BADGE_EARLY: [Rule; 5] = versions(
+    C::BadgeEarly,
+    Months,
+    [
+        (R29, 12, "Hướng dẫn 01-HD/TW ngày 5/1/2012", Unverified),
+        (G2016, 12, "Hướng dẫn 01-HD/TW ngày 20/9/2016", Unverified),
+        (G2021, 12, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 12, "Hướng dẫn 06-HD/TW, mục 18", Verified),
+        (G2026, 12, "Hướng dẫn 01-HD/TW ngày 19/5/2026", Unverified),
+    ],
+);
+
+static BADGE_EARLY_LATE: [Rule; 5] = versions(
+    C::BadgeEarlyLate,
+    Months,
+    [
+        (R29, 24, "Hướng dẫn 01-HD/TW ngày 5/1/2012", Unverified),
+        (G2016, 24, "Hướng dẫn 01-HD/TW ngày 20/9/2016", Unverified),
+        (G2021, 24, "Hướng dẫn 01-HD/TW ngày 28/9/2021, mục 18", Verified),
+        (R294, 24, "Hướng dẫn 06-HD/TW, mục 18", Verified),
+        (G2026, 24, "Hướng dẫn 01-HD/TW ngày 19/5/2026", Unverified),
+    ],
+);
+
+// A province says how long before the day it wants the papers; the guide of Hà Nội stands in for all.
+static BADGE_DOSSIER: [Rule; 2] = versions(
+    C::BadgeDossier,
+    WorkingDays,
+    [
+        (R29, 30, "Theo hướng dẫn của từng đảng bộ trực thuộc Trung ương", Unverified),
+        (H2025, 30, "Hướng dẫn 21-HD/BTCTU ngày 21/8/2025 của Hà Nội (nơi khác theo hướng dẫn của mình)", Unverified),
     ],
 );
 

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::doubts::of_transfer;
 use super::form::{Places, Said, StepForm};
 use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
@@ -90,12 +91,21 @@ impl Upon {
         Some(OrganisationId(place.organisation))
     }
 
+    /// What the rules find odd in a transfer.
+    fn doubts(&self, app: &App, kind: Kind, said: &Said, confirm: &[String]) -> Vec<Warning> {
+        let begun = self.events.iter().rfind(|event| event.kind == Some(Kind::TemporaryOut) && !event.voided);
+        let reason = begun.map(|event| event.details.reason.as_str()).unwrap_or_default();
+        let rules = app.settings();
+        of_transfer((&rules.rulebook, &rules.calendar), kind, said, &self.spans, reason, confirm)
+    }
+
     /// Official from when, by the rules, and from when that counts in this book: who came into it after
     /// the twelfth month is official in it from that day.
     fn recognition(&self, app: &App) -> Option<(Day, Day)> {
         let latest_first = || self.spans.iter().rev().filter(|span| span.track == Track::Membership);
         let now = latest_first().next().filter(|span| span.value == Value::Probationary)?;
-        let official_on = what_follows(now.admitted_on?.full()?, &app.rulebook, &app.calendar)?.probation_until;
+        let rules = app.settings();
+        let official_on = what_follows(now.admitted_on?.full()?, &rules.rulebook, &rules.calendar)?.probation_until;
         // The moves between our branches are one stay.
         let entered = latest_first().fold(now.from, |from, span| if span.to == Some(from) { span.from } else { from });
         Some((official_on, official_on.max(entered)))
@@ -238,7 +248,8 @@ async fn consider(
         Ok(said) => said,
         Err(errors) => return Ok(Considered { branches, warnings: Vec::new(), result: Err(errors) }),
     };
-    let warnings = doubts(app, sheet, &said, days, &form.confirm);
+    let mut warnings = doubts(app, sheet, &said, days, &form.confirm);
+    warnings.extend(upon.doubts(app, sheet.kind, &said, &form.confirm));
     let unconfirmed = warnings::unconfirmed(&warnings);
     // What cannot be is said before what is only odd.
     Ok(match event(viewer, person, sheet, said, upon, days, &warnings) {
@@ -287,10 +298,12 @@ fn doubts(app: &App, sheet: &Sheet, said: &Said, days: Option<(Day, Day)>, confi
     let (Kind::Recognised, Some((official_on, _)), Some(resolved_on)) = (sheet.kind, days, said.resolved_on) else {
         return Vec::new();
     };
-    let Some(rule) = app.rulebook.rule(crate::rules::regulations::RuleCode::RecognitionConsidered, official_on) else {
+    let rules = app.settings();
+    let Some(rule) = rules.rulebook.rule(crate::rules::regulations::RuleCode::RecognitionConsidered, official_on)
+    else {
         return Vec::new();
     };
-    let by = app.calendar.plus_working_days(official_on, rule.value);
+    let by = rule.over(official_on, &rules.calendar);
     let warning = |code, sentence: &str| {
         let sentence = sentence.with("official", official_on).with("by", by);
         Warning::told(code, sentence, rule.citation.to_owned(), confirm)

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
+use super::super::doubts::of_transfer;
 use super::super::form::{ORDER, Places, Said, StepForm};
 use super::super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
@@ -210,9 +211,13 @@ async fn consider(
     let mut duplicates = duplicates::find_and_hold(db, app, &viewer.scope, today, &probe, None).await?;
     duplicates.not_duplicate = form.not_duplicate.iter().filter_map(|id| id.trim().parse().ok()).collect();
     let gender = Gender::from_code(&form.person.gender);
-    let warnings = gender.zip(probe.born_on).map_or_else(Vec::new, |(gender, born_on)| {
+    let mut warnings = gender.zip(probe.born_on).map_or_else(Vec::new, |(gender, born_on)| {
         warnings::of_id(app, gender, born_on, probe.citizen_id.as_ref(), today, &form.confirm)
     });
+    if let Some(said) = &said {
+        let rules = app.settings();
+        warnings.extend(of_transfer((&rules.rulebook, &rules.calendar), sheet.kind, said, &[], "", &form.confirm));
+    }
     errors.extend(duplicates.errors());
     errors.extend(warnings::unconfirmed(&warnings));
     let (own, work) = form::FIELDS.split_at(form::PERSON);

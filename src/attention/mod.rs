@@ -1,0 +1,313 @@
+//! What needs attention: a probation that ends, a temporary transfer that runs out, a letter of which nobody has
+//! said that it arrived, a badge to come. Judged by the rules of the day, said with their article, and led to the
+//! page that does the next step.
+//!
+//! Only what is near is read, by indexes on its day; counts stop at a thousand, and are remembered until anything
+//! about anyone changes.
+
+pub mod due;
+mod form;
+mod pages;
+pub mod present;
+mod queries;
+
+use axum::routing::get;
+
+use crate::auth::{Right, Route, Viewer};
+use crate::ids::{EventId, OrganisationId, PersonId};
+use crate::rules::badge::{self, Badge};
+use crate::rules::party_age::count;
+use crate::rules::standing::Kind;
+use crate::rules::{Day, PartialDate};
+use crate::state::App;
+use crate::steps::Sheet;
+use crate::web::filters::grouped;
+use crate::web::t;
+use crate::{Result, confirmations};
+pub use due::{BADGE_AHEAD, Due, LETTER_AHEAD, LETTERS_KEPT, PROBATION_AHEAD, Rules, TEMPORARY_AHEAD};
+pub use form::Asked;
+pub use present::Said;
+
+/// The page of everything that needs attention.
+pub const ROUTES: &[Route] = &[Route::get("/attention", Right::ReadMembers, || get(pages::list)).personal()];
+
+/// Up to how many of each kind are counted exactly: nobody works through more of them by a list.
+const COUNTED: i64 = 1_000;
+
+/// The most people whose party age is counted event by event.
+const INTERRUPTED: i64 = 2_000;
+
+/// What kind of thing is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Matter {
+    /// A recognition.
+    Recognition,
+    /// The end of a temporary transfer out.
+    Away,
+    /// The end of a guest's stay.
+    Guest,
+    /// The letter of an official transfer out.
+    Letter,
+    /// A badge.
+    Badge,
+}
+
+impl Matter {
+    /// All of them, in the order in which they are counted.
+    pub const ALL: [Self; 5] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge];
+
+    /// Its word in addresses.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Recognition => "recognition",
+            Self::Away => "away",
+            Self::Guest => "guest",
+            Self::Letter => "letter",
+            Self::Badge => "badge",
+        }
+    }
+
+    /// The matter with that [`code`](Self::code).
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|matter| matter.code() == code)
+    }
+}
+
+/// What runs, and until when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum About {
+    /// A probation: the day of the ceremony, as far as it is known.
+    Probation(Option<PartialDate>),
+    /// A temporary transfer out: its last day.
+    Away(Day),
+    /// A stay of a guest: its last day; and whether home is a branch of the book, whose pages record what follows.
+    Guest(Day, bool),
+    /// The letter of an official transfer out: its event, its day, where it leads.
+    Letter(EventId, Day, String),
+    /// A badge to come; and whether the party age is known to the day, not only at least.
+    Badge(Badge, bool),
+}
+
+impl About {
+    /// What kind of thing it is.
+    pub const fn matter(&self) -> Matter {
+        match self {
+            Self::Probation(_) => Matter::Recognition,
+            Self::Away(_) => Matter::Away,
+            Self::Guest(..) => Matter::Guest,
+            Self::Letter(..) => Matter::Letter,
+            Self::Badge(..) => Matter::Badge,
+        }
+    }
+}
+
+/// Somebody of whom something is due.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Where they are a member or a guest, or were until they left.
+    pub organisation: OrganisationId,
+    /// What is due.
+    pub about: About,
+}
+
+/// A page that does what comes next, or shows what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Its address.
+    pub href: String,
+    /// What it does.
+    pub label: &'static str,
+}
+
+impl Case {
+    /// The pages of the next step, for somebody who may write; the record for somebody who only reads, and
+    /// where nothing can be recorded yet.
+    pub fn actions(&self, today: Day, rules: Rules<'_>, may_write: bool) -> Vec<Action> {
+        let record = || vec![Action { href: self.person.path(), label: t("Mở hồ sơ") }];
+        let steps: &[Kind] = match &self.about {
+            About::Badge(..) => {
+                let href = format!("{}/party-age", self.person.path());
+                return vec![Action { href, label: t("Xem cách tính tuổi Đảng") }];
+            }
+            _ if !may_write => return record(),
+            About::Letter(event, ..) => {
+                let href = confirmations::path(self.person, *event);
+                return vec![Action { href, label: t("Ghi nơi đến đã nhận") }];
+            }
+            About::Probation(admitted_on) => {
+                let over = admitted_on.and_then(PartialDate::full).and_then(|day| due::probation_until(day, rules));
+                if over.is_some_and(|until| until <= today) { &[Kind::Recognised] } else { &[] }
+            }
+            About::Away(_) => &[Kind::TemporaryEnded, Kind::TemporaryExtended],
+            About::Guest(_, true) => &[],
+            About::Guest(_, false) => &[Kind::GuestEnded, Kind::GuestExtended],
+        };
+        if steps.is_empty() {
+            return record();
+        }
+        let pages = steps.iter().filter_map(|kind| Sheet::of(*kind));
+        pages.map(|sheet| Action { href: sheet.path(self.person), label: sheet.title() }).collect()
+    }
+}
+
+/// A case with what is said of it, and where it leads.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Of whom.
+    pub case: Case,
+    /// What is said.
+    pub said: Said,
+    /// Where it leads.
+    pub actions: Vec<Action>,
+}
+
+/// Whose attention, and to what.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// The organisation: it and all below it.
+    pub root: OrganisationId,
+    /// It and all below it, by number; none: everything there is.
+    pub organisations: Option<Vec<i64>>,
+    /// Only this kind of thing.
+    pub matter: Option<Matter>,
+}
+
+impl Filter {
+    /// Everything within a viewer's scope.
+    pub fn of(viewer: &Viewer) -> Self {
+        Self { root: viewer.organisation, organisations: viewer.scope.filter(), matter: None }
+    }
+
+    fn wants(&self, matter: Matter) -> bool {
+        self.matter.is_none_or(|wanted| wanted == matter)
+    }
+}
+
+/// What needs attention, the most pressing first, at most so many of each kind and altogether.
+pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -> Result<Vec<Line>> {
+    let today = viewer.at.day();
+    let settings = app.settings();
+    let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
+    let (db, ids, limit) = (&app.db, filter.organisations.as_deref(), i64::try_from(most).unwrap_or(i64::MAX));
+    let mut cases = Vec::new();
+    if filter.wants(Matter::Recognition) {
+        cases.extend(queries::probations(db, ids, due::admitted_until(today, rules), today, limit).await?);
+    }
+    if filter.wants(Matter::Away) || filter.wants(Matter::Guest) {
+        let tracks = [Matter::Away, Matter::Guest].into_iter().filter(|matter| filter.wants(*matter));
+        let tracks: Vec<_> = tracks.map(|matter| matter.code().to_owned()).collect();
+        cases.extend(queries::temporaries(db, ids, &tracks, today.plus_days(TEMPORARY_AHEAD), today, limit).await?);
+    }
+    if filter.wants(Matter::Letter) {
+        let (from, until) = due::introduced(today, rules);
+        cases.extend(queries::letters(db, ids, from, until, today, limit).await?);
+    }
+    if filter.wants(Matter::Badge) {
+        let windows = badge::windows(today, today.plus_days(BADGE_AHEAD), rules.rulebook);
+        for starting in queries::badges(db, ids, &windows, today, limit).await? {
+            cases.extend(starting.case(today, rules));
+        }
+        cases.extend(interrupted(app, ids, today, rules).await?);
+    }
+    let may_write = viewer.may(Right::WriteMembers);
+    let mut lines: Vec<_> = cases
+        .into_iter()
+        .filter_map(|case| {
+            let due = due::due(&case.about, rules)?;
+            if today < due.mentioned_from {
+                return None;
+            }
+            let said = present::said(&case.about, &due, today, rules);
+            Some(Line { actions: case.actions(today, rules, may_write), case, said })
+        })
+        .collect();
+    lines.sort_by_key(|line| (line.said.by.is_none(), line.said.by));
+    lines.truncate(most);
+    Ok(lines)
+}
+
+/// The badges of those whose party age is counted event by event, for somebody left, came back or was never admitted.
+async fn interrupted(app: &App, organisations: Option<&[i64]>, today: Day, rules: Rules<'_>) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for (mut case, events) in queries::interrupted(&app.db, organisations, today, INTERRUPTED).await? {
+        let Some(count) = count(&events, today) else { continue };
+        let Some(badge) = badge::next(count.from, today, rules.rulebook, rules.calendar) else { continue };
+        case.about = About::Badge(badge, count.exact);
+        cases.push(case);
+    }
+    Ok(cases)
+}
+
+/// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past a thousand. Of
+/// every kind, whatever the filter wants.
+pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 5]> {
+    let today = viewer.at.day();
+    let question = format!("attention {} {} {} {today}", filter.root, app.tree().revision, app.settings().revision);
+    let count = async || {
+        let mut counts = [0; 6];
+        for group in
+            groups(app, filter.organisations.as_deref(), today, today.plus_days(BADGE_AHEAD), COUNTED + 1).await?
+        {
+            if group.due.mentioned_from <= today {
+                counts[group.matter as usize] += group.people;
+            }
+        }
+        Ok::<_, crate::Error>(counts)
+    };
+    let [recognition, away, guest, letter, badge, _] =
+        app.figures.get_or_find(question, viewer.revision, count).await?;
+    Ok([recognition, away, guest, letter, badge])
+}
+
+/// The counts of some kinds as they are said together: 1.234, or 1.000+ where one of them was not counted to its end.
+pub fn counted(counts: &[i64]) -> String {
+    let sum: i64 = counts.iter().map(|count| (*count).min(COUNTED)).sum();
+    let more = if counts.iter().any(|count| *count > COUNTED) { "+" } else { "" };
+    format!("{}{more}", grouped(&sum.to_string()))
+}
+
+/// How many people something is due of on one day.
+#[derive(Clone, Copy, Debug)]
+pub struct Group {
+    /// What.
+    pub matter: Matter,
+    /// By when, and since when it is mentioned.
+    pub due: Due,
+    /// How many.
+    pub people: i64,
+}
+
+/// What is due of the people of these organisations, by day, with badges that are given until a day; at most so many
+/// people of each kind.
+pub async fn groups(
+    app: &App,
+    organisations: Option<&[i64]>,
+    today: Day,
+    badges_until: Day,
+    most: i64,
+) -> Result<Vec<Group>> {
+    let settings = app.settings();
+    let rules = Rules { rulebook: &settings.rulebook, calendar: &settings.calendar };
+    let (from, until) = due::introduced(today, rules);
+    let mut found = queries::probation_days(&app.db, organisations, today, most).await?;
+    found.extend(queries::temporary_days(&app.db, organisations, today, most).await?);
+    found.extend(queries::letter_days(&app.db, organisations, from, until.max(today), most).await?);
+    let windows = badge::windows(today, badges_until, rules.rulebook);
+    for (window, people) in queries::badge_days(&app.db, organisations, &windows, today, most).await? {
+        let badge = badge::badge(window.years, window.until, window.given_on, rules.rulebook, rules.calendar);
+        found.extend(badge.map(|badge| (About::Badge(badge, true), people)));
+    }
+    for case in interrupted(app, organisations, today, rules).await? {
+        if matches!(&case.about, About::Badge(badge, _) if badge.given_on <= badges_until) {
+            found.push((case.about, 1));
+        }
+    }
+    let groups = found
+        .into_iter()
+        .filter_map(|(about, people)| Some(Group { matter: about.matter(), due: due::due(&about, rules)?, people }));
+    Ok(groups.collect())
+}
