@@ -13,6 +13,7 @@ use crate::audit::Field;
 use crate::auth::{Right, Route};
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::web::t;
 pub use asked::Asked;
 pub use labels::act_label;
 pub use queries::{ChangeRow, ViewRow};
@@ -81,9 +82,10 @@ impl Change {
                 href: Some(PersonId(id).path()),
             },
             ("person", Some(id)) => Subject { words: labels::record_number(&number(id)), href: None },
-            ("organisation", Some(id)) => {
-                Subject { words: row.organisation_name.unwrap_or_default(), href: Some(OrganisationId(id).path()) }
-            }
+            ("organisation", Some(id)) => match row.organisation_name {
+                Some(words) => Subject { words, href: Some(OrganisationId(id).path()) },
+                None => Subject { words: t("Tổ chức ghi nhầm, đã bỏ").to_owned(), href: None },
+            },
             ("account", Some(_)) => Subject { words: row.subject_account.unwrap_or_default(), href: None },
             _ => Subject::default(),
         };

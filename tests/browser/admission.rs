@@ -102,7 +102,7 @@ async fn a_member_is_admitted_without_scripts() {
     secretary.fills("q", "ngoc anh").await;
     secretary.presses("Tìm").await;
     secretary.sees_texts("table.roster tbody th", &["Nguyễn Thị Ngọc Anh", "Nguyễn Thị Ngọc Ánh"]).await;
-    assert_eq!(secretary.place().await, "/members?q=ngoc+anh&branch=&as_of=");
+    assert_eq!(secretary.place().await, "/members?q=ngoc+anh&branch=&as_of=&known_on=");
     secretary.leaves().await;
 }
 

@@ -3,12 +3,13 @@
 //! complaint of the browser and without a request to another machine.
 
 use axum::http::{StatusCode, header};
+use sodangvien::audit::Author;
 use sodangvien::auth::{Right, Role, Route, Verb};
 use sodangvien::ids::{OrganisationId, PersonId};
 use sodangvien::steps::SHEETS;
-use sodangvien::{app, sample};
+use sodangvien::{app, organisations, sample};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, User};
 use crate::visitor::{Book, Sight, Visitor};
 
 /// The roster in its states beside the plain one, and pages that are not there.
@@ -26,8 +27,8 @@ const STATES: [&str; 8] = [
 /// Pages that are there for a moment only: until there is an account, and once after a password was given.
 const GONE: [&str; 2] = ["/setup", "/accounts/{id}/password"];
 
-/// What is not for people, and answers a stranger to this machine as if it were not there.
-const FOR_PROGRAMS: &str = "/metrics";
+/// What is not for people, and answers a stranger as if it were not there.
+const FOR_PROGRAMS: [&str; 2] = ["/metrics", "/calendar/{file}"];
 
 /// The sample organisation, and somebody who may open everything.
 struct Everything {
@@ -60,17 +61,49 @@ impl Everything {
             .fetch_one(test.db())
             .await
             .unwrap();
+        // What a committee sets holds for the whole book: beside the sample there is no other organisation in it.
+        let author = Author { account: Some(account), at: test.app.clock.now() };
+        let mut tx = test.db().begin().await.unwrap();
+        for id in [test.branches[0], test.branches[1], test.root] {
+            let history = organisations::queries::history(&mut *tx, id).await.unwrap();
+            let target = organisations::Target { id, version: organisations::newest(&history).unwrap() };
+            organisations::withdraw(&mut tx, author, target).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        test.app.read_tree().await.unwrap();
+        let (left, departure): (PersonId, i64) =
+            sqlx::query_as("select person, id from events where kind = 'transferred_out' order by id limit 1")
+                .fetch_one(test.db())
+                .await
+                .unwrap();
         let user = test.session(account).await;
         let cookie = user.cookie.clone();
+        let rule = [
+            ("rule", "recognition_considered"),
+            ("value", "15"),
+            ("valid_from", "1/1/2026"),
+            ("citation", "Hướng dẫn 21-HD/BTCTU"),
+        ];
+        send(&user, "/rules/overrides/new", &rule).await;
+        send(&user, "/statistics/closings?from=2019-01-01&to=2019-12-31", &[]).await;
+        let [own_rule, closing]: [i64; 2] = [
+            sqlx::query_scalar("select max(id) from rule_overrides").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select max(id) from closings").fetch_one(test.db()).await.unwrap(),
+        ];
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
-        let wanted =
-            |route: &&Route| route.method == Verb::Get && route.path != FOR_PROGRAMS && !route.path.contains("{*");
+        let wanted = |route: &&Route| {
+            route.method == Verb::Get && !FOR_PROGRAMS.contains(&route.path) && !route.path.contains("{*")
+        };
         for route in app::routes().filter(wanted) {
             let id = match route.path.split('/').nth(1) {
                 Some("organisations") => branch.to_string(),
                 Some("accounts") => account.to_string(),
+                Some("rules") => own_rule.to_string(),
+                Some("statistics") => closing.to_string(),
+                _ if route.path.ends_with("/confirmation") => left.to_string(),
                 _ => person.to_string(),
             };
+            let event = if route.path.ends_with("/confirmation") { departure } else { event };
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
@@ -111,6 +144,18 @@ impl Everything {
             visitor.leaves().await;
         }
     }
+}
+
+/// Sends the form of a page as it was opened, with what is typed into it.
+async fn send(user: &User<'_>, page: &str, typed: &[(&str, &str)]) {
+    let opened = user.get(page).await.expect(StatusCode::OK);
+    let action = opened.attributes("main form[method=post]", "action").pop().unwrap();
+    let names = opened.attributes("main form[method=post] input[type=hidden]", "name");
+    let values = opened.attributes("main form[method=post] input[type=hidden]", "value");
+    let hidden: Vec<_> = names.into_iter().zip(values).collect();
+    let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let fields: Vec<_> = hidden.chain(typed.iter().copied()).collect();
+    user.post(&action, &fields).await.expect(StatusCode::SEE_OTHER);
 }
 
 fn note(complaints: &mut Vec<String>, page: &str, sight: Sight, complaint: &str) {

@@ -68,7 +68,9 @@ async fn one_made_by_mistake_is_gone_from_every_list_and_the_log_keeps_it() {
     assert!(!user.get("/organisations").await.text().contains("Chi bộ Nhầm"));
     assert!(!user.get("/members/new").await.text().contains("Chi bộ Nhầm"));
     user.get(&wrong.path()).await.expect(StatusCode::NOT_FOUND);
-    assert!(user.get("/audit").await.text().contains("Bỏ tổ chức ghi nhầm"));
+    let log = user.get("/audit").await;
+    assert!(log.text().contains("Bỏ tổ chức ghi nhầm") && log.text().contains("Tổ chức ghi nhầm, đã bỏ"));
+    assert!(!log.attributes("main a", "href").contains(&wrong.path()), "there is no page of it any more");
     // Sent again by a double click.
     user.post(&path, &form).await.expect(StatusCode::SEE_OTHER);
     // Its name is free again.
