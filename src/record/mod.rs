@@ -8,19 +8,21 @@ mod present;
 mod queries;
 mod timeline;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use axum::routing::{get, post};
 
 use crate::auth::{Right, Route, Viewer};
+use crate::clock::Instant;
 use crate::confirmations::{self, Confirmation};
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::ledger::{self, Event};
 use crate::members::{self, Version, Visibility};
 use crate::rules::Day;
-use crate::rules::standing::Span;
+use crate::rules::standing::{self, Span};
 use crate::state::App;
 use crate::steps::{self, Offer};
+use crate::web::as_of::Asked;
 use crate::{Error, Result, book};
 pub use admission::Admission;
 pub use facts::Section;
@@ -61,22 +63,29 @@ pub struct Record {
 ///
 /// # Errors
 /// [`Error::NotFound`] when the person does not exist for the viewer.
-pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with_voided: bool) -> Result<Record> {
+pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, with_voided: bool) -> Result<Record> {
     let mut db = app.db.acquire().await?;
     let today = viewer.at.day();
     let visibility = members::visible(&mut db, &viewer.scope, person, today).await?.ok_or(Error::NotFound)?;
-    let on = visibility.day(asked.min(today));
-    let version = members::facts_on(&mut *db, &app.seal, person, on, None).await?.ok_or(Error::NotFound)?;
-    let spans = ledger::spans(&mut db, person).await?;
+    let on = visibility.day(asked.day.min(today));
+    let known = asked.known();
+    let version = members::facts_on(&mut *db, &app.seal, person, on, known).await?.ok_or(Error::NotFound)?;
+    let mut spans = ledger::spans(&mut db, person).await?;
     let mut events = ledger::queries::events(&mut *db, person).await?;
-    let offers = steps::offers(person, &events, on);
+    if let Some(known) = known {
+        events = recorded_until(events, known);
+        let counting: Vec<_> = events.iter().filter_map(Event::as_rule).collect();
+        // What was recorded one after another could stand at each moment.
+        spans = standing::fold(&counting).unwrap_or_default();
+    }
+    let offers = if known.is_none() { steps::offers(person, &events, on) } else { Vec::new() };
     let latest = events.iter().max_by_key(|event| event.id).filter(|event| event.kind.is_some() && !event.voided);
     let latest = latest.map(|event| (event.id, event.recorded_by.clone()));
     // The day on which somebody left is still theirs to read who had them.
     let last = if visibility.until == Some(on.succ()) { on.succ() } else { on };
     events.retain(|event| visibility.shows(event) && event.effective_on <= last);
 
-    let names = Names::read(&mut db, &events, &spans, on).await?;
+    let names = Names::read(&mut db, &events, &spans, on, known).await?;
     let arrivals = confirmations::of(&mut db, person).await?;
     let told = Told { person, app, viewer, on, events: &events, spans: &spans, names: &names, arrivals: &arrivals };
     let present = present::present(&told);
@@ -84,6 +93,16 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: Day, with
     let timeline = timeline::timeline(&told, with_voided);
     let voided = events.iter().filter(|event| event.voided).count();
     Ok(Record { person, on, visibility, version, present, admission, timeline, voided, offers, latest })
+}
+
+/// The events as the book had them at that instant: what was recorded until then, voided only if it was by then.
+fn recorded_until(events: Vec<Event>, known: Instant) -> Vec<Event> {
+    let mut kept: Vec<_> = events.into_iter().filter(|event| event.recorded_at.0 < known.0).collect();
+    let voided: HashSet<_> = kept.iter().filter_map(|event| event.voids).collect();
+    for event in &mut kept {
+        event.voided = voided.contains(&event.id);
+    }
+    kept
 }
 
 /// The first day of the book, when that day lies before it.
@@ -124,7 +143,13 @@ impl Told<'_> {
 struct Names(std::collections::HashMap<(OrganisationId, Day), String>);
 
 impl Names {
-    async fn read(db: &mut sqlx::PgConnection, events: &[Event], spans: &[Span], on: Day) -> Result<Self> {
+    async fn read(
+        db: &mut sqlx::PgConnection,
+        events: &[Event],
+        spans: &[Span],
+        on: Day,
+        known: Option<Instant>,
+    ) -> Result<Self> {
         let happened = events.iter().flat_map(|event| {
             [event.organisation, event.counterpart]
                 .into_iter()
@@ -133,7 +158,7 @@ impl Names {
         });
         let present = spans.iter().map(|span| (OrganisationId(span.organisation), on));
         let wanted: Vec<_> = happened.chain(present).collect();
-        Ok(Self(queries::names(db, &wanted).await?))
+        Ok(Self(queries::names(db, &wanted, known).await?))
     }
 
     fn on(&self, organisation: OrganisationId, day: Day) -> &str {

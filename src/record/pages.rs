@@ -12,15 +12,14 @@ use crate::auth::{Right, Viewer};
 use crate::ids::{EventId, PersonId};
 use crate::inspection::{self, Change, View};
 use crate::rules::Day;
-use crate::rules::day::DateProblem;
 use crate::rules::standing::Kind;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::steps::Offer;
 use crate::submissions;
+use crate::web::as_of::{self, AsOf};
 use crate::web::extract::{Form, Path, Query};
-use crate::web::form::date_sentence;
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, filters};
 
 /// How many lines of each log the record shows; the rest is in the log itself.
 const LINES: i64 = 8;
@@ -29,23 +28,11 @@ const LINES: i64 = 8;
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    /// As of which day, as typed.
-    as_of: String,
+    /// As of which day, and as the book said when, as typed.
+    #[serde(flatten)]
+    typed: AsOf,
     /// Whether voided events are listed.
     voided: String,
-}
-
-impl Asked {
-    /// The day asked for, and what is wrong with it.
-    fn day(&self, today: Day) -> (Day, Errors) {
-        let wrong = |sentence: String| (today, Errors::one("as_of", sentence));
-        match Day::parse_typed(&self.as_of) {
-            Ok(day) if day > today => wrong(t("Ngày này chưa đến. Kiểm tra lại ngày, tháng, năm.").to_owned()),
-            Ok(day) => (day, Errors::new()),
-            Err(DateProblem::Empty) => (today, Errors::new()),
-            Err(problem) => wrong(date_sentence(&problem)),
-        }
-    }
 }
 
 /// How the 12-digit numbers are shown.
@@ -67,10 +54,10 @@ struct ShowPage {
     organisation: String,
     record: Record,
     sections: Vec<Section>,
-    typed: String,
+    typed: AsOf,
     errors: Errors,
-    /// Whether the record is shown as of an earlier day than today.
-    as_of: bool,
+    /// The day for which the record is shown, and since when the book is believed.
+    when: as_of::Asked,
     /// The first day of the book, when the day asked for lies before it.
     opens_on: Option<Day>,
     with_voided: bool,
@@ -118,9 +105,9 @@ async fn page(
     in_clear: bool,
 ) -> Result<ShowPage> {
     let today = viewer.at.day();
-    let (day, errors) = asked.day(today);
+    let (when, errors) = asked.typed.read(today);
     let with_voided = asked.voided == "1";
-    let record = read(app, viewer, person, day, with_voided).await?;
+    let record = read(app, viewer, person, &when, with_voided).await?;
     let logs = if viewer.may(Right::ReadAudit) { Some(logs(app, viewer, &record).await?) } else { None };
     let tree = app.tree();
     let superior = tree.node(viewer.organisation).and_then(|node| node.parent);
@@ -140,10 +127,10 @@ async fn page(
         superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
         organisation: tree.name(viewer.organisation).to_owned(),
         sections: Section::of(&record.version.facts, in_clear),
-        typed: asked.as_of.clone(),
+        typed: asked.typed.clone(),
         errors,
-        as_of: day < today,
-        opens_on: before_the_book(app, day).await?,
+        when,
+        opens_on: before_the_book(app, when.day).await?,
         with_voided,
         numbers: match (facts::has_masked(&record.version.facts), in_clear) {
             (false, _) => Numbers::None,

@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use sqlx::PgExecutor;
 
 use crate::Result;
+use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 
-/// The names of organisations, each on a day of its own; of one that was not there then, its last name.
+/// The names of organisations, each on a day of its own, as the book says now or said at that instant; of one that was not there then, its last name.
 pub(super) async fn names(
     db: impl PgExecutor<'_>,
     wanted: &[(OrganisationId, Day)],
+    known: Option<Instant>,
 ) -> Result<HashMap<(OrganisationId, Day), String>> {
     let organisations: Vec<_> = wanted.iter().map(|(organisation, _)| organisation.0).collect();
     let days: Vec<_> = wanted.iter().map(|(_, day)| *day).collect();
@@ -22,12 +24,14 @@ pub(super) async fn names(
           cross join lateral (
                select name
                  from organisation_versions as versions
-                where versions.organisation = wanted.organisation and upper_inf(versions.known)
+                where versions.organisation = wanted.organisation
+                  and versions.known @> coalesce($3, timestamptz 'infinity')
                 order by versions.valid @> wanted.day desc, lower(versions.valid) desc nulls last
                 limit 1) as called
         "#,
         &organisations,
         &days as _,
+        known as _,
     )
     .fetch_all(db)
     .await?;

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use sodangvien::auth::scope::Kind;
 use sodangvien::organisations::{self, Target, When};
+use sodangvien::rules::standing;
 
 use crate::build::day;
 use crate::organisations::make;
@@ -79,4 +80,43 @@ async fn counts_and_links_keep_both_days() {
     assert_eq!(roster.attributes("#known_on", "value"), ["30/11/2026"]);
     user.get("/organisations?as_of=31/2/2020").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     user.get(&format!("{}?known_on=11/1/2027", first.path())).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_record_says_what_the_book_said_then() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let person = test.person("Trần Văn A").admitted(first, "6/5/2020").recognised(first, "6/5/2020").enter().await;
+    // A week later somebody records that he had moved long ago, and a day later that this was a mistake.
+    test.clock.set("2026-11-30T03:00:00Z".parse().unwrap());
+    let author = test.author().await;
+    let mut db = test.db().begin().await.unwrap();
+    let mut moved = sodangvien::ledger::NewEvent::new(person, standing::Kind::Moved, day("1/1/2024"), first);
+    moved.counterpart = Some(second);
+    let id = sodangvien::ledger::record(&mut db, author, &moved).await.unwrap();
+    db.commit().await.unwrap();
+    test.clock.set("2026-12-02T03:00:00Z".parse().unwrap());
+    let author = test.author().await;
+    let mut db = test.db().begin().await.unwrap();
+    let events = sodangvien::ledger::queries::events(&mut *db, person).await.unwrap();
+    let wrong = events.iter().find(|event| event.id == id).unwrap();
+    sodangvien::ledger::void(&mut db, author, person, wrong, "nhầm người").await.unwrap();
+    db.commit().await.unwrap();
+    let user = test.secretary().await;
+    let record = async |query: &str| user.get(&format!("{}{query}", person.path())).await.expect(StatusCode::OK);
+    for (query, branch, moves) in [
+        ("", "Chi bộ Văn phòng", 0),
+        ("?known_on=23/11/2026", "Chi bộ Văn phòng", 0),
+        ("?known_on=30/11/2026", "Chi bộ Chuyên môn", 1),
+        ("?as_of=31/12/2023&known_on=30/11/2026", "Chi bộ Văn phòng", 0),
+        ("?known_on=1/12/2026", "Chi bộ Chuyên môn", 1),
+    ] {
+        let page = record(query).await;
+        assert!(page.one(".summary-line").contains(branch), "{query}: {}", page.one(".summary-line"));
+        let told = page.all("[aria-labelledby=timeline-title] li h3");
+        assert_eq!(told.iter().filter(|line| line.contains("Chuyển chi bộ")).count(), moves, "{query}: {told:?}");
+    }
+    let then = record("?known_on=30/11/2026").await;
+    assert!(then.text().contains("như sổ ghi đến hết ngày 30/11/2026"));
+    assert!(then.all(".steps a").is_empty(), "nothing is recorded into the past of the book");
 }
