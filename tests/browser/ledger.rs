@@ -13,6 +13,23 @@ async fn a_member_is_recognised_goes_away_comes_back_and_a_mistaken_transfer_is_
         secretary.sees_texts("table.roster tbody th", wanted).await;
     };
     let her = ["Đặng Thị Ngọc Ánh"];
+    // A row of the movement of a time in this year: total, women, minority, religion, probationary, official. The
+    // table's own check must agree whatever was recorded.
+    let movement = async |from: &str, to: &str, row: &str| {
+        secretary.open(&format!("/statistics?from=2026-{from}&to=2026-{to}")).await;
+        secretary.sees("#check.ok").await;
+        let lines = secretary.texts("table.movement tbody tr").await;
+        let line = lines.iter().find(|line| line.starts_with(row)).unwrap_or_else(|| panic!("no {row} in {lines:?}"));
+        line.rsplitn(7, ' ')
+            .take(6)
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+            .into_iter()
+            .rev()
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    assert_eq!(movement("01-01", "11-23", "Cuối kỳ").await, "1 1 0 0 1 0");
 
     secretary.open(&person.path()).await;
     secretary.presses("Công nhận chính thức").await;
@@ -26,6 +43,9 @@ async fn a_member_is_recognised_goes_away_comes_back_and_a_mistaken_transfer_is_
     secretary.finds_it_sound().await;
     listed("standing=official", &her).await;
     listed("standing=official&as_of=2026-11-05", &[]).await;
+    assert_eq!(movement("01-01", "11-23", "Công nhận chính thức").await, "0 0 0 0 −1 +1");
+    assert_eq!(movement("01-01", "11-23", "Cuối kỳ").await, "1 1 0 0 0 1");
+    assert_eq!(movement("01-01", "11-05", "Cuối kỳ").await, "1 1 0 0 1 0");
 
     secretary.open(&person.path()).await;
     secretary.presses("Chuyển sinh hoạt tạm thời đi").await;
@@ -38,6 +58,7 @@ async fn a_member_is_recognised_goes_away_comes_back_and_a_mistaken_transfer_is_
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_at(&person.path()).await;
     listed("temporary=out", &her).await;
+    assert_eq!(movement("11-17", "11-23", "Cuối kỳ").await, "1 1 0 0 0 1", "whoever is away is counted");
 
     secretary.open(&person.path()).await;
     secretary.presses("Hết sinh hoạt tạm thời, trở về").await;
@@ -55,9 +76,21 @@ async fn a_member_is_recognised_goes_away_comes_back_and_a_mistaken_transfer_is_
     secretary.fills("effective_on", "23/11/2026").await;
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_at(&person.path()).await;
-    secretary.presses("Hoàn tác").await;
+    listed("", &[]).await;
+    listed("as_of=2026-11-22", &her).await;
+    assert_eq!(movement("11-01", "11-23", "Chuyển sinh hoạt chính thức đi").await, "1 1 0 0 0 1");
+    assert_eq!(movement("11-01", "11-23", "Cuối kỳ").await, "0 0 0 0 0 0");
+    assert_eq!(movement("11-01", "11-22", "Cuối kỳ").await, "1 1 0 0 0 1");
+    secretary.open(&person.path()).await;
+    secretary.clicks("[aria-labelledby=timeline-title] li:last-child a[href$='/correction']").await;
+    secretary.presses("Việc này không hề có: hủy").await;
+    secretary.fills("reason", "Nhầm người").await;
+    secretary.presses("Hủy việc này").await;
+    secretary.arrives_at(&person.path()).await;
     secretary.sees_text_with(".notice.ok", "Đã hủy việc ghi sai").await;
     secretary.finds_it_sound().await;
     listed("", &her).await;
+    assert_eq!(movement("11-01", "11-23", "Chuyển sinh hoạt chính thức đi").await, "0 0 0 0 0 0");
+    assert_eq!(movement("11-01", "11-23", "Cuối kỳ").await, "1 1 0 0 0 1");
     secretary.leaves().await;
 }
