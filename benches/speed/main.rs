@@ -102,6 +102,11 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
             "?standing=probationary".to_owned(),
             Filter { standing: Some(sodangvien::rules::standing::Standing::Probationary), ..Filter::default() },
         ),
+        (
+            "a past day",
+            "?as_of=2022-06-30".to_owned(),
+            Filter { as_of: sodangvien::rules::Day::new(2022, 6, 30), ..Filter::default() },
+        ),
     ];
     let size = target.get("/members").await.len();
     let constant = constant(size).await;
@@ -127,13 +132,28 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
         );
         let one = target.load(&path, 1, MEASURED).await;
         let own = own_cost(&app, &target.cookie, &path, filter).await;
-        let anew = anew(&target, &db, &path).await;
+        let anew = anew(&target, &db, &path, 30).await;
         println!("  {:<14} alone {one}; the page's own cost {own:.2} ms; after a change {anew:.2} ms", "");
         if let Some(kept) = alone.get_mut(at) {
             *kept = one.median();
         }
     }
     println!("  {:<14} {}", "admission", admissions(&target, &db).await);
+    for (name, query) in
+        [("a year of one branch", "&branch=100000"), ("a year of one đảng bộ", "&branch=1000"), ("a year of all", "")]
+    {
+        let path = format!("/statistics?from=2025-01-01&to=2025-12-31{query}");
+        println!("  {name}: {:.1} ms, the page with its check and units", anew(&target, &db, &path, 5).await);
+    }
+    let begun = Instant::now();
+    let found = sodangvien::ledger::verify::all(&db).await.unwrap();
+    let took = begun.elapsed().as_secs_f64();
+    println!(
+        "  verify: {} people, {} events in {took:.1} s: {:.0} events a second",
+        found.people,
+        found.events,
+        found.events as f64 / took
+    );
     if people >= 10_000 {
         slow_clients(&target).await;
     }
@@ -274,9 +294,9 @@ async fn own_cost(app: &App, cookie: &str, path: &str, filter: &Filter) -> f64 {
 
 /// The median time of a page when something has changed since it was last asked for, and nothing of it is
 /// remembered; in milliseconds.
-async fn anew(target: &Target, db: &PgPool, path: &str) -> f64 {
+async fn anew(target: &Target, db: &PgPool, path: &str, times_asked: usize) -> f64 {
     let mut times = Vec::new();
-    for _ in 0..30 {
+    for _ in 0..times_asked {
         sqlx::query("update revisions set n = n + 1 where shard = 0").execute(db).await.unwrap();
         let begun = Instant::now();
         target.get(path).await;
