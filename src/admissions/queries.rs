@@ -78,9 +78,11 @@ pub(super) struct Namesake {
     pub candidate: Candidate,
     /// Whether they are a member there on the day.
     pub on_day: bool,
+    /// Whether the name is the one typed, diacritics and all.
+    pub exact: bool,
 }
 
-/// Who is or was a member in a scope under exactly this name, given in lower case.
+/// Who is or was a member in a scope under this name, whatever its diacritics.
 pub(super) async fn namesakes(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
@@ -91,13 +93,13 @@ pub(super) async fn namesakes(
         r#"
         select versions.person as "person: PersonId", versions.full_name,
                versions.born_on as "born_on: PartialDate", spans.organisation as "organisation: OrganisationId",
-               spans.valid @> $3::date as "on_day!"
-          from spans
-          join person_versions as versions
-            on versions.person = spans.person and upper_inf(versions.known) and upper_inf(versions.valid)
-         where spans.track = 'membership' and upper_inf(spans.known)
+               spans.valid @> $3::date as "on_day!", lower(versions.full_name) = lower($2) as "exact!"
+          from person_versions as versions
+          join spans on spans.person = versions.person and spans.track = 'membership' and upper_inf(spans.known)
+         where upper_inf(versions.known) and upper_inf(versions.valid)
+           and to_tsvector('simple', versions.search) @@ plainto_tsquery('simple', fold($2))
+           and versions.search = fold($2)
            and spans.organisation = any($1)
-           and lower(versions.full_name) = $2
          order by versions.person, spans.id
         "#,
         organisations,
@@ -116,6 +118,7 @@ pub(super) async fn namesakes(
                 organisation: row.organisation,
             },
             on_day: row.on_day,
+            exact: row.exact,
         })
         .collect())
 }

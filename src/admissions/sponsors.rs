@@ -13,6 +13,7 @@ use crate::ledger::Sponsor;
 use crate::rules::{Day, PartialDate};
 use crate::web::form::clean;
 use crate::web::{With, t};
+use crate::words;
 
 /// The most members that the list offers; a larger organisation writes the name or the number.
 const MOST: i64 = 400;
@@ -151,6 +152,10 @@ pub async fn resolve(
     }
     let (name, more) = folded.split_once(", ").map_or((folded.as_str(), false), |(name, _)| (name, true));
     let mut named = queries::namesakes(db, &asked.scope.ids(), name, asked.on).await?;
+    // Who types no diacritics means the name that has them; who types some means those.
+    let plain = words::plain(name).eq(name.chars());
+    let exact = named.iter().any(|one| one.exact);
+    named.retain(|one| one.exact || (plain && !exact));
     named.retain(|one| !more || tells(&folded, &one.candidate, asked.tree));
     Ok(Ok(Some(match the_one(&named, asked.branch) {
         Some(member) => Sponsor { person: Some(member.person.0), name: member.full_name.clone() },

@@ -27,9 +27,12 @@ async fn a_sponsor_is_chosen_from_the_official_members_or_written() {
     assert_eq!(offered, ["Trần Văn Bình, sinh 1980, Chi bộ Văn phòng"]);
 
     let typed = Typed::admission(test.branches[0]);
-    for (name, written) in
-        [("by the list", offered[0].as_str()), ("by name", "trần văn bình"), ("by number", &official.to_string())]
-    {
+    for (name, written) in [
+        ("by the list", offered[0].as_str()),
+        ("by name", "trần văn bình"),
+        ("by number", &official.to_string()),
+        ("plainly", "Tran van binh"),
+    ] {
         let other = typed.clone().once().with("full_name", &format!("Nguyễn Thị {}", name.replace(' ', "")));
         let person = admit(&secretary, &other.with("sponsor_2", written)).await;
         let sponsors = details(&test, person).await["sponsors"].clone();
@@ -133,4 +136,22 @@ async fn a_sponsor_outside_the_scope_does_not_exist() {
     assert!(!page.text().contains("Trần Văn Bình"));
     let person = admit(&other, &Typed::admission(test.branches[1]).with_sponsor("Trần Văn Bình")).await;
     assert_eq!(details(&test, person).await["sponsors"], json!([{ "name": "Trần Văn Bình" }]));
+}
+
+#[tokio::test]
+async fn a_name_with_other_diacritics_is_somebody_else_and_the_exact_one_comes_first() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let tuan = member(&test, "Trần Văn Tuấn", "official").await;
+    let typed = Typed::admission(test.branches[0]);
+    let sponsor = async |full_name: &str, written: &str| {
+        let person =
+            admit(&secretary, &typed.clone().once().with("full_name", full_name).with("sponsor_1", written)).await;
+        details(&test, person).await["sponsors"][0].clone()
+    };
+    assert_eq!(sponsor("Nguyễn Thị Một", "Trần Văn Tuân").await, json!({ "name": "Trần Văn Tuân" }));
+    assert_eq!(sponsor("Nguyễn Thị Hai", "tran van tuan").await["person"], tuan.0);
+    test.person("Trần Văn Tuân").born("1975").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    assert_eq!(sponsor("Nguyễn Thị Ba", "tran van tuan").await, json!({ "name": "tran van tuan" }), "either of two");
+    assert_eq!(sponsor("Nguyễn Thị Bốn", "trần văn tuấn").await["person"], tuan.0);
 }
