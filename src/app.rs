@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use axum::{Extension, Router};
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -17,6 +17,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::auth::guard::guard;
 use crate::auth::{Right, Route};
+use crate::panels::Panels;
 use crate::state::App;
 use crate::web::{assets, headers, host, language, measure};
 use crate::{Error, Result};
@@ -44,7 +45,11 @@ pub const FEATURES: &[&[Route]] = &[
     crate::attention::ROUTES,
     crate::party_age::ROUTES,
     crate::feeds::ROUTES,
+    crate::year::ROUTES,
 ];
+
+/// What features add to the pages of others, in the order in which it stands there.
+pub const PANELS: Panels = Panels { cards: &[], year: &[] };
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
 /// make than the page itself.
@@ -99,6 +104,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
         .layer(CompressionLayer::new().quality(COMPRESSION))
         .layer(from_fn(move |request: Request, next: Next| headers::secure(secure, request, next)))
         .layer(from_fn(language::speak))
+        .layer(Extension(PANELS))
         .with_state(app))
 }
 

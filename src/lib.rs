@@ -23,6 +23,7 @@ pub mod audit;
 pub mod auth;
 pub mod book;
 pub mod organisations;
+pub mod panels;
 pub mod settings;
 pub mod shell;
 pub mod state;
@@ -54,6 +55,7 @@ pub mod sample;
 pub mod setup;
 pub mod sign_in;
 pub mod statistics;
+pub mod year;
 
 pub mod app;
 pub mod backup;

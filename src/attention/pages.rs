@@ -8,8 +8,7 @@ use super::present::{matter_label, tag};
 use super::{Action, Asked, Line as Found, Matter, Said, counted, counts, nearest};
 use crate::audit::Seen;
 use crate::auth::Viewer;
-use crate::organisations::Units;
-use crate::roster::branch_options;
+use crate::organisations::{Units, year};
 use crate::rules::Day;
 use crate::shell::Shell;
 use crate::state::App;
@@ -72,7 +71,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let mut branches = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let mut branches = year::ever(app.tree(), &viewer.scope, viewer.at.day());
     let (found, errors) = match asked.filter(&viewer, &tree, &mut branches) {
         Ok(found) => (found, Errors::new()),
         Err(Error::Invalid(errors)) => {

@@ -14,8 +14,8 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::PersonId;
 use crate::members::name::around;
-use crate::organisations::Units;
-use crate::roster::{Filter, Search, branch_options};
+use crate::organisations::{Units, year};
+use crate::roster::{Filter, Search};
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
@@ -134,7 +134,7 @@ pub(super) async fn list(
     let beside = |row: Option<&Former>, at: fn(Day, PersonId) -> Place| {
         row.map(|row| address(&filter, at(row.left_on, row.person)))
     };
-    let mut branches = branch_options(app.tree(), &viewer.scope, today);
+    let mut branches = year::ever(app.tree(), &viewer.scope, today);
     if errors.get("branch").is_some() {
         branches.named(&asked.branch).ok();
     }

@@ -11,7 +11,7 @@ use crate::settings::rule_label;
 use crate::web::{With, t};
 
 /// What the log of changes says was done, besides the kinds of events.
-pub const CHANGES: [&str; 35] = [
+pub const CHANGES: &[&str] = &[
     "person_entered",
     "person_changed",
     "person_corrected",
@@ -50,7 +50,7 @@ pub const CHANGES: [&str; 35] = [
 ];
 
 /// What the log of views says was done.
-pub const VIEWS: [&str; 22] = [
+pub const VIEWS: &[&str] = &[
     "show",
     "reveal",
     "edit",
@@ -73,6 +73,8 @@ pub const VIEWS: [&str; 22] = [
     "attention",
     "party_age",
     "audit",
+    "organisation",
+    "year",
 ];
 
 /// What was done, in words; nothing for a word that no log has.
@@ -138,6 +140,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "attention" => t("Xem việc cần xử lý"),
         "party_age" => t("Xem cách tính tuổi Đảng"),
         "audit" => t("Xem nhật ký"),
+        "organisation" => t("Xem tổ chức"),
+        "year" => t("Xem công tác năm"),
         _ => return None,
     })
 }
@@ -244,11 +248,11 @@ mod tests {
 
     #[test]
     fn every_act_of_the_filters_has_its_words() {
-        for act in CHANGES.into_iter().chain(VIEWS).chain(Kind::ALL.map(Kind::code)) {
+        for act in CHANGES.iter().chain(VIEWS).copied().chain(Kind::ALL.map(Kind::code)) {
             assert!(act_label(act).is_some(), "{act}");
         }
         assert_eq!(act_label("no_such_act"), None);
-        for acts in [CHANGES.into_iter().chain(Kind::ALL.map(Kind::code)).collect::<Vec<_>>(), VIEWS.to_vec()] {
+        for acts in [CHANGES.iter().copied().chain(Kind::ALL.map(Kind::code)).collect::<Vec<_>>(), VIEWS.to_vec()] {
             let words: std::collections::BTreeSet<_> = acts.iter().map(|act| act_label(act)).collect();
             assert_eq!(words.len(), acts.len(), "no two acts of a filter are called the same");
         }

@@ -69,7 +69,7 @@ pub(super) async fn list(
     let views: Vec<_> = views.into_iter().map(|row| View::of(row, names, &asked)).collect();
     let shown = changes.len() + views.len();
     let acts: Vec<&'static str> = match log {
-        Log::Changes => Kind::ALL.map(Kind::code).into_iter().chain(labels::CHANGES).collect(),
+        Log::Changes => Kind::ALL.map(Kind::code).into_iter().chain(labels::CHANGES.iter().copied()).collect(),
         Log::Views => labels::VIEWS.to_vec(),
     };
     let person = filter.person.map(|person| {

@@ -12,6 +12,7 @@ mod pages;
 pub mod place;
 pub mod queries;
 pub mod units;
+pub mod year;
 
 use axum::routing;
 use sqlx::PgConnection;
@@ -36,7 +37,7 @@ pub const ROUTES: &[Route] = &[
     Route::get("/organisations/new", Right::Administer, || routing::get(pages::new)),
     Route::post("/organisations", Right::Administer, || routing::post(pages::create)),
     Route::get("/organisations/names", Right::SignedIn, || routing::get(pages::names)),
-    Route::get("/organisations/{id}", Right::SignedIn, || routing::get(pages::show)),
+    Route::get("/organisations/{id}", Right::SignedIn, || routing::get(pages::show)).personal(),
     Route::get("/organisations/{id}/rename", Right::Administer, || routing::get(pages::new_name)),
     Route::post("/organisations/{id}/rename", Right::Administer, || routing::post(pages::create_name)),
     Route::get("/organisations/{id}/parent", Right::Administer, || routing::get(pages::new_parent)),

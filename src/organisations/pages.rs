@@ -17,9 +17,11 @@ use super::history::stretches;
 use super::place::Headcount;
 use super::units::{self, Wanted};
 use super::{Placed, Version, headcounts, kind_label, names_known, newest, queries, tree_known, tree_on};
+use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
+use crate::panels::{About, Asking, Panel, Panels};
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -216,6 +218,8 @@ struct ShowPage {
     heirs: Vec<Related>,
     /// How many of the members are probationary.
     probationary: i64,
+    /// What features have of it, for who may read members.
+    panels: Vec<Panel>,
     /// Whether it is the viewer's own: that one is changed from above.
     is_root: bool,
     may_change: bool,
@@ -233,6 +237,7 @@ pub(super) async fn show(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    panels: Panels,
     Path(id): Path<OrganisationId>,
     Query(typed): Query<AsOf>,
 ) -> Result<Response> {
@@ -247,6 +252,12 @@ pub(super) async fn show(
         tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });
     let (children, _) = rows(below.collect(), &counts.unwrap_or_default());
 
+    let panels = if may_read {
+        let asking = Asking { app: &app, viewer: &viewer, about: About::Organisation(id), asked };
+        panels.about(&mut *app.db.acquire().await?, &asking).await?
+    } else {
+        Vec::new()
+    };
     let successions = queries::successions(&app.db, id).await?;
     let mut others: Vec<_> = organisation.history.iter().filter_map(|version| version.parent).collect();
     others.extend(successions.iter().flat_map(|succession| [succession.ancestor, succession.heir]));
@@ -290,6 +301,7 @@ pub(super) async fn show(
         is_root: id == viewer.scope.root,
         may_change: viewer.may(Right::Administer),
         submission: submissions::key()?,
+        panels,
         shell,
         asked,
         typed,
@@ -298,7 +310,9 @@ pub(super) async fn show(
         children,
         count,
     };
-    Ok(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }.into_response())
+    let shown = page.panels.iter().map(|panel| panel.lines.len()).sum();
+    let seen = Seen::list("organisation", format!("branch={id}"), shown);
+    Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }
 
 /// What an organisation may be put under on a day, indented: those of the scope that are no branches,

@@ -11,6 +11,7 @@ use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::ids::{EventId, PersonId};
 use crate::inspection::{self, Change, View};
+use crate::panels::{About, Asking, Panel, Panels};
 use crate::rules::Day;
 use crate::rules::standing::Kind;
 use crate::shell::{Flash, Shell};
@@ -69,6 +70,8 @@ struct ShowPage {
     undo: Option<EventId>,
     submission: String,
     age: Option<i32>,
+    /// What other features have of the person.
+    panels: Vec<Panel>,
     /// The two logs, for who may read them.
     logs: Option<(Vec<Change>, Vec<View>)>,
 }
@@ -77,10 +80,11 @@ pub(super) async fn show(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    panels: Panels,
     Path(person): Path<PersonId>,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let page = page(&app, &viewer, shell, person, &asked, false).await?;
+    let page = page(&app, &viewer, (shell, panels), person, &asked, false).await?;
     let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
     Ok(Seen::person("show", person).on(status))
 }
@@ -89,17 +93,18 @@ pub(super) async fn reveal(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    panels: Panels,
     Path(person): Path<PersonId>,
     Form(asked): Form<Asked>,
 ) -> Result<Response> {
-    let page = page(&app, &viewer, shell, person, &asked, true).await?;
+    let page = page(&app, &viewer, (shell, panels), person, &asked, true).await?;
     Ok(Seen::person("reveal", person).on(Page::ok(page)))
 }
 
 async fn page(
     app: &App,
     viewer: &Viewer,
-    mut shell: Shell,
+    (mut shell, panels): (Shell, Panels),
     person: PersonId,
     asked: &Asked,
     in_clear: bool,
@@ -109,6 +114,8 @@ async fn page(
     let with_voided = asked.voided == "1";
     let record = read(app, viewer, person, &when, with_voided).await?;
     let logs = if viewer.may(Right::ReadAudit) { Some(logs(app, viewer, &record).await?) } else { None };
+    let asking = Asking { app, viewer, about: About::Person(person), asked: as_of::Asked { day: record.on, ..when } };
+    let panels = panels.about(&mut *app.db.acquire().await?, &asking).await?;
     let tree = app.tree();
     let superior = tree.node(viewer.organisation).and_then(|node| node.parent);
     // The page that answers the form of the numbers has no address to come back to by itself.
@@ -138,6 +145,7 @@ async fn page(
             (true, true) => Numbers::InClear,
         },
         age: born_on.full().map(|born_on| record.on.whole_months_since(born_on) / 12),
+        panels,
         logs,
         shell,
         record,

@@ -30,7 +30,7 @@ use crate::web::filters::grouped;
 use crate::{Error, Result};
 pub use address::encode;
 pub use form::{Filter, Search, Sort, Temporary};
-pub use present::{branch_options, conditions};
+pub use present::conditions;
 pub use queries::Selection;
 
 /// The roster's addresses.

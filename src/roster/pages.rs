@@ -8,9 +8,7 @@ use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
 use super::form::{Filter, Place, Search};
-use super::present::{
-    Chip, Figure, Head, Line, below, branch_options, chips, figures_shown, heads, last_number, lines, neighbours,
-};
+use super::present::{Chip, Figure, Head, Line, below, chips, figures_shown, heads, last_number, lines, neighbours};
 use super::queries::{self, Selection};
 use super::{Row, When, capped, figures, listing};
 use crate::audit::Seen;
@@ -18,7 +16,7 @@ use crate::auth::scope::Kind;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
 use crate::ids::OrganisationId;
-use crate::organisations::{self, Units};
+use crate::organisations::{self, Units, year};
 use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
 use crate::shell::{Flash, Shell};
@@ -131,7 +129,7 @@ pub async fn list(
     };
     drop(db);
 
-    let mut branches = branch_options(app.tree(), &viewer.scope, today);
+    let mut branches = year::ever(app.tree(), &viewer.scope, today);
     if errors.get("branch").is_some() {
         branches.named(&search.branch).ok();
     }

@@ -1,16 +1,14 @@
 //! The roster in the words and addresses of its page: figures, filters, heads and rows.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::form::{Filter, Place, Sort, Temporary};
 use super::{Figures, Listing, PAGE, Row, capped};
 use crate::Result;
-use crate::auth::{Scope, Tree};
+use crate::auth::Tree;
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::sentences::standing_label;
 use crate::members::fields::gender_label;
-use crate::organisations::{BranchOption, Units, units};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::state::App;
@@ -151,20 +149,6 @@ pub(super) fn heads(filter: &Filter) -> Vec<Head> {
         plain(t("Tạm thời")),
         plain(t("Số thẻ")),
     ]
-}
-
-/// The organisations to choose from, each under the one above it, those dissolved among them.
-pub fn branch_options(tree: Arc<Tree>, scope: &Scope, day: Day) -> Units {
-    let listed = (scope.len() <= units::LISTED).then(|| {
-        let below = tree.below(scope.root).into_iter().skip(1);
-        below
-            .map(|(depth, node)| {
-                let gone = if node.current { "" } else { t(" (đã giải thể)") };
-                BranchOption { id: node.id, label: format!("{}{gone}", node.name), depth: depth - 1 }
-            })
-            .collect()
-    });
-    Units::of(listed, tree, scope, day)
 }
 
 /// The rows as they are shown; where they are not counted, their numbers go on from the first one's.

@@ -16,8 +16,7 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
-use crate::organisations::{self, Units};
-use crate::roster::branch_options;
+use crate::organisations::{self, Units, year};
 use crate::rules::Day;
 use crate::rules::movement::Column;
 use crate::shell::Shell;
@@ -34,7 +33,7 @@ pub(super) struct Choice {
 
 /// The organisations to choose from; nothing is chosen where it is the viewer's own.
 pub(super) fn choice(app: &App, viewer: &Viewer, chosen: OrganisationId, errors: &Errors, typed: &str) -> Choice {
-    let mut units = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let mut units = year::ever(app.tree(), &viewer.scope, viewer.at.day());
     let chosen = if errors.get("branch").is_some() {
         units.named(typed).ok();
         typed.to_owned()

@@ -5,6 +5,7 @@ pub mod assets;
 pub mod extract;
 pub mod filters;
 pub mod form;
+pub mod grid;
 pub mod headers;
 pub mod host;
 pub mod language;
