@@ -1,4 +1,4 @@
-//! The front page, of who may read members and of who may not.
+//! The front page, of who may read members and of who may not: of today, or of a day as the book says or said.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,9 @@ use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 use crate::shell::Shell;
 use crate::state::App;
-use crate::web::{Page, With, filters, t};
+use crate::web::as_of::{AsOf, Asked};
+use crate::web::extract::Query;
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Result, book};
 
 /// The most organisations that have a row of their own.
@@ -33,13 +35,15 @@ const LINES: usize = 20;
 struct ShowPage {
     shell: Shell,
     organisation: String,
-    today: Day,
+    typed: AsOf,
+    errors: Errors,
+    asked: Asked,
+    /// The first day of the book, when the day asked for lies before it.
+    before_book: Option<Day>,
     figures: Vec<Figure>,
     change: Option<Change>,
-    lines: Vec<Line>,
-    /// How many there are, and whether that is more than are shown.
-    waiting: String,
-    more: bool,
+    /// What needs attention; that is of today, as the book says now, and of no other day.
+    attention: Option<Attention>,
     admitted: Vec<Admitted>,
     admitted_total: i64,
     rows: Vec<Row>,
@@ -49,7 +53,15 @@ struct ShowPage {
     may_write: bool,
 }
 
-impl ShowPage {
+/// What needs attention.
+struct Attention {
+    lines: Vec<Line>,
+    /// How many there are, and whether that is more than are shown.
+    waiting: String,
+    more: bool,
+}
+
+impl Attention {
     /// The articles behind what needs attention, each once.
     fn citations(&self) -> Vec<&str> {
         let mut all: Vec<_> = self.lines.iter().map(|line| line.said.citation.as_str()).collect();
@@ -111,9 +123,14 @@ struct AdministratorPage {
 }
 
 /// `GET /`
-pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -> Result<Response> {
-    let today = viewer.at.day();
-    let tree = organisations::tree_on(&app.db, &viewer.scope, today).await?;
+pub(super) async fn show(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Query(typed): Query<AsOf>,
+) -> Result<Response> {
+    let (asked, errors) = typed.read(viewer.at.day());
+    let tree = organisations::tree_known(&app.db, &viewer.scope, asked.day, asked.known()).await?;
     let organisation = app.tree().name(viewer.organisation).to_owned();
     if !viewer.may(Right::ReadMembers) {
         let page = Page::ok(AdministratorPage { shell, organisation, organisations: tree.len() });
@@ -121,55 +138,39 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
     }
 
     let ids = viewer.scope.ids();
-    let (now, change) = figures_of(&app, &viewer, today).await?;
-    let all = attention::Filter::of(&viewer);
-    let lines = attention::nearest(&app, &viewer, &all, LINES).await?;
-    let waiting = attention::counts(&app, &viewer, &all).await?;
-    let more = waiting.iter().sum::<i64>() > i64::try_from(lines.len()).unwrap_or(i64::MAX);
-    let new_year = Day::new(today.year(), 1, 1).unwrap_or(today);
-    let (people, admitted_total) = queries::admitted(&app.db, &ids, new_year, today).await?;
-    let names = names(
-        &app,
-        lines.iter().map(|line| line.case.organisation).chain(people.iter().map(|one| one.organisation)),
-        today,
-    )
-    .await?;
+    let opens_on = book::opens_on(&app.db).await?;
+    let (then, change) = figures_of(&app, &viewer, &asked, opens_on).await?;
+    let attention = if asked.is_now() { Some(attention(&app, &viewer).await?) } else { None };
+    let new_year = Day::new(asked.day.year(), 1, 1).unwrap_or(asked.day);
+    let (people, admitted_total) = queries::admitted(&app.db, &ids, (new_year, asked.day), asked.known()).await?;
+    let there: Vec<_> = people.iter().map(|one| one.organisation).collect();
+    let names = organisations::names_known(&app.db, &there, asked.day, asked.known()).await?;
     let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
-    let counts = if now.all <= EXACT { queries::counts(&app.db, &ids, today).await? } else { Vec::new() };
-    let steps =
-        (now.all == 0 && now.guests == 0).then(|| tree.iter().filter(|placed| placed.kind == Kind::Branch).count());
-    let steps = match steps {
-        None => None,
-        Some(branches) => {
-            let opens_on = book::opens_on(&app.db).await?;
-            Some(Steps { branches, opens_on, may_change: viewer.may(Right::Administer) })
-        }
+    let counts = if then.all > EXACT {
+        Vec::new()
+    } else if let Some(known) = asked.known() {
+        queries::counts_known(&app.db, &ids, asked.day, known).await?
+    } else {
+        queries::counts(&app.db, &ids, asked.day).await?
     };
+    let steps = (asked.is_now() && then.all == 0 && then.guests == 0).then(|| Steps {
+        branches: tree.iter().filter(|placed| placed.kind == Kind::Branch).count(),
+        opens_on,
+        may_change: viewer.may(Right::Administer),
+    });
     let (rows, total) = rows(tree, counts);
 
     let page = ShowPage {
         shell,
         organisation,
-        today,
-        figures: figures_shown(&now),
+        before_book: opens_on.filter(|opens_on| asked.day < *opens_on),
+        figures: figures_shown(&then, &asked),
         change,
-        lines: lines
-            .into_iter()
-            .map(|attention::Line { case, said, actions }| Line {
-                href: case.person.path(),
-                branch: name_of(case.organisation),
-                tag: tag(&case.about),
-                name: case.full_name,
-                said,
-                actions,
-            })
-            .collect(),
-        waiting: attention::counted(&waiting),
-        more,
+        attention,
         admitted: people
             .into_iter()
             .map(|one| Admitted {
-                href: one.person.path(),
+                href: format!("{}{}", one.person.path(), asked.query()),
                 name: one.full_name,
                 branch: name_of(one.organisation),
                 on: one.on,
@@ -180,25 +181,53 @@ pub(super) async fn show(State(app): State<App>, viewer: Viewer, shell: Shell) -
         total,
         steps,
         may_write: viewer.may(Right::WriteMembers),
+        typed,
+        errors,
+        asked,
     };
-    let seen = Seen::list("overview", "", page.lines.len() + page.admitted.len());
-    Ok(seen.on(Page::ok(page)))
+    let lines = page.attention.as_ref().map_or(0, |attention| attention.lines.len());
+    let seen = Seen::list("overview", asked.query(), lines + page.admitted.len());
+    Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }
 
-/// The figures of today, and how many members more there are than a year ago, or than when the book opened.
-async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, Option<Change>)> {
+/// What needs attention today.
+async fn attention(app: &App, viewer: &Viewer) -> Result<Attention> {
+    let all = attention::Filter::of(viewer);
+    let lines = attention::nearest(app, viewer, &all, LINES).await?;
+    let waiting = attention::counts(app, viewer, &all).await?;
+    let more = waiting.iter().sum::<i64>() > i64::try_from(lines.len()).unwrap_or(i64::MAX);
+    let there: Vec<_> = lines.iter().map(|line| line.case.organisation).collect();
+    let names = organisations::names_on(&app.db, &there, viewer.at.day()).await?;
+    let line = |attention::Line { case, said, actions }| Line {
+        href: crate::ids::PersonId::path(case.person),
+        branch: names.get(&case.organisation).cloned().unwrap_or_default(),
+        tag: tag(&case.about),
+        name: case.full_name,
+        said,
+        actions,
+    };
+    Ok(Attention { lines: lines.into_iter().map(line).collect(), waiting: attention::counted(&waiting), more })
+}
+
+/// The figures of the day, and how many members more there are than a year before it, or than when the book opened.
+async fn figures_of(
+    app: &App,
+    viewer: &Viewer,
+    asked: &Asked,
+    opens_on: Option<Day>,
+) -> Result<(Figures, Option<Change>)> {
     let mut db = app.db.acquire().await?;
     let tree = app.tree();
-    let select = |filter: Filter| Selection::new(filter, &tree, &viewer.scope, today);
-    let now = figures(app, &mut db, &select(Filter::default()), viewer.revision).await?;
-    let opens_on = book::opens_on(&mut *db).await?;
-    let year_ago = today.plus_months(-12);
+    let select = |filter: Filter| Selection::new(filter, &tree, &viewer.scope, asked.today);
+    let now = figures(app, &mut db, &select(of_day(asked)), viewer.revision).await?;
+    let year_ago = asked.day.plus_months(-12);
     let since = opens_on.map_or(year_ago, |opens_on| opens_on.max(year_ago));
-    if now.all > EXACT || since >= today || (now.all == 0 && opens_on.is_none()) {
+    if now.all > EXACT || since >= asked.day || (now.all == 0 && opens_on.is_none()) {
         return Ok((now, None));
     }
-    let filter = Filter { as_of: Some(since), ..Filter::default() };
-    let href = format!("/statistics?from={}&to={}", since.succ().iso(), today.iso());
+    let known_on = asked.known_on.map(|day| format!("&known_on={}", day.iso())).unwrap_or_default();
+    let href = format!("/statistics?from={}&to={}{known_on}", since.succ().iso(), asked.day.iso());
+    let filter = Filter { as_of: Some(since), ..of_day(asked) };
     let then = figures(app, &mut db, &select(filter), viewer.revision).await?;
     let sentence = match now.all - then.all {
         0 => t("bằng ngày {day} ({then})").to_owned(),
@@ -209,8 +238,13 @@ async fn figures_of(app: &App, viewer: &Viewer, today: Day) -> Result<(Figures, 
     Ok((now, Some(Change { sentence, href })))
 }
 
-fn figures_shown(figures: &Figures) -> Vec<Figure> {
-    let all = Filter::default();
+/// Everybody on the day asked for, as the book said.
+fn of_day(asked: &Asked) -> Filter {
+    Filter { as_of: (asked.day != asked.today).then_some(asked.day), known_on: asked.known_on, ..Filter::default() }
+}
+
+fn figures_shown(figures: &Figures, asked: &Asked) -> Vec<Figure> {
+    let all = of_day(asked);
     [
         (all.clone(), t("đảng viên"), figures.all),
         (all.with_gender(Some(Gender::Female)), t("nữ"), figures.women),
@@ -221,15 +255,6 @@ fn figures_shown(figures: &Figures) -> Vec<Figure> {
     .into_iter()
     .map(|(filter, label, count)| Figure { href: filter.address(), label, count: capped(count) })
     .collect()
-}
-
-async fn names(
-    app: &App,
-    ids: impl Iterator<Item = OrganisationId>,
-    today: Day,
-) -> Result<HashMap<OrganisationId, String>> {
-    let ids: Vec<_> = ids.collect();
-    organisations::names_on(&app.db, &ids, today).await
 }
 
 /// A row for each branch, or where there are too many for each organisation directly below; and their sum.

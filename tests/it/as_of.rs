@@ -120,3 +120,59 @@ async fn a_record_says_what_the_book_said_then() {
     assert!(then.text().contains("như sổ ghi đến hết ngày 30/11/2026"));
     assert!(then.all(".steps a").is_empty(), "nothing is recorded into the past of the book");
 }
+
+#[tokio::test]
+async fn the_front_page_is_of_any_day_and_as_the_book_said() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let user = test.secretary().await;
+    let mut db = test.db().begin().await.unwrap();
+    sodangvien::book::open(&mut db, test.author().await, day("1/1/2018")).await.unwrap();
+    db.commit().await.unwrap();
+    test.person("Trần Văn A").carried_over(first, "1/1/2018", "1999").recorded_at("2018-01-02T03:00:00Z").enter().await;
+    let hoa = test.person("Lê Thị Hoa").female().admitted(first, "19/5/2019");
+    hoa.recorded_at("2019-05-20T03:00:00Z").enter().await;
+    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)").execute(test.db()).await.unwrap();
+    // Found out only in March 2020: one more was admitted in 2019.
+    let binh = test.person("Trần Văn Bình").admitted(second, "2/9/2019");
+    let binh = binh.recorded_at("2020-03-02T03:00:00Z").enter().await;
+
+    let now = user.get("/").await.expect(StatusCode::OK);
+    assert!(now.one(".page-title").contains("Tính đến ngày 23/11/2026"));
+    assert_eq!(now.one("#admitted-title"), "Kết nạp trong năm 2026: 0");
+    assert_eq!(now.all("#attention-title").len(), 1);
+
+    let then = user.get("/?as_of=31/12/2019").await.expect(StatusCode::OK);
+    assert_eq!(then.all(".figure b"), ["3", "1", "2", "0", "0"]);
+    assert_eq!(then.one(".change"), "Số đảng viên tăng 2 so với ngày 31/12/2018 (1)");
+    assert_eq!(then.attributes(".change a", "href"), ["/statistics?from=2019-01-01&to=2019-12-31"]);
+    assert_eq!(then.one("#admitted-title"), "Kết nạp trong năm 2019: 2");
+    assert!(then.attributes("a", "href").contains(&format!("{}?as_of=2019-12-31", binh.path())));
+    assert!(then.all("#attention-title").is_empty(), "what needs attention is of today");
+    assert!(then.text().contains("Việc cần xử lý chỉ tính cho hôm nay."));
+
+    let both = "as_of=2019-12-31&known_on=2020-01-06";
+    let said = user.get(&format!("/?{both}")).await.expect(StatusCode::OK);
+    assert!(said.one(".page-title").contains("Tính đến ngày 31/12/2019, như sổ ghi đến hết ngày 06/01/2020"));
+    assert_eq!(said.all(".figure b"), ["2", "1", "1", "0", "0"]);
+    assert_eq!(said.attributes(".change a", "href"), ["/statistics?from=2019-01-01&to=2019-12-31&known_on=2020-01-06"]);
+    assert_eq!(said.one("#admitted-title"), "Kết nạp trong năm 2019: 1");
+    assert_eq!(
+        said.all("[aria-labelledby=branches-title] :is(tbody th, tbody td)"),
+        ["Chi bộ Chuyên môn", "0", "0", "0", "Chi bộ Văn phòng", "2", "1", "1", "Cộng", "2", "1", "1"]
+    );
+    for (address, figure) in said.attributes(".figure", "href").iter().zip(said.all(".figure b")) {
+        assert!(address.contains(both), "{address}");
+        let roster = user.get(address).await.expect(StatusCode::OK);
+        assert_eq!(roster.all(".table tbody tr").len().to_string(), figure, "{address}");
+    }
+    for link in said.attributes("[aria-labelledby=branches-title] a, [aria-labelledby=admitted-title] a", "href") {
+        assert!(link.contains(both), "{link}");
+        user.get(&link).await.expect(StatusCode::OK);
+    }
+
+    let before = user.get("/?as_of=31/12/2017").await.expect(StatusCode::OK);
+    assert!(before.text().contains("Sổ mở từ ngày 01/01/2018"));
+    let wrong = user.get("/?as_of=31/2/2020").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.attributes("#as_of", "value"), ["31/2/2020"]);
+}
