@@ -111,8 +111,25 @@ pub struct YearCard {
     pub figures: Vec<(String, String)>,
     /// What is missing, in a sentence; empty: nothing.
     pub missing: String,
+    /// How far something is on its way.
+    pub progress: Vec<Progress>,
     /// Where something is entered, and the words of that; only for who may write.
     pub enter: Option<(String, &'static str)>,
+}
+
+/// How far something is on its way to what was set for the year.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    /// What was set.
+    pub words: String,
+    /// How far it is: "4/3, đạt 133,3%".
+    pub figure: String,
+    /// The part of it, of a thousand, at most a thousand; none where it has no measure.
+    pub part: Option<u16>,
+    /// Whether it is reached.
+    pub reached: bool,
+    /// The records behind it.
+    pub href: Option<String>,
 }
 
 /// Makes a feature's card of a year: `pub const YEAR: YearMaker = |db, year| Box::pin(present::year(db, year));`
@@ -135,6 +152,15 @@ impl Panels {
             panels.extend(make(&mut *db, asking).await?);
         }
         Ok(panels)
+    }
+
+    /// The cards of a year.
+    pub async fn of_year(self, db: &mut PgConnection, year: &Year<'_>) -> Result<Vec<YearCard>> {
+        let mut cards = Vec::with_capacity(self.year.len());
+        for make in self.year {
+            cards.push(make(&mut *db, year).await?);
+        }
+        Ok(cards)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
 use crate::organisations::{self, Placed};
+use crate::panels::{Panels, Progress, Year, YearCard};
 use crate::roster::{EXACT, Figures, Filter, Selection, Temporary, capped, figures};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
@@ -44,6 +45,8 @@ struct ShowPage {
     change: Option<Change>,
     /// What needs attention; that is of today, as the book says now, and of no other day.
     attention: Option<Attention>,
+    /// What of the year needs to be entered, and how far it is; of the year of the day, and only as the book says now.
+    year: Vec<YearCard>,
     admitted: Vec<Admitted>,
     admitted_total: i64,
     rows: Vec<Row>,
@@ -59,6 +62,18 @@ struct Attention {
     /// How many there are, and whether that is more than are shown.
     waiting: String,
     more: bool,
+}
+
+impl ShowPage {
+    /// The cards of the year on which something is missing.
+    fn missing(&self) -> Vec<&YearCard> {
+        self.year.iter().filter(|card| !card.missing.is_empty()).collect()
+    }
+
+    /// How far what was set for the year is.
+    fn progress(&self) -> Vec<&Progress> {
+        self.year.iter().flat_map(|card| &card.progress).collect()
+    }
 }
 
 impl Attention {
@@ -127,6 +142,7 @@ pub(super) async fn show(
     State(app): State<App>,
     viewer: Viewer,
     shell: Shell,
+    panels: Panels,
     Query(typed): Query<AsOf>,
 ) -> Result<Response> {
     let (asked, errors) = typed.read(viewer.at.day());
@@ -141,6 +157,7 @@ pub(super) async fn show(
     let opens_on = book::opens_on(&app.db).await?;
     let (then, change) = figures_of(&app, &viewer, &asked, opens_on).await?;
     let attention = if asked.is_now() { Some(attention(&app, &viewer).await?) } else { None };
+    let year = if asked.is_now() && then.all > 0 { cards(&app, &viewer, panels).await? } else { Vec::new() };
     let new_year = Day::new(asked.day.year(), 1, 1).unwrap_or(asked.day);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, (new_year, asked.day), asked.known()).await?;
     let there: Vec<_> = people.iter().map(|one| one.organisation).collect();
@@ -167,6 +184,7 @@ pub(super) async fn show(
         figures: figures_shown(&then, &asked),
         change,
         attention,
+        year,
         admitted: people
             .into_iter()
             .map(|one| Admitted {
@@ -188,6 +206,13 @@ pub(super) async fn show(
     let lines = page.attention.as_ref().map_or(0, |attention| attention.lines.len());
     let seen = Seen::list("overview", asked.query(), lines + page.admitted.len());
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
+}
+
+/// The cards of this year.
+async fn cards(app: &App, viewer: &Viewer, panels: Panels) -> Result<Vec<YearCard>> {
+    let (today, ids) = (viewer.at.day(), viewer.scope.ids());
+    let year = Year { app, viewer, organisation: viewer.organisation, scope: &ids, year: today.year(), today };
+    panels.of_year(&mut *app.db.acquire().await?, &year).await
 }
 
 /// What needs attention today.

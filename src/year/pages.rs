@@ -58,10 +58,7 @@ pub(super) async fn show(
         year: asked.year,
         today: asked.today,
     };
-    let mut cards = Vec::with_capacity(panels.year.len());
-    for make in panels.year {
-        cards.push(make(&mut db, &year).await?);
-    }
+    let cards = panels.of_year(&mut db, &year).await?;
     let page = ShowPage {
         organisation: app.tree().name(asked.organisation).to_owned(),
         typed_year: if errors.get("year").is_some() { query.year } else { asked.year.to_string() },

@@ -132,7 +132,10 @@ async fn the_front_page_is_of_any_day_and_as_the_book_said() {
     test.person("Trần Văn A").carried_over(first, "1/1/2018", "1999").recorded_at("2018-01-02T03:00:00Z").enter().await;
     let hoa = test.person("Lê Thị Hoa").female().admitted(first, "19/5/2019");
     hoa.recorded_at("2019-05-20T03:00:00Z").enter().await;
-    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)").execute(test.db()).await.unwrap();
+    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)")
+        .execute(test.db())
+        .await
+        .unwrap();
     // Found out only in March 2020: one more was admitted in 2019.
     let binh = test.person("Trần Văn Bình").admitted(second, "2/9/2019");
     let binh = binh.recorded_at("2020-03-02T03:00:00Z").enter().await;
