@@ -93,10 +93,8 @@ impl CandidateForm {
             errors.add("helper", t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
         }
         errors.sort_by(&FIELDS);
-        let new = facts
-            .zip(since)
-            .zip(branch)
-            .map(|((facts, since), branch)| NewCandidate { facts, branch, since, helper });
+        let new =
+            facts.zip(since).zip(branch).map(|((facts, since), branch)| NewCandidate { facts, branch, since, helper });
         match new {
             Some(new) if errors.is_empty() => Ok(new),
             _ => Err(errors),
@@ -151,7 +149,8 @@ impl EndForm {
         let mut errors = Errors::new();
         let on = errors.day("ended_on", &self.ended_on, "Nhập ngày ra khỏi danh sách.", today);
         if on.is_some_and(|on| on < since) {
-            errors.add("ended_on", t("Người này vào danh sách ngày {day}. Ngày ra phải từ ngày đó.").with("day", since));
+            errors
+                .add("ended_on", t("Người này vào danh sách ngày {day}. Ngày ra phải từ ngày đó.").with("day", since));
         }
         let reason = errors.required("reason", &self.reason, "Ghi lý do, ví dụ: chuyển công tác đi nơi khác.");
         if reason.as_ref().is_some_and(|reason| reason.chars().count() > LINE) {

@@ -94,7 +94,8 @@ impl NewCandidate {
 
     /// The fields in which this and another record differ, in the order of the form.
     pub fn changed(&self, other: &Self) -> Vec<&'static str> {
-        let names = ["full_name", "given_name", "gender", "born_on", "branch", "since", "helper"].into_iter().chain(FACTS);
+        let names =
+            ["full_name", "given_name", "gender", "born_on", "branch", "since", "helper"].into_iter().chain(FACTS);
         names.filter(|name| self.field(name) != other.field(name)).collect()
     }
 }
@@ -119,7 +120,7 @@ pub async fn enter(db: &mut PgConnection, author: Author, new: &NewCandidate) ->
     let names = ["full_name", "gender", "born_on", "since", "helper"].into_iter().chain(FACTS);
     let entered: Vec<_> =
         names.map(|name| Field::new(name, "", new.field(name))).filter(|field| !field.new.is_empty()).collect();
-    audit::record(db, author, "candidate_entered", Subject::Organisation(new.branch), Some(new.branch), &entered).await?;
+    audit::record(db, author, "candidate_entered", Subject::Candidate(id), Some(new.branch), &entered).await?;
     Ok(id)
 }
 
@@ -128,13 +129,12 @@ pub async fn change(db: &mut PgConnection, author: Author, current: &Candidate, 
     let at = queries::end_version(&mut *db, current.id, author.at).await?;
     queries::insert_version(&mut *db, author, at, current.id, new, current.ended.as_ref(), current.person).await?;
     let changed = current.said.changed(new).into_iter().filter(|name| *name != "branch");
-    let mut changed: Vec<_> =
-        changed.map(|name| Field::new(name, current.said.field(name), new.field(name))).collect();
-    // The line stands under the branch; of whom it tells, it says itself.
+    let mut changed: Vec<_> = changed.map(|name| Field::new(name, current.said.field(name), new.field(name))).collect();
+    // Of whom it tells, the line says itself.
     if !changed.iter().any(|field| field.name == "full_name") {
         changed.insert(0, Field::new("full_name", &new.facts.name.full, &new.facts.name.full));
     }
-    audit::record(db, author, "candidate_changed", Subject::Organisation(new.branch), Some(new.branch), &changed).await
+    audit::record(db, author, "candidate_changed", Subject::Candidate(current.id), Some(new.branch), &changed).await
 }
 
 /// Takes a candidate off the list from a day on.
@@ -148,7 +148,13 @@ pub async fn end(db: &mut PgConnection, author: Author, current: &Candidate, on:
         Field::new("reason", "", reason),
     ];
     let branch = current.said.branch;
-    audit::record(db, author, "candidate_ended", Subject::Organisation(branch), Some(branch), &fields).await
+    audit::record(db, author, "candidate_ended", Subject::Candidate(current.id), Some(branch), &fields).await
+}
+
+/// Makes every other write to a candidate of a scope wait, and reads them; nothing when there is none.
+pub async fn hold(db: &mut PgConnection, id: CandidateId, scope: Option<&[i64]>) -> Result<Option<Candidate>> {
+    queries::lock(&mut *db, id).await?;
+    queries::find(db, id, scope, None).await
 }
 
 /// Joins a candidate to the person as whom they were admitted: they are on the list no more, and what was recorded of
@@ -163,8 +169,7 @@ pub async fn join(
     person: PersonId,
     scope: Option<&[i64]>,
 ) -> Result<()> {
-    queries::lock(&mut *db, id).await?;
-    let current = queries::find(&mut *db, id, scope, None).await?.filter(|current| current.person.is_none());
+    let current = hold(&mut *db, id, scope).await?.filter(|current| current.person.is_none());
     let current = current.ok_or(Error::NotFound)?;
     let at = queries::end_version(&mut *db, id, author.at).await?;
     queries::insert_version(&mut *db, author, at, id, &current.said, current.ended.as_ref(), Some(person)).await?;

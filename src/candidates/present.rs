@@ -62,7 +62,8 @@ pub fn validity(app: &App, issued_on: Day, day: Day) -> Option<Validity> {
 /// The days of issue of the certificates that end soon, seen from a day; nothing before the rules that are known.
 pub fn ending_soon(app: &App, day: Day) -> Option<(Day, Day)> {
     let (until, _) = certificate_until(day, day, &app.settings().rulebook)?;
-    let months = (i32::from(until.year()) - i32::from(day.year())) * 12 + i32::from(until.month()) - i32::from(day.month());
+    let months =
+        (i32::from(until.year()) - i32::from(day.year())) * 12 + i32::from(until.month()) - i32::from(day.month());
     Some((day.plus_months(-months), day.plus_months(SOON - months)))
 }
 
@@ -78,7 +79,8 @@ pub fn alike_warning(app: &App, alike: &[Alike], confirmed: &[String]) -> Option
                 .with("name", &one.full_name)
         })
         .collect();
-    let sentence = t("Danh sách quần chúng đã có người trùng họ tên và ngày sinh: {people}. Xác nhận nếu là người khác.");
+    let sentence =
+        t("Danh sách quần chúng đã có người trùng họ tên và ngày sinh: {people}. Xác nhận nếu là người khác.");
     let sentence = sentence.with("people", people.join("; "));
     (!people.is_empty()).then(|| Warning::told("candidate_alike", sentence, String::new(), confirmed))
 }

@@ -177,6 +177,21 @@ pub async fn find(
     scope: Option<&[i64]>,
     known: Option<Instant>,
 ) -> Result<Option<Candidate>> {
+    read(db, id, scope, known, None).await
+}
+
+/// What a version said.
+pub(super) async fn version(db: impl PgExecutor<'_>, id: CandidateId, version: i64) -> Result<Option<Candidate>> {
+    read(db, id, None, None, Some(version)).await
+}
+
+async fn read(
+    db: impl PgExecutor<'_>,
+    id: CandidateId,
+    scope: Option<&[i64]>,
+    known: Option<Instant>,
+    version: Option<i64>,
+) -> Result<Option<Candidate>> {
     let row = sqlx::query_as!(
         Row,
         r#"
@@ -191,32 +206,12 @@ pub async fn find(
           from candidate_versions as v
           join accounts on accounts.id = v.recorded_by
          where v.candidate = $1
-           and v.known @> coalesce($3, timestamptz 'infinity')
+           and case when $4::bigint is null then v.known @> coalesce($3, timestamptz 'infinity') else v.id = $4 end
            and ($2::bigint[] is null or v.branch = any($2))
         "#,
         id as _,
         scope as _,
         known as _,
-    );
-    Ok(row.fetch_optional(db).await?.map(Candidate::from))
-}
-
-/// What a version said.
-pub(super) async fn version(db: impl PgExecutor<'_>, id: CandidateId, version: i64) -> Result<Option<Candidate>> {
-    let row = sqlx::query_as!(
-        Row,
-        r#"
-        select v.candidate as "id: CandidateId", v.id as version, v.branch as "branch: OrganisationId",
-               v.since as "since: Day", v.helper, v.full_name, v.given_name, v.gender,
-               v.born_on as "born_on: PartialDate", v.ethnicity, v.religion, v.native_place, v.residence, v.phone,
-               v.email, v.occupation, v.workplace, v.general_education, v.professional_qualification,
-               v.youth_union_on, v.notes, v.ended_on as "ended_on: Day", v.ended_reason, v.person as "person: PersonId",
-               accounts.name as recorded_by, lower(v.known) as "recorded_at!: Instant"
-          from candidate_versions as v
-          join accounts on accounts.id = v.recorded_by
-         where v.candidate = $1 and v.id = $2
-        "#,
-        id as _,
         version,
     );
     Ok(row.fetch_optional(db).await?.map(Candidate::from))

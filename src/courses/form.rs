@@ -62,8 +62,7 @@ impl CourseForm {
             _ => errors.required("name", &self.name, "Nhập tên lớp.").unwrap_or_default(),
         };
         let latest = today.plus_months(AHEAD);
-        let from_on =
-            errors.day("from_on", &self.from_on, "Nhập ngày khai giảng, ví dụ 16/9/2019.", latest);
+        let from_on = errors.day("from_on", &self.from_on, "Nhập ngày khai giảng, ví dụ 16/9/2019.", latest);
         let to_on = match from_on {
             Some(from_on) => errors.optional_day("to_on", &self.to_on, from_on.plus_months(LONGEST)),
             None => errors.optional_day("to_on", &self.to_on, latest.plus_months(LONGEST)),
@@ -74,12 +73,9 @@ impl CourseForm {
         let organiser = clean(&self.organiser);
         let place = clean(&self.place);
         let decision_number = clean(&self.decision_number);
-        for (field, text) in [
-            ("name", &name),
-            ("organiser", &organiser),
-            ("place", &place),
-            ("decision_number", &decision_number),
-        ] {
+        for (field, text) in
+            [("name", &name), ("organiser", &organiser), ("place", &place), ("decision_number", &decision_number)]
+        {
             if text.chars().count() > LINE {
                 errors.add(field, t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
             }
@@ -161,7 +157,10 @@ mod tests {
     }
 
     fn fields(form: &CourseForm) -> Vec<&'static str> {
-        form.parse(today()).err().map(|errors| errors.list().iter().map(|(field, _)| *field).collect()).unwrap_or_default()
+        form.parse(today())
+            .err()
+            .map(|errors| errors.list().iter().map(|(field, _)| *field).collect())
+            .unwrap_or_default()
     }
 
     #[test]

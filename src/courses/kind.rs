@@ -159,7 +159,8 @@ mod tests {
         for outcome in Outcome::ALL {
             assert_eq!(Outcome::from_code(outcome.code()), Some(outcome));
         }
-        let mut labels: Vec<_> = Kind::ALL.map(Kind::label).into_iter().chain(Outcome::ALL.map(Outcome::label)).collect();
+        let mut labels: Vec<_> =
+            Kind::ALL.map(Kind::label).into_iter().chain(Outcome::ALL.map(Outcome::label)).collect();
         labels.sort_unstable();
         labels.dedup();
         assert_eq!(labels.len(), Kind::ALL.len() + Outcome::ALL.len());

@@ -6,6 +6,7 @@ mod kind;
 mod pages;
 mod present;
 pub mod queries;
+mod results;
 mod sending;
 pub mod stale;
 
@@ -19,6 +20,7 @@ use crate::ids::{CandidateId, CourseId, OrganisationId, ParticipantId, PersonId}
 use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 pub use kind::{Kind, Outcome};
+pub use present::{PANEL, YEAR, good_until, lines, until};
 pub use queries::year::{Sent, sent};
 
 /// The most bytes of a form with many people: a grid of some hundreds of them.
@@ -191,6 +193,16 @@ impl Seen {
     }
 }
 
+/// A course that somebody sees; nothing when there is none for them.
+pub async fn find(db: &mut PgConnection, id: CourseId, seen: &Seen) -> Result<Option<Course>> {
+    queries::find(db, id, seen, None).await
+}
+
+/// The branch of a member on a day.
+pub async fn branch_of(db: &mut PgConnection, person: PersonId, day: Day) -> Result<Option<OrganisationId>> {
+    queries::people::branch_of(db, person, day).await
+}
+
 /// The address of the list of a year.
 pub fn address(year: i16, kind: Option<Kind>) -> String {
     match kind {
@@ -244,7 +256,8 @@ pub async fn withdraw(db: &mut PgConnection, author: Author, current: &Course, r
     let organisation = current.organisation;
     queries::insert_version(&mut *db, author, at, (current.id, organisation), &current.said, reason).await?;
     let fields = [Field::new("course", "", &current.said.name), Field::new("reason", "", reason)];
-    audit::record(db, author, "course_withdrawn", Subject::Organisation(organisation), Some(organisation), &fields).await
+    audit::record(db, author, "course_withdrawn", Subject::Organisation(organisation), Some(organisation), &fields)
+        .await
 }
 
 /// Sends people to a course, each with the branch that they belong to; who was sent already is left as they are. How
@@ -288,9 +301,9 @@ async fn line(
     let mut fields = vec![Field::new("course", &course.said.name, &course.said.name)];
     let subject = match who {
         Who::Member(person) => Subject::Person(person),
-        Who::Candidate(_) => {
+        Who::Candidate(candidate) => {
             fields.insert(0, Field::new("full_name", full_name, full_name));
-            Subject::Organisation(branch)
+            Subject::Candidate(candidate)
         }
     };
     fields.extend_from_slice(more);

@@ -6,9 +6,9 @@ use super::queries::people::{Attended, attended};
 use super::queries::year::{Wanted, courses, sent};
 use super::{Achieved, Kind, Outcome, Seen, Who, address};
 use crate::Result;
+use crate::auth::Right;
 use crate::candidates::{Validity, validity};
 use crate::panels::{About, Asking, Line, Maker, Panel, Year, YearCard, YearMaker};
-use crate::auth::Right;
 use crate::rules::Day;
 use crate::state::App;
 use crate::web::{With, t};
@@ -106,7 +106,8 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                     detail: t("{n} người được cử").with("n", course.members + course.others),
                 })
                 .collect();
-            let branch = if *organisation == viewer.organisation { String::new() } else { format!("&branch={organisation}") };
+            let branch =
+                if *organisation == viewer.organisation { String::new() } else { format!("&branch={organisation}") };
             Ok(Some(Panel {
                 title: t("Cử đi học trong năm"),
                 all: Some((format!("{}{branch}", address(year, None)), t("Xem tất cả"))),

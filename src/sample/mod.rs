@@ -6,6 +6,7 @@
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
+mod courses;
 mod facts;
 mod table;
 
@@ -96,6 +97,7 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Superior => secretary.change_superior(db, *at).await?,
         }
     }
+    courses::record(db, &secretary, now).await?;
     Ok(())
 }
 

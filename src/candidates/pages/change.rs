@@ -133,12 +133,8 @@ pub async fn update(
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
     let others = duplicates.seen();
-    let page = EditPage {
-        errors: errors.clone(),
-        duplicates,
-        warnings,
-        ..EditPage::new(shell, &current, form, branches)
-    };
+    let page =
+        EditPage { errors: errors.clone(), duplicates, warnings, ..EditPage::new(shell, &current, form, branches) };
     let page = seen(id).on(Page::refused(&errors, page).into_response());
     Ok(others.into_iter().fold(page, |page, seen| seen.on(page)))
 }

@@ -16,8 +16,8 @@ use super::{Candidate, NewCandidate, enter};
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::courses::queries::people::attended;
-use crate::courses::{self, Outcome, Who};
-use crate::ids::{CandidateId, OrganisationId, PersonId};
+use crate::courses::{self, Who};
+use crate::ids::{CandidateId, OrganisationId};
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::fields::gender_label;
 use crate::members::form::PersonForm;
@@ -25,14 +25,13 @@ use crate::members::name::around;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::{Units, year};
 use crate::panels::Line;
-use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
 use crate::web::as_of::{self, AsOf};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::form::clean;
-use crate::web::{Errors, Page, With, filters, t};
+use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
 /// `GET /candidates`
@@ -141,7 +140,8 @@ pub async fn list(
         format!("/candidates?page={page}{branch}{q}{}", when.kept())
     };
     let shown = i64::try_from(rows.len()).unwrap_or_default();
-    let seen = Seen::list("candidates", chosen.map(|branch| format!("branch={branch}")).unwrap_or_default(), rows.len());
+    let seen =
+        Seen::list("candidates", chosen.map(|branch| format!("branch={branch}")).unwrap_or_default(), rows.len());
     let page = ListPage {
         shell,
         branch: chosen.map_or_else(|| typed.branch.clone(), |branch| branch.to_string()),
@@ -340,7 +340,8 @@ pub(super) async fn consider(
     }
     errors.extend(found.errors());
     errors.extend(warnings::unconfirmed(&warnings));
-    let order: Vec<_> = FIELDS[..3].iter().copied().chain(["not_duplicate"]).chain(FIELDS[3..].iter().copied()).collect();
+    let order: Vec<_> =
+        FIELDS[..3].iter().copied().chain(["not_duplicate"]).chain(FIELDS[3..].iter().copied()).collect();
     errors.sort_by(&order);
     Ok(Considered { branches, duplicates: found, warnings, result: errors.or(new) })
 }

@@ -109,12 +109,7 @@ async fn kept(db: &mut sqlx::PgConnection, app: &App, viewer: &Viewer, id: Cours
 }
 
 /// `GET /courses/{id}/edit`
-pub async fn edit(
-    State(app): State<App>,
-    viewer: Viewer,
-    shell: Shell,
-    Path(id): Path<CourseId>,
-) -> Result<Response> {
+pub async fn edit(State(app): State<App>, viewer: Viewer, shell: Shell, Path(id): Path<CourseId>) -> Result<Response> {
     let course = kept(&mut *app.db.acquire().await?, &app, &viewer, id).await?;
     let typed = CourseForm {
         submission: submissions::key()?,
@@ -173,12 +168,22 @@ pub async fn update(
 }
 
 /// What is wrong with another kind for those who are on the course already.
-async fn fits(db: &mut sqlx::PgConnection, course: &Course, new: &NewCourse, today: crate::rules::Day) -> Result<Option<Errors>> {
+async fn fits(
+    db: &mut sqlx::PgConnection,
+    course: &Course,
+    new: &NewCourse,
+    today: crate::rules::Day,
+) -> Result<Option<Errors>> {
     let on = queries::people::on(db, course.id, None, course.said.from_on.min(today), None).await?;
     let members = on.iter().any(|one| matches!(one.who, super::super::Who::Member(_)));
     let others = on.iter().any(|one| matches!(one.who, super::super::Who::Candidate(_)));
     let wrong = (members && !new.kind.takes_members()) || (others && !new.kind.takes_candidates());
-    Ok(wrong.then(|| Errors::one("kind", t("Lớp này đã có người không thuộc đối tượng của loại lớp vừa chọn. Đưa họ ra khỏi lớp trước."))))
+    Ok(wrong.then(|| {
+        Errors::one(
+            "kind",
+            t("Lớp này đã có người không thuộc đối tượng của loại lớp vừa chọn. Đưa họ ra khỏi lớp trước."),
+        )
+    }))
 }
 
 /// What was not touched comes from the book; the fields in which the edit and what was saved meanwhile differ.

@@ -80,7 +80,13 @@ fn seen(id: CourseId, page: impl IntoResponse) -> Response {
     Seen::list("course", format!("course={id}"), 1).on(page)
 }
 
-async fn opened(app: &App, viewer: &Viewer, shell: Shell, id: CourseId, one: Option<ParticipantId>) -> Result<Response> {
+async fn opened(
+    app: &App,
+    viewer: &Viewer,
+    shell: Shell,
+    id: CourseId,
+    one: Option<ParticipantId>,
+) -> Result<Response> {
     let About { course, participant } = About::read(&mut *app.db.acquire().await?, app, viewer, id, one).await?;
     let typed = ReasonForm { submission: submissions::key()?, ..ReasonForm::default() };
     Ok(seen(id, Page::ok(WithdrawalPage { shell, course, participant, typed, errors: Errors::new() })))

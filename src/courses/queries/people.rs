@@ -170,12 +170,7 @@ pub struct Attended {
 }
 
 /// The courses of a person, as member and before, or of a candidate, that began up to a day; the newest first.
-pub async fn attended(
-    db: impl PgExecutor<'_>,
-    who: Who,
-    day: Day,
-    known: Option<Instant>,
-) -> Result<Vec<Attended>> {
+pub async fn attended(db: impl PgExecutor<'_>, who: Who, day: Day, known: Option<Instant>) -> Result<Vec<Attended>> {
     let (person, candidate) = match who {
         Who::Member(id) => (Some(id), None),
         Who::Candidate(id) => (None, Some(id)),
@@ -307,12 +302,14 @@ pub(in crate::courses) async fn candidates_meant(
         .collect())
 }
 
-/// The members of some organisations on a day, and those of them who are given by number, in the order of names.
+/// The members of some organisations on a day, or those of them who are given by number, in the order of names, so
+/// many at most.
 pub(in crate::courses) async fn members(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
     day: Day,
     only: Option<&[i64]>,
+    most: Option<i64>,
 ) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         r#"
@@ -323,10 +320,12 @@ pub(in crate::courses) async fn members(
          where s.track = 'membership' and upper_inf(s.known) and s.valid @> $2::date and s.organisation = any($1)
            and ($3::bigint[] is null or s.person = any($3))
          order by f.given_name, f.family_name, f.middle_name, f.person
+         limit $4
         "#,
         organisations,
         day as _,
         only as _,
+        most,
     )
     .fetch_all(db)
     .await?;
@@ -342,12 +341,13 @@ pub(in crate::courses) async fn members(
         .collect())
 }
 
-/// The candidates on the list of some organisations now, and those of them who are given by number, in the order of
-/// names.
+/// The candidates on the list of some organisations now, or those of them who are given by number, in the order of
+/// names, so many at most.
 pub(in crate::courses) async fn candidates(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
     only: Option<&[i64]>,
+    most: Option<i64>,
 ) -> Result<Vec<Choice>> {
     let rows = sqlx::query!(
         r#"
@@ -358,9 +358,11 @@ pub(in crate::courses) async fn candidates(
            and ($2::bigint[] is null or v.candidate = any($2))
            and not exists (select from spans where spans.person = v.person and upper_inf(spans.known))
          order by v.given_name, v.family_name, v.middle_name, v.candidate
+         limit $3
         "#,
         organisations,
         only as _,
+        most,
     )
     .fetch_all(db)
     .await?;
@@ -374,4 +376,21 @@ pub(in crate::courses) async fn candidates(
             exact: true,
         })
         .collect())
+}
+
+/// The branch of a member on a day.
+pub(in crate::courses) async fn branch_of(
+    db: impl PgExecutor<'_>,
+    person: PersonId,
+    day: Day,
+) -> Result<Option<OrganisationId>> {
+    let branch = sqlx::query_scalar!(
+        r#"
+        select organisation as "branch: OrganisationId" from spans
+         where person = $1 and track = 'membership' and upper_inf(known) and valid @> $2::date
+        "#,
+        person as _,
+        day as _,
+    );
+    Ok(branch.fetch_optional(db).await?)
 }
