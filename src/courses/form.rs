@@ -58,7 +58,7 @@ impl CourseForm {
         // A course without a name of its own is called what it is.
         let typed = clean(&self.name);
         let name = match kind {
-            Some(kind) if typed.is_empty() && kind != Kind::Other => kind.label().to_owned(),
+            Some(kind) if typed.is_empty() && kind != Kind::Other => kind.name().to_owned(),
             _ => errors.required("name", &self.name, "Nhập tên lớp.").unwrap_or_default(),
         };
         let latest = today.plus_months(AHEAD);

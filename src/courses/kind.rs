@@ -43,13 +43,18 @@ impl Kind {
 
     /// What it is called.
     pub fn label(self) -> &'static str {
+        t(self.name())
+    }
+
+    /// What the book calls it, whatever language somebody reads it in: a course without a name of its own.
+    pub const fn name(self) -> &'static str {
         match self {
-            Self::Awareness => t("Bồi dưỡng nhận thức về Đảng (đối tượng kết nạp)"),
-            Self::NewMember => t("Bồi dưỡng đảng viên mới"),
-            Self::Elementary => t("Sơ cấp lý luận chính trị"),
-            Self::Intermediate => t("Trung cấp lý luận chính trị"),
-            Self::Advanced => t("Cao cấp lý luận chính trị"),
-            Self::Other => t("Lớp khác"),
+            Self::Awareness => "Bồi dưỡng nhận thức về Đảng (đối tượng kết nạp)",
+            Self::NewMember => "Bồi dưỡng đảng viên mới",
+            Self::Elementary => "Sơ cấp lý luận chính trị",
+            Self::Intermediate => "Trung cấp lý luận chính trị",
+            Self::Advanced => "Cao cấp lý luận chính trị",
+            Self::Other => "Lớp khác",
         }
     }
 

@@ -121,6 +121,7 @@ async fn as_of_a_day_a_course_had_no_results_yet_and_then_was_not_recorded() {
         .await
         .expect(StatusCode::SEE_OTHER);
     test.clock.set("2026-10-26T03:00:00Z".parse().unwrap());
+    let secretary = test.session(secretary.account.unwrap()).await;
     let grid = secretary.get(&format!("{path}/participants")).await;
     let all = [("all_result", "passed"), ("all_certificate_on", "23/10/2026")];
     save(&secretary, &grid, &[], &all).await.expect(StatusCode::SEE_OTHER);
