@@ -93,12 +93,15 @@ pub struct Course {
 /// The fields of a course, in the order of the form.
 pub const FIELDS: [&str; 7] = ["kind", "name", "organiser", "place", "from_on", "to_on", "decision_number"];
 
+/// The same as the log names them, where other things have a kind and a name too.
+const AUDITED: [&str; 7] = ["course", "course_kind", "organiser", "place", "from_on", "to_on", "decision_number"];
+
 impl NewCourse {
     /// What is recorded under a name of the form.
     pub fn field(&self, name: &str) -> String {
         match name {
-            "kind" => self.kind.code().to_owned(),
-            "name" => self.name.clone(),
+            "kind" | "course_kind" => self.kind.code().to_owned(),
+            "name" | "course" => self.name.clone(),
             "place" => self.place.clone(),
             "organiser" => self.organiser.clone(),
             "from_on" => self.from_on.to_string(),
@@ -220,23 +223,11 @@ pub async fn record(
 ) -> Result<CourseId> {
     let id = queries::insert(&mut *db, author.at).await?;
     queries::insert_version(&mut *db, author, author.at, (id, organisation), new, "").await?;
-    let fields: Vec<_> = FIELDS
-        .into_iter()
-        .map(|name| Field::new(audited(name), "", new.field(name)))
-        .filter(|field| !field.new.is_empty())
-        .collect();
+    let entered = AUDITED.into_iter().map(|name| Field::new(name, "", new.field(name)));
+    let fields: Vec<_> = entered.filter(|field| !field.new.is_empty()).collect();
     audit::record(db, author, "course_recorded", Subject::Organisation(organisation), Some(organisation), &fields)
         .await?;
     Ok(id)
-}
-
-/// The name of a field in the log, where other things have fields too.
-fn audited(name: &'static str) -> &'static str {
-    match name {
-        "kind" => "course_kind",
-        "name" => "course",
-        name => name,
-    }
 }
 
 /// Records what is otherwise now than the book has it.
@@ -244,9 +235,9 @@ pub async fn change(db: &mut PgConnection, author: Author, current: &Course, new
     let at = queries::end_version(&mut *db, current.id, author.at).await?;
     let organisation = current.organisation;
     queries::insert_version(&mut *db, author, at, (current.id, organisation), new, &current.withdrawn).await?;
-    let changed = current.said.changed(new).into_iter().filter(|name| *name != "name");
-    let mut fields = vec![Field::new("course", &current.said.name, &new.name)];
-    fields.extend(changed.map(|name| Field::new(audited(name), current.said.field(name), new.field(name))));
+    let changed = AUDITED.into_iter().map(|name| Field::new(name, current.said.field(name), new.field(name)));
+    // Which course it is, the line says in any case.
+    let fields: Vec<_> = changed.filter(|field| field.name == "course" || field.old != field.new).collect();
     audit::record(db, author, "course_changed", Subject::Organisation(organisation), Some(organisation), &fields).await
 }
 

@@ -143,6 +143,7 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         href: format!("/courses{}", year.query()),
         figures,
         missing: String::new(),
+        progress: Vec::new(),
         enter: writes.then(|| ("/courses/new".to_owned(), t("Ghi lớp học"))),
     })
 }

@@ -14,10 +14,11 @@ use crate::candidates::{self, NewCandidate};
 use crate::clock::Instant;
 use crate::courses::queries::people;
 use crate::courses::{self, Achieved, Course, Kind, NewCourse, Outcome, Who};
-use crate::ids::{CandidateId, CourseId};
+use crate::ids::{CandidateId, CourseId, OrganisationId};
 use crate::members::form::PersonForm;
 use crate::rules::Day;
 use crate::rules::standing::Kind as Step;
+use crate::state::App;
 
 const COURSES: &str = include_str!("courses.txt");
 const CANDIDATES: &str = include_str!("candidates.txt");
@@ -87,10 +88,11 @@ fn candidate(line: &'static str) -> anyhow::Result<Row> {
     Ok(Row { who, name, gender, born, branch, since, helper, occupation, qualification, ended })
 }
 
-/// What is written down, in the order of time.
-enum Deed<'a> {
+/// What is written down.
+#[derive(Clone, Copy)]
+pub(super) enum Deed {
     /// A candidate comes onto the list by themselves, before any course.
-    Enter(&'a Row),
+    Enter(usize),
     /// People are sent.
     Send(usize),
     /// Their results come.
@@ -98,107 +100,163 @@ enum Deed<'a> {
     /// A candidate was admitted.
     Join(&'static str),
     /// A candidate leaves the list.
-    End(&'a Row),
+    End(usize),
 }
 
-/// Records all that lies before now.
-pub(super) async fn record(db: &mut PgConnection, secretary: &Secretary<'_>, now: Instant) -> Result<()> {
-    let app = secretary.app;
-    let (lines, rows, entries) = (read_courses()?, read_candidates()?, table::entries()?);
-    let mut deeds: Vec<(Instant, Deed<'_>)> = Vec::new();
-    for row in rows.iter().filter(|row| row.since <= now.day()) {
-        deeds.push((noticed(app, row.since, now), Deed::Enter(row)));
-        if let Some((on, _)) = row.ended.filter(|(on, _)| *on <= now.day()) {
-            deeds.push((noticed(app, on, now), Deed::End(row)));
-        }
-    }
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.course.from_on <= now.day()) {
-        deeds.push((noticed(app, line.course.from_on, now), Deed::Send(at)));
-        if let Some(on) = line.certificate_on.filter(|on| *on <= now.day()) {
-            deeds.push((noticed(app, on, now), Deed::Achieve(at)));
-        }
-    }
-    let admitted = |who: &str| entries.iter().find(|entry| entry.who == who && entry.kind == Step::Admitted);
-    let learned = lines.iter().filter(|line| line.course.kind == Kind::Awareness).flat_map(|line| &line.people);
-    for (who, _) in learned {
-        if let Some(entry) = admitted(who).filter(|entry| entry.complete_on() <= now.day()) {
-            deeds.push((written_down(app, entry, now), Deed::Join(who)));
-        }
-    }
-    deeds.sort_by_key(|(at, _)| *at);
+/// The two tables, and what of them is in the book.
+pub(super) struct Courses {
+    lines: Vec<Line>,
+    rows: Vec<Row>,
+    entries: Vec<table::Entry>,
+    known: HashMap<&'static str, CandidateId>,
+    made: HashMap<usize, CourseId>,
+}
 
-    let mut known: HashMap<&str, CandidateId> = HashMap::new();
-    let mut made: HashMap<usize, CourseId> = HashMap::new();
-    for (at, deed) in &deeds {
-        let author = Author { account: Some(secretary.account), at: *at };
+impl Courses {
+    /// Reads them.
+    pub(super) fn read() -> anyhow::Result<Self> {
+        let (lines, rows, entries) = (read_courses()?, read_candidates()?, table::entries()?);
+        Ok(Self { lines, rows, entries, known: HashMap::new(), made: HashMap::new() })
+    }
+
+    fn admitted(&self, who: &str) -> Option<&table::Entry> {
+        self.entries.iter().find(|entry| entry.who == who && entry.kind == Step::Admitted)
+    }
+
+    /// All that lies before now, and when it was written down.
+    pub(super) fn deeds(&self, app: &App, now: Instant) -> Vec<(Instant, Deed)> {
+        let today = now.day();
+        let mut deeds = Vec::new();
+        for (at, row) in self.rows.iter().enumerate().filter(|(_, row)| row.since <= today) {
+            deeds.push((noticed(app, row.since, now), Deed::Enter(at)));
+            if let Some((on, _)) = row.ended.filter(|(on, _)| *on <= today) {
+                deeds.push((noticed(app, on, now), Deed::End(at)));
+            }
+        }
+        for (at, line) in self.lines.iter().enumerate().filter(|(_, line)| line.course.from_on <= today) {
+            deeds.push((noticed(app, line.course.from_on, now), Deed::Send(at)));
+            if let Some(on) = line.certificate_on.filter(|on| *on <= today) {
+                deeds.push((noticed(app, on, now), Deed::Achieve(at)));
+            }
+        }
+        let learned = self.lines.iter().filter(|line| line.course.kind == Kind::Awareness);
+        for (who, _) in learned.flat_map(|line| &line.people) {
+            if let Some(entry) = self.admitted(who).filter(|entry| entry.complete_on() <= today) {
+                deeds.push((written_down(app, entry, now), Deed::Join(who)));
+            }
+        }
+        deeds
+    }
+
+    /// Records a deed.
+    pub(super) async fn write_down(
+        &mut self,
+        db: &mut PgConnection,
+        at: Instant,
+        deed: Deed,
+        secretary: &Secretary<'_>,
+    ) -> Result<()> {
+        let author = Author { account: Some(secretary.account), at };
         match deed {
-            Deed::Enter(row) => {
+            Deed::Enter(number) => {
+                let row = &self.rows[number];
                 let new = of_row(secretary, row, at.day())?;
-                known.insert(row.who, candidates::enter(&mut *db, author, &new).await?);
+                self.known.insert(row.who, candidates::enter(db, author, &new).await?);
             }
-            Deed::Send(number) => {
-                let line = &lines[*number];
-                let id = courses::record(&mut *db, author, secretary.places.committee, &line.course).await?;
-                made.insert(*number, id);
-                let mut sent = Vec::new();
-                for (who, _) in &line.people {
-                    sent.push(if line.course.kind != Kind::Awareness {
-                        let name = secretary.row(who)?.full_name.to_owned();
-                        let person = secretary.person(who)?;
-                        let branch = courses::branch_of(&mut *db, person, line.course.from_on).await?;
-                        let branch = branch.with_context(|| format!("{who} was no member then"))?;
-                        (Who::Member(person), name, branch)
-                    } else if let Some(id) = known.get(who) {
-                        let row = rows.iter().find(|row| row.who == *who).with_context(|| format!("{who}: nobody"))?;
-                        (Who::Candidate(*id), row.name.to_owned(), secretary.place(row.branch)?)
-                    } else {
-                        let entry = admitted(who).with_context(|| format!("{who} was never admitted"))?;
-                        let helper = entry.sponsors.first().map(|who| secretary.row(who)).transpose()?;
-                        let new = NewCandidate {
-                            facts: facts::of(secretary.row(who)?, false)?,
-                            branch: secretary.place(entry.branch)?,
-                            since: line.course.from_on,
-                            helper: helper.map(|row| row.full_name.to_owned()).unwrap_or_default(),
-                        };
-                        let id = candidates::enter(&mut *db, author, &new).await?;
-                        known.insert(who, id);
-                        (Who::Candidate(id), new.facts.name.full.clone(), new.branch)
-                    });
-                }
-                let course = stored(&mut *db, id).await?;
-                courses::send(&mut *db, author, &course, &sent).await?;
-            }
-            Deed::Achieve(number) => {
-                let (line, id) = (&lines[*number], made[number]);
-                let course = stored(&mut *db, id).await?;
-                let on = people::on(&mut *db, id, None, line.course.from_on, None).await?;
-                for (at, (who, outcome)) in (1..).zip(&line.people) {
-                    let whom = match known.get(who).filter(|_| line.course.kind == Kind::Awareness) {
-                        Some(id) => Who::Candidate(*id),
-                        None => Who::Member(secretary.person(who)?),
-                    };
-                    let one = on.iter().find(|one| one.who == whom).with_context(|| format!("{who} is not there"))?;
-                    let new = Achieved {
-                        outcome: *outcome,
-                        certificate_number: format!("{}/GCN", 10 * id.0 + at),
-                        certificate_on: line.certificate_on,
-                    };
-                    courses::achieve(&mut *db, author, &course, one, &new).await?;
-                }
-            }
+            Deed::Send(number) => self.send(db, author, number, secretary).await?,
+            Deed::Achieve(number) => self.achieve(db, author, number, secretary).await?,
             Deed::Join(who) => {
-                let id = known.get(who).with_context(|| format!("{who} was never sent"))?;
-                candidates::join(&mut *db, author, *id, secretary.person(who)?, None).await?;
+                let id = self.known.get(who).with_context(|| format!("{who} was never sent"))?;
+                candidates::join(db, author, *id, secretary.person(who)?, None).await?;
             }
-            Deed::End(row) => {
-                let id = known.get(row.who).with_context(|| format!("{} is nobody", row.who))?;
+            Deed::End(number) => {
+                let row = &self.rows[number];
+                let id = self.known.get(row.who).with_context(|| format!("{} is nobody", row.who))?;
                 let current = candidates::hold(&mut *db, *id, None).await?.context("a candidate is missing")?;
                 let (on, why) = row.ended.context("nobody leaves without a day")?;
-                candidates::end(&mut *db, author, &current, on, why).await?;
+                candidates::end(db, author, &current, on, why).await?;
             }
         }
+        Ok(())
     }
-    Ok(())
+
+    async fn send(
+        &mut self,
+        db: &mut PgConnection,
+        author: Author,
+        number: usize,
+        secretary: &Secretary<'_>,
+    ) -> Result<()> {
+        let new = self.lines[number].course.clone();
+        let id = courses::record(&mut *db, author, secretary.places.committee, &new).await?;
+        self.made.insert(number, id);
+        let mut sent = Vec::new();
+        for (who, _) in self.lines[number].people.clone() {
+            sent.push(if new.kind == Kind::Awareness {
+                self.candidate(&mut *db, author, who, new.from_on, secretary).await?
+            } else {
+                let person = secretary.person(who)?;
+                let branch = courses::branch_of(&mut *db, person, new.from_on).await?;
+                let branch = branch.with_context(|| format!("{who} was no member then"))?;
+                (Who::Member(person), secretary.row(who)?.full_name.to_owned(), branch)
+            });
+        }
+        let course = stored(&mut *db, id).await?;
+        courses::send(db, author, &course, &sent).await?;
+        Ok(())
+    }
+
+    /// Somebody who is sent as a candidate; entered where they are not on the list yet.
+    async fn candidate(
+        &mut self,
+        db: &mut PgConnection,
+        author: Author,
+        who: &'static str,
+        from_on: Day,
+        secretary: &Secretary<'_>,
+    ) -> Result<(Who, String, OrganisationId)> {
+        if let Some(id) = self.known.get(who) {
+            let row = self.rows.iter().find(|row| row.who == who).with_context(|| format!("{who}: nobody"))?;
+            return Ok((Who::Candidate(*id), row.name.to_owned(), secretary.place(row.branch)?));
+        }
+        let entry = self.admitted(who).with_context(|| format!("{who} was never admitted"))?;
+        let helper = entry.sponsors.first().map(|who| secretary.row(who)).transpose()?;
+        let new = NewCandidate {
+            facts: facts::of(secretary.row(who)?, false)?,
+            branch: secretary.place(entry.branch)?,
+            since: from_on,
+            helper: helper.map(|row| row.full_name.to_owned()).unwrap_or_default(),
+        };
+        let id = candidates::enter(db, author, &new).await?;
+        self.known.insert(who, id);
+        Ok((Who::Candidate(id), new.facts.name.full.clone(), new.branch))
+    }
+
+    async fn achieve(
+        &self,
+        db: &mut PgConnection,
+        author: Author,
+        number: usize,
+        secretary: &Secretary<'_>,
+    ) -> Result<()> {
+        let (line, id) = (&self.lines[number], self.made[&number]);
+        let course = stored(&mut *db, id).await?;
+        let on = people::on(&mut *db, id, None, line.course.from_on, None).await?;
+        for (at, (who, outcome)) in (1..).zip(&line.people) {
+            let whom = match self.known.get(who).filter(|_| line.course.kind == Kind::Awareness) {
+                Some(id) => Who::Candidate(*id),
+                None => Who::Member(secretary.person(who)?),
+            };
+            let one = on.iter().find(|one| one.who == whom).with_context(|| format!("{who} is not there"))?;
+            let new = Achieved {
+                outcome: *outcome,
+                certificate_number: format!("{}/GCN", 10 * id.0 + at),
+                certificate_on: line.certificate_on,
+            };
+            courses::achieve(&mut *db, author, &course, one, &new).await?;
+        }
+        Ok(())
+    }
 }
 
 async fn stored(db: &mut PgConnection, id: CourseId) -> Result<Course> {

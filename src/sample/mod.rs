@@ -28,6 +28,7 @@ use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
+use courses::{Courses, Deed};
 use table::{Change, Entry, Row};
 
 /// The committee and its branches.
@@ -88,6 +89,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     if next <= now.day() {
         lines.push((noticed(app, next, now), Line::Superior));
     }
+    let mut courses = Courses::read()?;
+    lines.extend(courses.deeds(app, now).into_iter().map(|(at, deed)| (at, Line::Course(deed))));
     lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
@@ -95,9 +98,9 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
+            Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
         }
     }
-    courses::record(db, &secretary, now).await?;
     Ok(())
 }
 
@@ -107,6 +110,8 @@ enum Line {
     Change(Change),
     /// Another superior.
     Superior,
+    /// Something about a course or a candidate.
+    Course(Deed),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.
