@@ -46,7 +46,8 @@ fn told(app: &App, course: &Attended, day: Day, today: Day) -> String {
     if !certificate.is_empty() {
         said.push(t("giấy chứng nhận {certificate}").with("certificate", certificate));
     }
-    said.extend(good_until(app, course.kind, &achieved, day).map(Validity::words));
+    let good = good_until(app, course.kind, &achieved, day).filter(|validity| validity.is_good());
+    said.extend(good.map(Validity::words));
     said.join(", ")
 }
 

@@ -86,7 +86,7 @@ async fn members_are_sent_together_and_their_results_entered_on_one_page() {
     let shown = secretary.get(&path).await;
     assert_eq!(shown.all("tbody .name"), ["Lê Văn An", "Đỗ Thanh Bình", "Trần Thị Mai"]);
     let again = secretary.get(&sending).await;
-    assert_eq!(again.all(".chosen .hint").len(), 3, "who is on the course cannot be chosen again");
+    assert_eq!(again.all(".chosen input[disabled]").len(), 3, "who is on the course cannot be chosen again");
 
     let grid = secretary.get(&format!("{path}/participants")).await.expect(StatusCode::OK);
     let ids = rows(&grid);

@@ -242,7 +242,8 @@ fn shown(
         tag: achieved.outcome.tag(),
         outcome: achieved.outcome.label(),
         certificate: present::certificate(&achieved),
-        validity: present::good_until(app, kind, &achieved, when.day),
+        // That it has run out since is told where it matters: among the candidates.
+        validity: present::good_until(app, kind, &achieved, when.day).filter(|validity| validity.is_good()),
         taking_off: String::new(),
     }
 }
