@@ -156,7 +156,7 @@ async fn candidate(
             None => {
                 wrong = Some(t(
                     "Hồ sơ quần chúng này không còn trong phạm vi của tài khoản. Mở lại từ danh sách quần chúng.",
-                ))
+                ));
             }
             Some(held) if held.person.is_some() => {
                 wrong = Some(t("Người này đã được kết nạp từ hồ sơ quần chúng. Xem trong danh sách đảng viên."));

@@ -113,7 +113,7 @@ pub async fn update(
         branches.keep(current.said.branch);
         let faster = Some(Faster { account: current.recorded_by.clone(), at: current.recorded_at });
         let errors = before.unwrap_or_default();
-        let page = EditPage { rows, faster, errors, ..EditPage::new(shell, &current, form, branches) };
+        let page = EditPage { errors, rows, faster, ..EditPage::new(shell, &current, form, branches) };
         return Ok(seen(id).on(Page::conflict(page)));
     }
     let Considered { branches, duplicates, warnings, result } =

@@ -28,15 +28,12 @@ struct EditPage {
     errors: Errors,
     rows: Vec<Row>,
     faster: Option<Faster>,
+    kinds: Vec<(&'static str, &'static str)>,
 }
 
 impl EditPage {
     fn new(shell: Shell, course: Option<Course>, typed: CourseForm, errors: Errors) -> Self {
-        Self { shell, course, typed, errors, rows: Vec::new(), faster: None }
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
-        present::kinds()
+        Self { shell, course, typed, errors, rows: Vec::new(), faster: None, kinds: present::kinds() }
     }
 
     fn title(&self) -> &'static str {

@@ -54,6 +54,7 @@ struct ListPage {
     courses: Vec<Row>,
     /// Who was sent to courses of the kind that was asked for.
     people: Option<People>,
+    kinds: Vec<(&'static str, &'static str)>,
     may_write: bool,
 }
 
@@ -103,10 +104,6 @@ impl ListPage {
     fn address(&self, kind: &str) -> String {
         let kind = if kind.is_empty() { String::new() } else { format!("&kind={kind}") };
         format!("/courses{}{kind}{}", self.asked.query(), self.when.kept())
-    }
-
-    fn kinds(&self) -> Vec<(&'static str, &'static str)> {
-        present::kinds()
     }
 
     fn kind_code(&self) -> &'static str {
@@ -189,6 +186,7 @@ pub async fn list(
         errors,
         sent,
         people,
+        kinds: present::kinds(),
         may_write: viewer.may(Right::WriteMembers),
     };
     let seen = Seen::list("courses", kept, shown);

@@ -33,16 +33,9 @@ struct GridPage {
     submission: String,
     errors: CellErrors,
     contested: bool,
-}
-
-impl GridPage {
-    fn outcomes(&self) -> Vec<(&'static str, &'static str)> {
-        present::outcomes()
-    }
-
-    fn passes(&self) -> Vec<(&'static str, &'static str)> {
-        present::outcomes().into_iter().skip(1).collect()
-    }
+    outcomes: Vec<(&'static str, &'static str)>,
+    /// Those of a course that is over.
+    results: Vec<(&'static str, &'static str)>,
 }
 
 /// A course and those of the viewer's people who are on it.
@@ -75,6 +68,8 @@ pub async fn edit(State(app): State<App>, viewer: Viewer, shell: Shell, Path(id)
         submission: submissions::key()?,
         errors: CellErrors::default(),
         contested: false,
+        outcomes: present::outcomes(),
+        results: present::outcomes().split_off(1),
     };
     Ok(seen.on(Page::ok(page)))
 }
@@ -125,6 +120,8 @@ pub async fn update(
         submission: submissions::key_again(&key, &before.unwrap_or_default())?,
         errors,
         contested,
+        outcomes: present::outcomes(),
+        results: present::outcomes().split_off(1),
     };
     Ok(seen.on(if stale { Page::conflict(page) } else { Page::invalid(page) }))
 }
