@@ -33,6 +33,8 @@ pub mod ledger;
 pub mod members;
 
 pub mod confirmations;
+pub mod evaluations;
+pub mod residence;
 pub mod steps;
 
 pub mod attention;

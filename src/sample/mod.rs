@@ -2,11 +2,14 @@
 //! and what the tests of the figures rest on. All of it is invented.
 //!
 //! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
-//! happened and `changes.txt` what changed in them, one line each. What lies after today is left out. As of 31/12/2019
+//! happened and `changes.txt` what changed in them, one line each; each thing of the committee's year has a table of its
+//! own. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
+mod evaluations;
 mod facts;
+mod residence;
 mod table;
 
 use std::collections::HashMap;
@@ -78,7 +81,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
         return Ok(());
     };
     let first = Author { account: Some(account), at: written_down(app, opening, now) };
-    book::open(&mut *db, first, opening.effective_on).await?;
+    let opens_on = opening.effective_on;
+    book::open(&mut *db, first, opens_on).await?;
     let changes = table::changes()?.into_iter().filter(|change| change.from <= now.day());
     let mut lines: Vec<(Instant, Line)> =
         entries.into_iter().map(|entry| (written_down(app, &entry, now), Line::Event(entry))).collect();
@@ -87,6 +91,13 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     if next <= now.day() {
         lines.push((noticed(app, next, now), Line::Superior));
     }
+    // What was so before the book was opened was written down when it was.
+    for line in residence::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day().max(opens_on), now), Line::Residence(line)));
+    }
+    for line in evaluations::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day(), now), Line::Evaluation(line)));
+    }
     lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
@@ -94,6 +105,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
+            Line::Residence(line) => residence::write_down(db, &secretary, *at, line).await?,
+            Line::Evaluation(line) => evaluations::write_down(db, &secretary, *at, line).await?,
         }
     }
     Ok(())
@@ -105,6 +118,10 @@ enum Line {
     Change(Change),
     /// Another superior.
     Superior,
+    /// Who was introduced to where they live, and the comments that came back.
+    Residence(residence::Line),
+    /// The grades of a branch, or of the organisations.
+    Evaluation(evaluations::Line),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

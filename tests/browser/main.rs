@@ -18,6 +18,7 @@ mod build;
 
 mod admission;
 mod door;
+mod evaluation;
 mod ledger;
 mod pages;
 mod paper;
