@@ -48,10 +48,15 @@ pub const FEATURES: &[&[Route]] = &[
     crate::year::ROUTES,
     crate::courses::ROUTES,
     crate::candidates::ROUTES,
+    crate::residence::ROUTES,
+    crate::evaluations::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
-pub const PANELS: Panels = Panels { cards: &[crate::courses::PANEL], year: &[crate::courses::YEAR] };
+pub const PANELS: Panels = Panels {
+    cards: &[crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL],
+    year: &[crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR],
+};
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
 /// make than the page itself.

@@ -10,9 +10,11 @@ pub mod calendar;
 pub mod citizen_id;
 pub mod composition;
 pub mod day;
+pub mod evaluation;
 pub mod movement;
 pub mod party_age;
 pub mod regulations;
+pub mod residence;
 pub mod standing;
 pub mod transfer;
 

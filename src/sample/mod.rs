@@ -2,12 +2,15 @@
 //! and what the tests of the figures rest on. All of it is invented.
 //!
 //! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
-//! happened and `changes.txt` what changed in them, one line each. What lies after today is left out. As of 31/12/2019
+//! happened and `changes.txt` what changed in them, one line each; each thing of the committee's year has a table of its
+//! own. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
 mod courses;
+mod evaluations;
 mod facts;
+mod residence;
 mod table;
 
 use std::collections::HashMap;
@@ -80,7 +83,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
         return Ok(());
     };
     let first = Author { account: Some(account), at: written_down(app, opening, now) };
-    book::open(&mut *db, first, opening.effective_on).await?;
+    let opens_on = opening.effective_on;
+    book::open(&mut *db, first, opens_on).await?;
     let changes = table::changes()?.into_iter().filter(|change| change.from <= now.day());
     let mut lines: Vec<(Instant, Line)> =
         entries.into_iter().map(|entry| (written_down(app, &entry, now), Line::Event(entry))).collect();
@@ -91,6 +95,13 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     }
     let mut courses = Courses::read()?;
     lines.extend(courses.deeds(app, now).into_iter().map(|(at, deed)| (at, Line::Course(deed))));
+    // What was so before the book was opened was written down when it was.
+    for line in residence::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day().max(opens_on), now), Line::Residence(line)));
+    }
+    for line in evaluations::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day(), now), Line::Evaluation(line)));
+    }
     lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
@@ -99,6 +110,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
             Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
+            Line::Residence(line) => residence::write_down(db, &secretary, *at, line).await?,
+            Line::Evaluation(line) => evaluations::write_down(db, &secretary, *at, line).await?,
         }
     }
     Ok(())
@@ -112,6 +125,10 @@ enum Line {
     Superior,
     /// Something about a course or a candidate.
     Course(Deed),
+    /// Who was introduced to where they live, and the comments that came back.
+    Residence(residence::Line),
+    /// The grades of a branch, or of the organisations.
+    Evaluation(evaluations::Line),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.
