@@ -46,10 +46,15 @@ pub const FEATURES: &[&[Route]] = &[
     crate::party_age::ROUTES,
     crate::feeds::ROUTES,
     crate::year::ROUTES,
+    crate::meetings::ROUTES,
+    crate::documents::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
-pub const PANELS: Panels = Panels { cards: &[], year: &[] };
+pub const PANELS: Panels = Panels {
+    cards: &[crate::meetings::PANEL, crate::documents::PANEL],
+    year: &[crate::meetings::YEAR, crate::documents::YEAR],
+};
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
 /// make than the page itself.

@@ -21,6 +21,7 @@ use crate::auth::scope::Kind as Level;
 use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{MeetingId, OrganisationId, PersonId};
+use crate::panels::{Maker, YearMaker};
 use crate::rules::Day;
 use crate::sql::broken_constraint;
 use crate::web::as_of::Asked;
@@ -45,6 +46,11 @@ pub const ROUTES: &[Route] = &[
     Route::get("/meetings/{id}/attendance", Right::WriteMembers, || routing::get(pages::sheet::edit)).personal(),
     Route::post("/meetings/{id}/attendance", Right::WriteMembers, || routing::post(pages::sheet::update)).body(SHEET),
 ];
+
+/// The card on a record and on the page of an organisation.
+pub const PANEL: Maker = |db, asking| Box::pin(present::panel(db, asking));
+/// The card of a year.
+pub const YEAR: YearMaker = |db, year| Box::pin(present::year(db, year));
 
 /// What a meeting is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

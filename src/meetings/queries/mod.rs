@@ -1,19 +1,21 @@
 //! The statements of meetings. A year is read by `for_month`, whose index holds every version; what was believed at
 //! an instant and what is believed now are the same statement: now is for ever.
 
-use std::collections::HashMap;
+mod people;
+mod years;
 
 use sqlx::{PgConnection, PgExecutor};
 
-use super::attendance::{Capacity, Mark, Marked, OnSheet};
-use super::{Attended, Counts, Expected, Held, Kind, Meeting, NewMeeting, Tally, refused};
+use super::{Counts, Kind, Meeting, NewMeeting, Tally, refused};
 use crate::audit::Author;
 use crate::clock::Instant;
-use crate::ids::{MeetingId, OrganisationId, PersonId};
+use crate::ids::{MeetingId, OrganisationId};
 use crate::rules::Day;
 use crate::{Error, Result};
+pub(in crate::meetings) use people::{end_marks, expected, insert_marks, marked, marks, people};
+pub(in crate::meetings) use years::{attended, held, without_regular};
 
-pub(super) async fn insert(db: &mut PgConnection, author: Author, new: &NewMeeting) -> Result<MeetingId> {
+pub(in crate::meetings) async fn insert(db: &mut PgConnection, author: Author, new: &NewMeeting) -> Result<MeetingId> {
     let made = sqlx::query_scalar!(
         r#"insert into meetings (created_at) values ($1) returning id as "id: MeetingId""#,
         author.at as _,
@@ -23,7 +25,7 @@ pub(super) async fn insert(db: &mut PgConnection, author: Author, new: &NewMeeti
     Ok(id)
 }
 
-pub(super) async fn insert_version(
+pub(in crate::meetings) async fn insert_version(
     db: &mut PgConnection,
     author: Author,
     id: MeetingId,
@@ -66,7 +68,7 @@ pub(super) async fn insert_version(
 }
 
 /// Ends what is believed; of a version of the same instant nothing is left but that it was written.
-pub(super) async fn end_version(db: &mut PgConnection, version: i64, author: Author) -> Result<()> {
+pub(in crate::meetings) async fn end_version(db: &mut PgConnection, version: i64, author: Author) -> Result<()> {
     sqlx::query!(
         "update meeting_versions set known = tstzrange(lower(known), greatest(lower(known), $2)) where id = $1",
         version,
@@ -77,7 +79,7 @@ pub(super) async fn end_version(db: &mut PgConnection, version: i64, author: Aut
     Ok(())
 }
 
-pub(super) async fn withdraw(db: &mut PgConnection, author: Author, id: MeetingId, reason: &str) -> Result<()> {
+pub(in crate::meetings) async fn withdraw(db: &mut PgConnection, author: Author, id: MeetingId, reason: &str) -> Result<()> {
     sqlx::query!(
         "insert into meeting_withdrawals (meeting, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
         id as _,
@@ -91,7 +93,7 @@ pub(super) async fn withdraw(db: &mut PgConnection, author: Author, id: MeetingI
 }
 
 /// Makes every other write to this meeting wait.
-pub(super) async fn lock(db: &mut PgConnection, id: MeetingId) -> Result<()> {
+pub(in crate::meetings) async fn lock(db: &mut PgConnection, id: MeetingId) -> Result<()> {
     sqlx::query_scalar!("select id from meetings where id = $1 for update", id as _)
         .fetch_optional(db)
         .await?
@@ -100,7 +102,7 @@ pub(super) async fn lock(db: &mut PgConnection, id: MeetingId) -> Result<()> {
 }
 
 /// Why a meeting was withdrawn, by whom and when.
-pub(super) async fn withdrawn(
+pub(in crate::meetings) async fn withdrawn(
     db: impl PgExecutor<'_>,
     id: MeetingId,
 ) -> Result<Option<(String, String, Instant)>> {
@@ -191,7 +193,7 @@ impl Row {
 }
 
 /// The meetings of some organisations for some months, up to a day, as was believed at an instant; the last first.
-pub(super) async fn between(
+pub(in crate::meetings) async fn between(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
     (from, to): (Day, Day),
@@ -241,7 +243,7 @@ pub(super) async fn between(
 }
 
 /// The versions of a meeting, the first first, each with the sheet as it is believed at that instant, or now.
-pub(super) async fn versions(
+pub(in crate::meetings) async fn versions(
     db: impl PgExecutor<'_>,
     id: MeetingId,
     known: Option<Instant>,
@@ -305,259 +307,11 @@ pub(super) async fn versions(
         .collect())
 }
 
-/// The marks of a meeting as was believed at an instant, with the name of each on its day, in order of name.
-pub(super) async fn marks(
-    db: impl PgExecutor<'_>,
-    id: MeetingId,
-    on: Day,
-    known: Option<Instant>,
-) -> Result<Vec<(PersonId, String, Marked)>> {
-    let rows = sqlx::query!(
-        r#"
-        select marks.person as "person: PersonId", marks.capacity, marks.mark,
-               coalesce(names.full_name, '') as "full_name!"
-          from meeting_attendance as marks
-          left join lateral (
-               select full_name, given_name, family_name, middle_name from person_versions
-                where person_versions.person = marks.person and person_versions.known @> coalesce($3, timestamptz 'infinity')
-                order by person_versions.valid @> $2::date desc, lower(person_versions.valid) nulls first limit 1
-               ) as names on true
-         where marks.meeting = $1 and marks.known @> coalesce($3, timestamptz 'infinity')
-         order by names.given_name, names.family_name, names.middle_name, marks.person
-        "#,
-        id as _,
-        on as _,
-        known as _,
-    )
-    .fetch_all(db)
-    .await?;
-    let marked = |capacity: &str, mark: &str| {
-        Some(Marked { capacity: Capacity::from_code(capacity)?, mark: Mark::from_code(mark)? })
-    };
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((row.person, row.full_name, marked(&row.capacity, &row.mark)?)))
-        .collect())
-}
 
-/// Everybody who belongs to a branch on a day as member or guest, as the book says now, in order of name.
-pub(super) async fn people(db: impl PgExecutor<'_>, branch: OrganisationId, on: Day) -> Result<Vec<OnSheet>> {
-    let rows = sqlx::query!(
-        r#"
-        select belonging.person as "person: PersonId", belonging.value, person_versions.full_name,
-               beside.away as "away!", beside.exempt as "exempt!", beside.suspended as "suspended!"
-          from spans as belonging
-          join person_versions on person_versions.person = belonging.person and upper_inf(person_versions.known)
-                              and person_versions.valid @> $2::date
-         cross join lateral (
-               select coalesce(bool_or(value = 'away'), false) as away,
-                      coalesce(bool_or(value = 'exempt'), false) as exempt,
-                      coalesce(bool_or(value = 'suspended'), false) as suspended
-                 from spans
-                where spans.person = belonging.person and spans.track in ('away', 'activity')
-                  and upper_inf(spans.known) and spans.valid @> $2::date) as beside
-         where belonging.organisation = $1 and belonging.track in ('membership', 'guest')
-           and upper_inf(belonging.known) and belonging.valid @> $2::date
-         order by belonging.track = 'guest', person_versions.given_name, person_versions.family_name,
-                  person_versions.middle_name, belonging.person
-        "#,
-        branch as _,
-        on as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| OnSheet {
-            person: row.person,
-            name: row.full_name,
-            capacity: Capacity::from_code(&row.value),
-            away: row.away,
-            exempt: row.exempt,
-            suspended: row.suspended,
-            marked: None,
-        })
-        .collect())
-}
 
-/// Who belongs to some branches on a day, and how many of them need not come.
-pub(super) async fn expected(db: impl PgExecutor<'_>, branches: &[i64], on: Day) -> Result<Expected> {
-    let row = sqlx::query!(
-        r#"
-        select count(*) filter (where belonging.value = 'official') as "official!",
-               count(*) filter (where belonging.value = 'probationary') as "probationary!",
-               count(*) filter (where belonging.value = 'official' and beside.elsewhere) as "official_elsewhere!",
-               count(*) filter (where belonging.value = 'probationary' and beside.elsewhere) as "probationary_elsewhere!"
-          from spans as belonging
-         cross join lateral (
-               select exists (select from spans
-                               where spans.person = belonging.person and spans.track in ('away', 'activity')
-                                 and upper_inf(spans.known) and spans.valid @> $2::date) as elsewhere) as beside
-         where belonging.organisation = any($1) and belonging.track = 'membership'
-           and upper_inf(belonging.known) and belonging.valid @> $2::date
-        "#,
-        branches,
-        on as _,
-    )
-    .fetch_one(db)
-    .await?;
-    let count = |count: i64| i32::try_from(count).unwrap_or(i32::MAX);
-    Ok(Expected {
-        official: count(row.official),
-        probationary: count(row.probationary),
-        official_elsewhere: count(row.official_elsewhere),
-        probationary_elsewhere: count(row.probationary_elsewhere),
-    })
-}
 
-pub(super) async fn end_marks(db: &mut PgConnection, id: MeetingId, people: &[i64], author: Author) -> Result<()> {
-    sqlx::query!(
-        r#"
-        update meeting_attendance set known = tstzrange(lower(known), greatest(lower(known), $3))
-         where meeting = $1 and person = any($2) and upper_inf(known)
-        "#,
-        id as _,
-        people,
-        author.at as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
 
-pub(super) async fn insert_marks(
-    db: &mut PgConnection,
-    id: MeetingId,
-    marks: &[(PersonId, Marked)],
-    author: Author,
-) -> Result<()> {
-    let people: Vec<_> = marks.iter().map(|(person, _)| person.0).collect();
-    let capacities: Vec<_> = marks.iter().map(|(_, marked)| marked.capacity.code().to_owned()).collect();
-    let words: Vec<_> = marks.iter().map(|(_, marked)| marked.mark.code().to_owned()).collect();
-    sqlx::query!(
-        r#"
-        insert into meeting_attendance (meeting, person, capacity, mark, known, recorded_by)
-        select $1, marks.person, marks.capacity, marks.mark, tstzrange($5, null), $6
-          from unnest($2::bigint[], $3::text[], $4::text[]) as marks (person, capacity, mark)
-        "#,
-        id as _,
-        &people,
-        &capacities,
-        &words,
-        author.at as _,
-        author.account as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
-}
 
-pub(super) async fn held(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    (from, to): (Day, Day),
-    until: Day,
-    known: Option<Instant>,
-) -> Result<Vec<Held>> {
-    let rows = sqlx::query!(
-        r#"
-        select organisation as "organisation: OrganisationId", kind, count(*) as "meetings!",
-               count(distinct for_month) as "months!"
-          from meeting_versions
-         where organisation = any($1) and for_month between $2 and $3 and held_on <= $4
-           and known @> coalesce($5, timestamptz 'infinity')
-         group by organisation, kind
-         order by organisation, kind
-        "#,
-        organisations,
-        from as _,
-        to as _,
-        until as _,
-        known as _,
-    )
-    .fetch_all(db)
-    .await?;
-    let held = rows.into_iter().filter_map(|row| {
-        let kind = Kind::from_code(&row.kind)?;
-        Some(Held { organisation: row.organisation, kind, meetings: row.meetings, months: row.months })
-    });
-    Ok(held.collect())
-}
 
-pub(super) async fn without_regular(
-    db: impl PgExecutor<'_>,
-    branches: &[i64],
-    (from, to): (Day, Day),
-    until: Day,
-    known: Option<Instant>,
-) -> Result<Vec<(OrganisationId, Day)>> {
-    let rows = sqlx::query!(
-        r#"
-        with first as (
-            select min(for_month) as month from meeting_versions
-             where kind = 'regular' and known @> coalesce($5, timestamptz 'infinity')
-        ), own as (
-            select organisation, min(for_month) as month from meeting_versions
-             where organisation = any($1) and kind = 'regular' and known @> coalesce($5, timestamptz 'infinity')
-             group by organisation
-        )
-        select branch.id as "branch!: OrganisationId", month.day::date as "month!: Day"
-          from unnest($1::bigint[]) as branch (id)
-         cross join generate_series($2::date::timestamp, $3::date::timestamp, interval '1 month') as month (day)
-          left join own on own.organisation = branch.id
-         where month.day::date >= coalesce(own.month, (select first.month from first))
-           and exists (select from organisation_versions
-                        where organisation_versions.organisation = branch.id
-                          and organisation_versions.valid @> (month.day + interval '1 month - 1 day')::date
-                          and organisation_versions.known @> coalesce($5, timestamptz 'infinity'))
-           and not exists (select from meeting_versions
-                            where meeting_versions.organisation = branch.id
-                              and meeting_versions.for_month = month.day::date and meeting_versions.kind = 'regular'
-                              and meeting_versions.held_on <= $4
-                              and meeting_versions.known @> coalesce($5, timestamptz 'infinity'))
-         order by month.day, branch.id
-        "#,
-        branches,
-        from as _,
-        to as _,
-        until as _,
-        known as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.branch, row.month)).collect())
-}
 
-pub(super) async fn attended(
-    db: impl PgExecutor<'_>,
-    person: PersonId,
-    organisations: &[i64],
-    (from, to): (Day, Day),
-    until: Day,
-    known: Option<Instant>,
-) -> Result<Attended> {
-    let row = sqlx::query!(
-        r#"
-        select count(*) as "of!", count(*) filter (where marks.mark = 'present') as "present!"
-          from meeting_attendance as marks
-          join meeting_versions as versions on versions.meeting = marks.meeting
-         where marks.person = $1 and versions.organisation = any($2) and versions.for_month between $3 and $4
-           and versions.held_on <= $5 and versions.known @> coalesce($6, timestamptz 'infinity')
-           and marks.known @> coalesce($6, timestamptz 'infinity')
-        "#,
-        person as _,
-        organisations,
-        from as _,
-        to as _,
-        until as _,
-        known as _,
-    )
-    .fetch_one(db)
-    .await?;
-    Ok(Attended { present: row.present, of: row.of })
-}
 
-/// The marks of a meeting as they are believed now, by person.
-pub(super) async fn marked(db: impl PgExecutor<'_>, id: MeetingId, on: Day) -> Result<HashMap<PersonId, (String, Marked)>> {
-    Ok(marks(db, id, on, None).await?.into_iter().map(|(person, name, marked)| (person, (name, marked))).collect())
-}
