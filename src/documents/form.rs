@@ -58,7 +58,8 @@ impl DocumentForm {
         for (field, text, most) in [("number", &number, NUMBER), ("body", &body, BODY), ("title", &title, TITLE)] {
             too_long(&mut errors, field, text.as_deref().unwrap_or_default(), most);
         }
-        let new = || Some(NewDocument { kind: kind?, number: number?, issued_on: issued_on?, body: body?, title: title? });
+        let new =
+            || Some(NewDocument { kind: kind?, number: number?, issued_on: issued_on?, body: body?, title: title? });
         errors.or(new())
     }
 }
@@ -167,7 +168,9 @@ impl SessionForm {
         expected: Option<i64>,
     ) -> Result<NewSession, Errors> {
         let Typed { held_on, counts: [members, members_should, outsiders, outsiders_should], mut errors } = typed;
-        let members_should = members_should.or(expected);
+        // Who catches up is among those who should have come before.
+        let catch_up = self.catch_up == "yes";
+        let members_should = members_should.or(if catch_up { members } else { expected });
         if members.is_none() && errors.get("members_present").is_none() {
             errors.add("members_present", t("Nhập số đảng viên có mặt."));
         }
@@ -186,7 +189,7 @@ impl SessionForm {
                 held_on: held_on?,
                 members: Share { present: members?, should: members_should? },
                 outsiders: Share { present: outsiders.unwrap_or(0), should: outsiders_should? },
-                catch_up: self.catch_up == "yes",
+                catch_up,
                 note: clean(&self.note),
             })
         };
@@ -283,8 +286,7 @@ mod tests {
 
     #[test]
     fn who_should_have_come_is_whom_the_book_expects_where_it_is_left_out() {
-        let form =
-            SessionForm { held_on: "5/6/2026".into(), members_present: "9".into(), ..SessionForm::default() };
+        let form = SessionForm { held_on: "5/6/2026".into(), members_present: "9".into(), ..SessionForm::default() };
         assert_eq!(session(&form, Some(10)).unwrap().members, Share { present: 9, should: 10 });
         assert_eq!(session(&form, Some(8)), Err(vec!["members_present"]));
         let said = SessionForm { members_should: "9".into(), ..form };

@@ -246,6 +246,12 @@ pub async fn studied(db: &mut PgConnection, of: &[OrganisationId], year: i16, as
     queries::studied(db, &ids, (from, to.min(asked.day)), asked.known()).await
 }
 
+/// A document as the book has it now.
+pub async fn find(db: &mut PgConnection, id: DocumentId) -> Result<Option<Document>> {
+    let versions = queries::versions(db, id, None).await?;
+    Ok(versions.into_iter().find(|(_, believed)| *believed).map(|(document, _)| document))
+}
+
 /// Enters a document, kept by an organisation.
 ///
 /// # Errors
@@ -288,12 +294,7 @@ pub async fn withdraw(db: &mut PgConnection, author: Author, document: &Document
 }
 
 /// Records that a document was made known.
-pub async fn record(
-    db: &mut PgConnection,
-    author: Author,
-    document: &Document,
-    new: &NewSession,
-) -> Result<SessionId> {
+pub async fn record(db: &mut PgConnection, author: Author, document: &Document, new: &NewSession) -> Result<SessionId> {
     let id = queries::insert_session(&mut *db, author, document.id, new).await?;
     let mut fields = session_fields(None, new);
     fields.insert(0, Field::new("document_number", "", &document.said.number));

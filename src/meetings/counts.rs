@@ -44,7 +44,11 @@ impl Counts {
         let standings: Vec<_> = [self.official, self.probationary].into_iter().filter_map(tally).collect();
         let others = [self.guests, self.excused, self.unexcused].map(|count| count.map(|count| count.to_string()));
         let standings = standings.join(" + ");
-        std::iter::once(standings).chain(others.into_iter().flatten()).filter(|text| !text.is_empty()).collect::<Vec<_>>().join("; ")
+        std::iter::once(standings)
+            .chain(others.into_iter().flatten())
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join("; ")
     }
 }
 

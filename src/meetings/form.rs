@@ -233,7 +233,9 @@ fn counts(typed: [Option<i32>; 7], expected: Option<Expected>, errors: &mut Erro
         (None, None) if absent > 0 => {}
         (Some(_), None) if said <= absent => counts.unexcused = Some(absent - said),
         (None, Some(_)) if said <= absent => counts.excused = Some(absent - said),
-        _ if said == absent => (counts.excused, counts.unexcused) = (Some(excused.unwrap_or(0)), Some(unexcused.unwrap_or(0))),
+        _ if said == absent => {
+            (counts.excused, counts.unexcused) = (Some(excused.unwrap_or(0)), Some(unexcused.unwrap_or(0)))
+        }
         _ => errors.add(
             "excused",
             t("Phải dự {of}, có mặt {present} thì vắng {absent}, nhưng đã ghi vắng {said}. Kiểm tra lại các số.")

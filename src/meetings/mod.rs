@@ -243,6 +243,19 @@ pub async fn expected(db: &mut PgConnection, branches: &[OrganisationId], day: D
     queries::expected(db, &ids(branches), day).await
 }
 
+/// Who should have come to a meeting of a branch on a day, and as what, as the book says now.
+pub async fn called(db: &mut PgConnection, branch: OrganisationId, day: Day) -> Result<Vec<(PersonId, Capacity)>> {
+    let people = queries::people(db, branch, day).await?;
+    let called = people.into_iter().filter(attendance::OnSheet::expected);
+    Ok(called.filter_map(|person| Some((person.person, person.capacity?))).collect())
+}
+
+/// A meeting as the book has it now; its figures as they were typed.
+pub async fn find(db: &mut PgConnection, id: MeetingId) -> Result<Option<Meeting>> {
+    let versions = queries::versions(db, id, None).await?;
+    Ok(versions.into_iter().find(|(_, believed)| *believed).map(|(meeting, _)| meeting))
+}
+
 fn ids(of: &[OrganisationId]) -> Vec<i64> {
     of.iter().map(|id| id.0).collect()
 }
@@ -273,10 +286,8 @@ pub async fn amend(db: &mut PgConnection, author: Author, before: &Meeting, new:
 pub async fn withdraw(db: &mut PgConnection, author: Author, meeting: &Meeting, reason: &str) -> Result<()> {
     queries::end_version(&mut *db, meeting.version, author).await?;
     queries::withdraw(&mut *db, author, meeting.id, reason).await?;
-    let mut fields = vec![
-        Field::new("meeting_kind", meeting.said.kind.code(), ""),
-        Field::new("held_on", meeting.said.held_on, ""),
-    ];
+    let mut fields =
+        vec![Field::new("meeting_kind", meeting.said.kind.code(), ""), Field::new("held_on", meeting.said.held_on, "")];
     fields.push(Field::new("reason", "", reason));
     let organisation = Some(meeting.said.organisation);
     audit::record(db, author, "meeting_withdrawn", subject(&meeting.said), organisation, &fields).await

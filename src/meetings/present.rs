@@ -113,14 +113,16 @@ pub(super) async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<
             let Some(months) = super::months_of(year) else { return Ok(Some(panel)) };
             let (day, known) = (asking.asked.day, asking.asked.known());
             let own = queries::between(&mut *db, &[id.0], months, day, known).await?;
-            panel.lines.extend(own.iter().take(NEWEST).map(|meeting| Line {
-                when: meeting.said.held_on.to_string(),
-                words: words(meeting),
-                href: Some(format!("{}{}", meeting.id.path(), asking.asked.query())),
-                detail: Some(came(meeting.counts()))
-                    .filter(|came| !came.is_empty())
-                    .map(|came| t("có mặt {came}").with("came", came))
-                    .unwrap_or_default(),
+            panel.lines.extend(own.iter().take(NEWEST).map(|meeting| {
+                Line {
+                    when: meeting.said.held_on.to_string(),
+                    words: words(meeting),
+                    href: Some(format!("{}{}", meeting.id.path(), asking.asked.query())),
+                    detail: Some(came(meeting.counts()))
+                        .filter(|came| !came.is_empty())
+                        .map(|came| t("có mặt {came}").with("came", came))
+                        .unwrap_or_default(),
+                }
             }));
         }
     }

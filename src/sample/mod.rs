@@ -2,11 +2,13 @@
 //! and what the tests of the figures rest on. All of it is invented.
 //!
 //! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
-//! happened and `changes.txt` what changed in them, one line each. What lies after today is left out. As of 31/12/2019
+//! happened and `changes.txt` what changed in them, one line each; `meetings.txt` and `documents.txt` tell of its years. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
+mod documents;
 mod facts;
+mod meetings;
 mod table;
 
 use std::collections::HashMap;
@@ -96,7 +98,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Superior => secretary.change_superior(db, *at).await?,
         }
     }
-    Ok(())
+    meetings::record(db, app, account, places, &secretary.known).await?;
+    documents::record(db, app, account, places).await
 }
 
 /// What is written down.

@@ -132,11 +132,17 @@ async fn caught_up(
         .collect();
     let mut errors = Errors::new();
     if others.iter().all(|session| session.catch_up) {
-        errors.add("catch_up", t("Chưa ghi lần quán triệt chính của tổ chức này. Ghi lần đó trước, hoặc bỏ chọn học bù."));
+        errors.add(
+            "catch_up",
+            t("Chưa ghi lần quán triệt chính của tổ chức này. Ghi lần đó trước, hoặc bỏ chọn học bù."),
+        );
         return Ok(Some(errors));
     }
     let missed = |came: fn(&NewSession) -> crate::documents::Share| {
-        others.iter().map(|session| if session.catch_up { 0 } else { came(session).should } - came(session).present).sum::<i64>()
+        others
+            .iter()
+            .map(|session| if session.catch_up { 0 } else { came(session).should } - came(session).present)
+            .sum::<i64>()
     };
     for (field, came) in [
         ("members_present", (|session| session.members) as fn(&NewSession) -> crate::documents::Share),

@@ -55,7 +55,12 @@ async fn find(
     }
 }
 
-fn page(shell: Shell, (document, session): (Document, Option<Session>), typed: WithdrawalForm, errors: Errors) -> WithdrawalPage {
+fn page(
+    shell: Shell,
+    (document, session): (Document, Option<Session>),
+    typed: WithdrawalForm,
+    errors: Errors,
+) -> WithdrawalPage {
     let action = match &session {
         None => format!("{}/withdrawal", document.id.path()),
         Some(session) => format!("{}/sessions/{}/withdrawal", document.id.path(), session.id),

@@ -67,7 +67,12 @@ pub(in crate::documents) async fn end_version(db: &mut PgConnection, version: i6
     Ok(())
 }
 
-pub(in crate::documents) async fn withdraw(db: &mut PgConnection, author: Author, id: DocumentId, reason: &str) -> Result<()> {
+pub(in crate::documents) async fn withdraw(
+    db: &mut PgConnection,
+    author: Author,
+    id: DocumentId,
+    reason: &str,
+) -> Result<()> {
     sqlx::query!(
         "insert into document_withdrawals (document, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
         id as _,
@@ -137,7 +142,10 @@ pub(in crate::documents) async fn versions(
 }
 
 /// Why a document was withdrawn, by whom and when.
-pub(in crate::documents) async fn withdrawn(db: impl PgExecutor<'_>, id: DocumentId) -> Result<Option<(String, String, Instant)>> {
+pub(in crate::documents) async fn withdrawn(
+    db: impl PgExecutor<'_>,
+    id: DocumentId,
+) -> Result<Option<(String, String, Instant)>> {
     let row = sqlx::query!(
         r#"
         select document_withdrawals.reason, accounts.name, document_withdrawals.withdrawn_at as "withdrawn_at: Instant"
@@ -176,7 +184,10 @@ pub(in crate::documents) async fn twin(
 }
 
 /// The bodies and the numbers that are suggested: of the documents of these keepers, those typed last first.
-pub(in crate::documents) async fn suggested(db: impl PgExecutor<'_>, keepers: &[i64]) -> Result<(Vec<String>, Vec<String>)> {
+pub(in crate::documents) async fn suggested(
+    db: impl PgExecutor<'_>,
+    keepers: &[i64],
+) -> Result<(Vec<String>, Vec<String>)> {
     let row = sqlx::query!(
         r#"
         with last as (

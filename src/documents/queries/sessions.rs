@@ -55,7 +55,11 @@ pub(in crate::documents) async fn insert_session_version(
     Ok(())
 }
 
-pub(in crate::documents) async fn end_session_version(db: &mut PgConnection, version: i64, author: Author) -> Result<()> {
+pub(in crate::documents) async fn end_session_version(
+    db: &mut PgConnection,
+    version: i64,
+    author: Author,
+) -> Result<()> {
     sqlx::query!(
         "update document_session_versions set known = tstzrange(lower(known), greatest(lower(known), $2)) where id = $1",
         version,
@@ -66,7 +70,12 @@ pub(in crate::documents) async fn end_session_version(db: &mut PgConnection, ver
     Ok(())
 }
 
-pub(in crate::documents) async fn withdraw_session(db: &mut PgConnection, author: Author, id: SessionId, reason: &str) -> Result<()> {
+pub(in crate::documents) async fn withdraw_session(
+    db: &mut PgConnection,
+    author: Author,
+    id: SessionId,
+    reason: &str,
+) -> Result<()> {
     sqlx::query!(
         "insert into document_session_withdrawals (session, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
         id as _,

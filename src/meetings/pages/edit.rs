@@ -260,6 +260,9 @@ pub(in crate::meetings) async fn update(
 /// Why a meeting whose people are marked cannot be put where other people are.
 fn moved(meeting: &Meeting, new: &NewMeeting, by_person: bool) -> Option<Errors> {
     (by_person && (new.organisation != meeting.said.organisation || new.kind == Kind::Committee)).then(|| {
-        Errors::one("branch", t("Cuộc họp này đã điểm danh từng người của chi bộ. Xóa điểm danh trước, rồi đổi tổ chức hoặc loại."))
+        Errors::one(
+            "branch",
+            t("Cuộc họp này đã điểm danh từng người của chi bộ. Xóa điểm danh trước, rồi đổi tổ chức hoặc loại."),
+        )
     })
 }

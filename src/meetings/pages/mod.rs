@@ -116,7 +116,11 @@ pub(super) async fn list(
             .collect(),
         misses: missed.len(),
         items: own,
-        new_path: if is_branch { format!("/meetings/new?branch={}", year.organisation) } else { "/meetings/new".into() },
+        new_path: if is_branch {
+            format!("/meetings/new?branch={}", year.organisation)
+        } else {
+            "/meetings/new".into()
+        },
         may_write,
         shell,
         year,

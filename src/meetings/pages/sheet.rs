@@ -181,8 +181,7 @@ pub(in crate::meetings) async fn update(
         None => Errors::new(),
     };
     if contested == 0 && errors.is_empty() {
-        let kept: HashMap<_, _> =
-            rows.iter().filter_map(|row| Some((row.person.person, row.person.marked?))).collect();
+        let kept: HashMap<_, _> = rows.iter().filter_map(|row| Some((row.person.person, row.person.marked?))).collect();
         if finals.iter().all(|(person, marked)| kept.get(person) == marked.as_ref()) {
             return Ok(Flash::Unchanged.see_other(&id.path()));
         }

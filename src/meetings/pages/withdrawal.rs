@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
 use super::Found;
+use crate::Error;
 use crate::Result;
 use crate::auth::Viewer;
 use crate::ids::MeetingId;
@@ -16,7 +17,6 @@ use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
 use crate::web::form::clean;
 use crate::web::{Errors, Page, filters, t};
-use crate::Error;
 
 /// `GET /meetings/{id}/withdrawal`
 #[derive(Template)]

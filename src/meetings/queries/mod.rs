@@ -79,7 +79,12 @@ pub(in crate::meetings) async fn end_version(db: &mut PgConnection, version: i64
     Ok(())
 }
 
-pub(in crate::meetings) async fn withdraw(db: &mut PgConnection, author: Author, id: MeetingId, reason: &str) -> Result<()> {
+pub(in crate::meetings) async fn withdraw(
+    db: &mut PgConnection,
+    author: Author,
+    id: MeetingId,
+    reason: &str,
+) -> Result<()> {
     sqlx::query!(
         "insert into meeting_withdrawals (meeting, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
         id as _,
@@ -306,12 +311,3 @@ pub(in crate::meetings) async fn versions(
         })
         .collect())
 }
-
-
-
-
-
-
-
-
-

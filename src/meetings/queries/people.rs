@@ -8,8 +8,8 @@ use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{MeetingId, OrganisationId, PersonId};
-use crate::meetings::attendance::{Capacity, Mark, Marked, OnSheet};
 use crate::meetings::Expected;
+use crate::meetings::attendance::{Capacity, Mark, Marked, OnSheet};
 use crate::rules::Day;
 
 /// The marks of a meeting as was believed at an instant, with the name of each on its day, in order of name.
@@ -48,7 +48,11 @@ pub(in crate::meetings) async fn marks(
 }
 
 /// Everybody who belongs to a branch on a day as member or guest, as the book says now, in order of name.
-pub(in crate::meetings) async fn people(db: impl PgExecutor<'_>, branch: OrganisationId, on: Day) -> Result<Vec<OnSheet>> {
+pub(in crate::meetings) async fn people(
+    db: impl PgExecutor<'_>,
+    branch: OrganisationId,
+    on: Day,
+) -> Result<Vec<OnSheet>> {
     let rows = sqlx::query!(
         r#"
         select belonging.person as "person: PersonId", belonging.value, person_versions.full_name,
@@ -117,7 +121,12 @@ pub(in crate::meetings) async fn expected(db: impl PgExecutor<'_>, branches: &[i
     })
 }
 
-pub(in crate::meetings) async fn end_marks(db: &mut PgConnection, id: MeetingId, people: &[i64], author: Author) -> Result<()> {
+pub(in crate::meetings) async fn end_marks(
+    db: &mut PgConnection,
+    id: MeetingId,
+    people: &[i64],
+    author: Author,
+) -> Result<()> {
     sqlx::query!(
         r#"
         update meeting_attendance set known = tstzrange(lower(known), greatest(lower(known), $3))
@@ -160,6 +169,10 @@ pub(in crate::meetings) async fn insert_marks(
 }
 
 /// The marks of a meeting as they are believed now, by person.
-pub(in crate::meetings) async fn marked(db: impl PgExecutor<'_>, id: MeetingId, on: Day) -> Result<HashMap<PersonId, (String, Marked)>> {
+pub(in crate::meetings) async fn marked(
+    db: impl PgExecutor<'_>,
+    id: MeetingId,
+    on: Day,
+) -> Result<HashMap<PersonId, (String, Marked)>> {
     Ok(marks(db, id, on, None).await?.into_iter().map(|(person, name, marked)| (person, (name, marked))).collect())
 }
