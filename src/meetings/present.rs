@@ -146,6 +146,7 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
     ];
     let branch = Some(year.organisation).filter(|id| *id != year.viewer.organisation);
     Ok(YearCard {
+        progress: Vec::new(),
         title: t("Sinh hoạt, họp"),
         icon: "calendar",
         href: list_path(year.year, branch),
