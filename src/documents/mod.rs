@@ -165,6 +165,11 @@ impl Share {
         if self.should == 0 { None } else { Some(self.present * 1000 / self.should) }
     }
 
+    /// The figures alone: `57/60`.
+    pub fn in_figures(self) -> String {
+        format!("{}/{}", self.present, self.should)
+    }
+
     /// As it is written: `95%`, `93,3%`; a dash where nobody should have come.
     pub fn percent(self) -> String {
         let Some(thousandths) = self.thousandths() else { return "–".to_owned() };
@@ -351,40 +356,33 @@ fn refused(error: sqlx::Error) -> Error {
     }
 }
 
-/// Those of two versions that differ; all of a first one.
-fn differing<const N: usize>(
-    before: Option<[(&'static str, String); N]>,
-    now: [(&'static str, String); N],
-) -> Vec<Field> {
-    let fields = now.into_iter().enumerate().map(|(at, (name, value))| {
-        Field::new(name, before.as_ref().map(|old| old[at].1.clone()).unwrap_or_default(), value)
-    });
-    fields.filter(|field| field.old != field.new).collect()
-}
-
 fn fields(before: Option<&NewDocument>, new: &NewDocument) -> Vec<Field> {
-    let values = |document: &NewDocument| {
-        [
-            ("document_kind", document.kind.code().to_owned()),
-            ("document_number", document.number.clone()),
-            ("issued_on", document.issued_on.to_string()),
-            ("issuing_body", document.body.clone()),
-            ("title", document.title.clone()),
-        ]
-    };
-    differing(before.map(values), values(new))
+    let mut fields = Vec::new();
+    for (name, value) in [
+        ("document_kind", (|said| said.kind.code().to_owned()) as fn(&NewDocument) -> String),
+        ("document_number", |said| said.number.clone()),
+        ("issued_on", |said| said.issued_on.to_string()),
+        ("issuing_body", |said| said.body.clone()),
+        ("title", |said| said.title.clone()),
+    ] {
+        fields.push(Field::new(name, before.map(value).unwrap_or_default(), value(new)));
+    }
+    fields.retain(|field| field.old != field.new);
+    fields
 }
 
 fn session_fields(before: Option<&NewSession>, new: &NewSession) -> Vec<Field> {
-    let values = |session: &NewSession| {
-        [
-            ("held_on", session.held_on.to_string()),
-            ("members_came", format!("{}/{}", session.members.present, session.members.should)),
-            ("outsiders_came", format!("{}/{}", session.outsiders.present, session.outsiders.should)),
-            ("note", session.note.clone()),
-        ]
-    };
-    differing(before.map(values), values(new))
+    let mut fields = Vec::new();
+    for (name, value) in [
+        ("held_on", (|said| said.held_on.to_string()) as fn(&NewSession) -> String),
+        ("members_came", |said| said.members.in_figures()),
+        ("outsiders_came", |said| said.outsiders.in_figures()),
+        ("note", |said| said.note.clone()),
+    ] {
+        fields.push(Field::new(name, before.map(value).unwrap_or_default(), value(new)));
+    }
+    fields.retain(|field| field.old != field.new);
+    fields
 }
 
 #[cfg(test)]

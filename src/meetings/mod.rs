@@ -343,23 +343,20 @@ fn refused(error: sqlx::Error) -> Error {
 
 /// What the log says of a version: what it has, or what is otherwise than before.
 fn fields(before: Option<&NewMeeting>, new: &NewMeeting) -> Vec<Field> {
-    let values = |meeting: &NewMeeting| {
-        [
-            ("meeting_kind", meeting.kind.code().to_owned()),
-            ("held_on", meeting.held_on.to_string()),
-            ("for_month", present::month_label(meeting.for_month)),
-            ("starts_at", meeting.starts_at.clone()),
-            ("topic", meeting.topic.clone()),
-            ("minutes_number", meeting.minutes_number.clone()),
-            ("resolution_number", meeting.resolution_number.clone()),
-            ("content", meeting.content.clone()),
-            ("attendance", meeting.counts.in_figures()),
-        ]
-    };
-    let old = before.map(values);
-    let fields = values(new).into_iter().enumerate().map(|(at, (name, value))| {
-        let was = old.as_ref().map(|old| old[at].1.clone()).unwrap_or_default();
-        Field::new(name, was, value)
-    });
-    fields.filter(|field| field.old != field.new || (before.is_some() && field.name == "held_on")).collect()
+    let mut fields = Vec::new();
+    for (name, value) in [
+        ("meeting_kind", (|said| said.kind.code().to_owned()) as fn(&NewMeeting) -> String),
+        ("held_on", |said| said.held_on.to_string()),
+        ("for_month", |said| present::month_label(said.for_month)),
+        ("starts_at", |said| said.starts_at.clone()),
+        ("topic", |said| said.topic.clone()),
+        ("minutes_number", |said| said.minutes_number.clone()),
+        ("resolution_number", |said| said.resolution_number.clone()),
+        ("content", |said| said.content.clone()),
+        ("attendance", |said| said.counts.in_figures()),
+    ] {
+        fields.push(Field::new(name, before.map(value).unwrap_or_default(), value(new)));
+    }
+    fields.retain(|field| field.old != field.new || (before.is_some() && field.name == "held_on"));
+    fields
 }

@@ -1,5 +1,7 @@
 //! Records the documents of `documents.txt` and the sessions in which they were made known, by the verbs of the pages.
 
+use std::collections::HashMap;
+
 use anyhow::{Context as _, anyhow};
 use sqlx::PgConnection;
 
@@ -7,9 +9,8 @@ use super::Places;
 use super::table::{cells, day, lines};
 use crate::Result;
 use crate::audit::Author;
-use crate::clock::Instant;
-use crate::documents::{self, Kind, NewDocument, NewSession, Share};
-use crate::ids::{AccountId, OrganisationId};
+use crate::documents::{self, Document, Kind, NewDocument, NewSession, Share};
+use crate::ids::OrganisationId;
 use crate::meetings;
 use crate::rules::Day;
 use crate::state::App;
@@ -76,43 +77,78 @@ fn session(words: &'static str) -> anyhow::Result<Session> {
     Ok(Session { held_on: day(held_on)?, place, came, outsiders })
 }
 
-/// Records every document and session up to today.
-pub(super) async fn record(db: &mut PgConnection, app: &App, account: AccountId, places: &Places) -> Result<()> {
-    let now = app.clock.now();
-    let calendar = &app.settings().calendar;
-    let author = |on: Day| Author { account: Some(account), at: Instant::at(on, 16, 30).min(now) };
-    let branches: Vec<_> = places.branches.values().copied().collect();
-    for line in table()? {
-        // The book was opened in 2018: what is older was entered when it was first made known.
-        let first = line.sessions.first().map(|session| session.held_on);
-        let arrived = calendar.plus_working_days(line.document.issued_on, ARRIVES_AFTER);
-        let entered = first.map_or(arrived, |first| first.pred());
-        if entered > now.day() {
-            continue;
+/// What is written down: a document, or one of its sessions; both by their place in the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Act {
+    Enter(usize),
+    MakeKnown(usize, usize),
+}
+
+/// The table, and what of it is in the book.
+pub(super) struct Desk {
+    lines: Vec<Line>,
+    entered: HashMap<usize, Document>,
+}
+
+impl Desk {
+    pub(super) fn new() -> anyhow::Result<Self> {
+        Ok(Self { lines: table()?, entered: HashMap::new() })
+    }
+
+    /// What is written down up to today, and of which day each is. A document is entered before it is made known.
+    pub(super) fn acts(&self, app: &App, today: Day) -> Vec<(Day, Act)> {
+        let settings = app.settings();
+        let mut acts = Vec::new();
+        for (number, line) in self.lines.iter().enumerate() {
+            let arrived = settings.calendar.plus_working_days(line.document.issued_on, ARRIVES_AFTER);
+            let first = line.sessions.first().map(|session| session.held_on);
+            acts.push((first.map_or(arrived, Day::pred), Act::Enter(number)));
+            let sessions = line.sessions.iter().enumerate();
+            acts.extend(sessions.map(|(at, session)| (session.held_on, Act::MakeKnown(number, at))));
         }
-        let id = documents::enter(&mut *db, author(entered), places.committee, &line.document).await?;
-        let document = documents::find(&mut *db, id).await?.context("just entered")?;
-        for session in line.sessions.iter().filter(|session| session.held_on <= now.day()) {
-            let organisation = place(places, session.place)?;
-            let of = if organisation == places.committee { branches.clone() } else { vec![organisation] };
-            let expected = i64::from(meetings::expected(&mut *db, &of, session.held_on).await?.all());
-            let (members, catch_up) = match session.came {
-                Came::AllBut(few) => (Share { present: expected - few, should: expected }, false),
-                Came::CaughtUp(few) => (Share { present: few, should: few }, true),
-            };
-            let new = NewSession {
-                organisation,
-                held_on: session.held_on,
-                members,
-                outsiders: session.outsiders,
-                catch_up,
-                note: String::new(),
-            };
-            let written = calendar.plus_working_days(session.held_on, super::WRITTEN_DOWN_AFTER);
-            documents::record(&mut *db, author(written), &document, &new).await?;
+        acts.retain(|(on, _)| *on <= today);
+        acts
+    }
+
+    /// Writes it into the book.
+    pub(super) async fn write_down(
+        &mut self,
+        db: &mut PgConnection,
+        author: Author,
+        places: &Places,
+        act: Act,
+    ) -> Result<()> {
+        match act {
+            Act::Enter(number) => {
+                let line = self.lines.get(number).context("a line")?;
+                let id = documents::enter(&mut *db, author, places.committee, &line.document).await?;
+                self.entered.insert(number, documents::find(db, id).await?.context("just entered")?);
+                Ok(())
+            }
+            Act::MakeKnown(number, at) => {
+                let session = self.lines.get(number).and_then(|line| line.sessions.get(at)).context("a session")?;
+                let document = self.entered.get(&number).context("made known before it was entered")?;
+                let organisation = place(places, session.place)?;
+                let all: Vec<_> = places.branches.values().copied().collect();
+                let of = if organisation == places.committee { all } else { vec![organisation] };
+                let expected = i64::from(meetings::expected(&mut *db, &of, session.held_on).await?.all());
+                let (members, catch_up) = match session.came {
+                    Came::AllBut(few) => (Share { present: expected - few, should: expected }, false),
+                    Came::CaughtUp(few) => (Share { present: few, should: few }, true),
+                };
+                let new = NewSession {
+                    organisation,
+                    held_on: session.held_on,
+                    members,
+                    outsiders: session.outsiders,
+                    catch_up,
+                    note: String::new(),
+                };
+                documents::record(db, author, document, &new).await?;
+                Ok(())
+            }
         }
     }
-    Ok(())
 }
 
 fn place(places: &Places, word: &str) -> anyhow::Result<OrganisationId> {

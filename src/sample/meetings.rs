@@ -9,8 +9,7 @@ use super::Places;
 use super::table::{cells, day, lines};
 use crate::Result;
 use crate::audit::Author;
-use crate::clock::Instant;
-use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::ids::{MeetingId, PersonId};
 use crate::meetings::{self, Counts, Kind, Mark, Marked, NewMeeting, Tally};
 use crate::rules::Day;
 use crate::rules::calendar::Calendar;
@@ -85,32 +84,160 @@ fn read(table: &mut Table, line: &'static str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Who writes the meetings into the book.
-struct Secretary<'a> {
-    app: &'a App,
-    account: AccountId,
-    places: &'a Places,
-    known: &'a HashMap<&'static str, PersonId>,
-    table: Table,
-    now: Instant,
+/// A meeting to come: whose, of what, and who was absent.
+#[derive(Clone, Debug)]
+pub(super) struct Planned {
+    pub(super) held_on: Day,
+    kind: Kind,
+    /// None: of the committee.
+    branch: Option<&'static str>,
+    month: Day,
+    starts_at: &'static str,
+    topic: &'static str,
+    /// Those of a committee meeting.
+    sitting: Option<Tally>,
+    by_person: bool,
+    absent: Vec<&'static str>,
 }
 
-/// Records every meeting up to today, each at an instant soon after its day.
-pub(super) async fn record(
-    db: &mut PgConnection,
-    app: &App,
-    account: AccountId,
-    places: &Places,
-    known: &HashMap<&'static str, PersonId>,
-) -> Result<()> {
-    let secretary = Secretary { app, account, places, known, table: table()?, now: app.clock.now() };
-    let today = secretary.now.day();
+/// Every meeting up to today.
+pub(super) fn planned(app: &App, today: Day) -> anyhow::Result<Vec<Planned>> {
+    let table = table()?;
+    let settings = app.settings();
+    let mut all = Vec::new();
     let mut month = Day::new(FIRST, 1, 1).context("a first month")?;
     while month <= today {
-        secretary.month(db, month).await?;
+        all.extend(of_month(&table, &settings.calendar, month));
         month = month.plus_months(1);
     }
-    Ok(())
+    all.retain(|planned| planned.held_on <= today);
+    Ok(all)
+}
+
+fn of_month(table: &Table, calendar: &Calendar, month: Day) -> Vec<Planned> {
+    let word = word(month);
+    let year = month.year().to_string();
+    let by_person = |branch| table.sheets.get(year.as_str()).is_some_and(|branches| branches.contains(branch));
+    let plan = |kind, branch, held_on| Planned {
+        held_on,
+        kind,
+        branch,
+        month,
+        starts_at: "",
+        topic: "",
+        sitting: None,
+        by_person: false,
+        absent: Vec::new(),
+    };
+    let mut all = Vec::new();
+    for (branch, from) in &table.regular {
+        if !table.missed.iter().any(|(month, missed)| *month == word && missed == branch) {
+            all.push(Planned {
+                topic: "Kiểm điểm công tác tháng trước, bàn nhiệm vụ trong tháng",
+                by_person: by_person(branch),
+                absent: table.absent.get(&(word.as_str(), *branch)).cloned().unwrap_or_default(),
+                ..plan(Kind::Regular, Some(*branch), working(calendar, month, *from))
+            });
+        }
+    }
+    if let Some((from, before, until, after)) = table.committee {
+        let held_on = working(calendar, month, from);
+        let of = if held_on < until { before } else { after };
+        let present = of - table.few.get(word.as_str()).copied().unwrap_or(0);
+        all.push(Planned { sitting: Some(Tally { present, of }), ..plan(Kind::Committee, None, held_on) });
+    }
+    let mut monday = month;
+    while monday.weekday() != Weekday::Monday || !calendar.is_working_day(monday) {
+        monday = monday.succ();
+    }
+    all.push(Planned { starts_at: table.flag, ..plan(Kind::Flag, None, monday) });
+    let quarter = format!("{}/{}", month.year(), (month.month() + 1) / 3);
+    if let Some(topic) = table.thematic.get(quarter.as_str()).copied().filter(|_| month.month() % 3 == 2) {
+        for (at, (branch, _)) in (0..).zip(&table.regular) {
+            let held_on = working(calendar, month, THEMATIC + at);
+            all.push(Planned { topic, ..plan(Kind::Thematic, Some(*branch), held_on) });
+        }
+    }
+    all
+}
+
+/// Writes a meeting into the book.
+pub(super) async fn write_down(
+    db: &mut PgConnection,
+    author: Author,
+    places: &Places,
+    known: &HashMap<&'static str, PersonId>,
+    planned: &Planned,
+) -> Result<()> {
+    let organisation = match planned.branch {
+        None => places.committee,
+        Some(word) => *places.branches.get(word).ok_or_else(|| anyhow!("{word}: no such branch"))?,
+    };
+    let numbered = |letters: &str| format!("{:02}-{letters}", planned.month.month());
+    let mut new = NewMeeting {
+        kind: planned.kind,
+        organisation,
+        held_on: planned.held_on,
+        starts_at: planned.starts_at.to_owned(),
+        for_month: planned.month,
+        topic: planned.topic.to_owned(),
+        minutes_number: String::new(),
+        resolution_number: String::new(),
+        content: String::new(),
+        counts: Counts { official: planned.sitting, ..Counts::default() },
+    };
+    match planned.kind {
+        Kind::Regular => (new.minutes_number, new.resolution_number) = (numbered("BB/CB"), numbered("NQ/CB")),
+        Kind::Committee => new.minutes_number = numbered("BB/ĐU"),
+        _ => {}
+    }
+    if planned.branch.is_some() && !planned.by_person {
+        new.counts = counts(&mut *db, &new, &planned.absent).await?;
+    }
+    let id = meetings::record(&mut *db, author, &new).await?;
+    if planned.by_person { mark(db, author, known, (id, &new), planned).await } else { Ok(()) }
+}
+
+/// Marks everybody who was called.
+async fn mark(
+    db: &mut PgConnection,
+    author: Author,
+    known: &HashMap<&'static str, PersonId>,
+    (id, new): (MeetingId, &NewMeeting),
+    planned: &Planned,
+) -> Result<()> {
+    let mut absences = HashMap::new();
+    for who in &planned.absent {
+        let mark = if who.ends_with('!') { Mark::Unexcused } else { Mark::Excused };
+        let who = who.trim_end_matches('!');
+        absences.insert(*known.get(who).ok_or_else(|| anyhow!("{who}: no such person"))?, mark);
+    }
+    let mut marks = Vec::new();
+    for (person, capacity) in meetings::called(&mut *db, new.organisation, new.held_on).await? {
+        let mark = absences.remove(&person).unwrap_or(Mark::Present);
+        marks.push((person, Some(Marked { mark, capacity })));
+    }
+    if !absences.is_empty() {
+        return Err(anyhow!("{}: somebody is absent who is not called", new.held_on).into());
+    }
+    let meeting = meetings::find(&mut *db, id).await?.context("just recorded")?;
+    meetings::mark(db, author, &meeting, &HashMap::new(), &marks).await
+}
+
+/// Everybody whom the book expects, but for those who were absent: official members, all of them.
+async fn counts(db: &mut PgConnection, new: &NewMeeting, absent: &[&str]) -> Result<Counts> {
+    let expected = meetings::expected(db, &[new.organisation], new.held_on).await?;
+    let of = |word: bool| absent.iter().filter(|who| who.ends_with('!') == word).count();
+    let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+    let (unexcused, excused) = (count(of(true)), count(of(false)));
+    let (all, young) = (expected.officials(), expected.probationaries());
+    Ok(Counts {
+        official: Some(Tally { present: all - excused - unexcused, of: all }),
+        probationary: (young > 0).then_some(Tally { present: young, of: young }),
+        guests: None,
+        excused: Some(excused),
+        unexcused: Some(unexcused),
+    })
 }
 
 /// `05/2019`
@@ -125,134 +252,6 @@ fn working(calendar: &Calendar, month: Day, from: i8) -> Day {
         day = day.succ();
     }
     day
-}
-
-fn meeting(kind: Kind, organisation: OrganisationId, held_on: Day, month: Day) -> NewMeeting {
-    NewMeeting {
-        kind,
-        organisation,
-        held_on,
-        starts_at: String::new(),
-        for_month: month,
-        topic: String::new(),
-        minutes_number: String::new(),
-        resolution_number: String::new(),
-        content: String::new(),
-        counts: Counts::default(),
-    }
-}
-
-impl Secretary<'_> {
-    async fn month(&self, db: &mut PgConnection, month: Day) -> Result<()> {
-        let settings = self.app.settings();
-        let calendar = &settings.calendar;
-        let word = word(month);
-        for (branch, from) in &self.table.regular {
-            if !self.table.missed.iter().any(|(month, missed)| *month == word && missed == branch) {
-                self.regular(db, branch, working(calendar, month, *from), month).await?;
-            }
-        }
-        if let Some((from, before, until, after)) = self.table.committee {
-            let held_on = working(calendar, month, from);
-            let of = if held_on < until { before } else { after };
-            let present = of - self.table.few.get(word.as_str()).copied().unwrap_or(0);
-            let mut new = meeting(Kind::Committee, self.places.committee, held_on, month);
-            new.minutes_number = format!("{:02}-BB/ĐU", month.month());
-            new.counts.official = Some(Tally { present, of });
-            self.write(db, &new).await?;
-        }
-        let mut monday = month;
-        while monday.weekday() != Weekday::Monday || !calendar.is_working_day(monday) {
-            monday = monday.succ();
-        }
-        let mut flag = meeting(Kind::Flag, self.places.committee, monday, month);
-        self.table.flag.clone_into(&mut flag.starts_at);
-        self.write(db, &flag).await?;
-        if month.month() % 3 == 2 {
-            let quarter = format!("{}/{}", month.year(), (month.month() + 1) / 3);
-            let topic = self.table.thematic.get(quarter.as_str()).copied();
-            for (at, (branch, _)) in (0..).zip(topic.map_or(&[][..], |_| &self.table.regular[..])) {
-                let held_on = working(calendar, month, THEMATIC + at);
-                let mut new = meeting(Kind::Thematic, self.place(branch)?, held_on, month);
-                topic.unwrap_or_default().clone_into(&mut new.topic);
-                if held_on <= self.now.day() {
-                    new.counts = self.counts(db, &new, &[]).await?;
-                    self.write(db, &new).await?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    async fn regular(&self, db: &mut PgConnection, branch: &'static str, held_on: Day, month: Day) -> Result<()> {
-        if held_on > self.now.day() {
-            return Ok(());
-        }
-        let mut new = meeting(Kind::Regular, self.place(branch)?, held_on, month);
-        "Kiểm điểm công tác tháng trước, bàn nhiệm vụ trong tháng".clone_into(&mut new.topic);
-        new.minutes_number = format!("{:02}-BB/CB", month.month());
-        new.resolution_number = format!("{:02}-NQ/CB", month.month());
-        let word = word(month);
-        let nobody = Vec::new();
-        let absent = self.table.absent.get(&(word.as_str(), branch)).unwrap_or(&nobody);
-        let year = month.year().to_string();
-        let by_person = self.table.sheets.get(year.as_str()).is_some_and(|branches| branches.contains(&branch));
-        if !by_person {
-            new.counts = self.counts(db, &new, absent).await?;
-            return self.write(db, &new).await;
-        }
-        let author = self.author(held_on);
-        let id = meetings::record(&mut *db, author, &new).await?;
-        let mut absences = HashMap::new();
-        for who in absent {
-            let mark = if who.ends_with('!') { Mark::Unexcused } else { Mark::Excused };
-            let who = who.trim_end_matches('!');
-            absences.insert(*self.known.get(who).ok_or_else(|| anyhow!("{who}: no such person"))?, mark);
-        }
-        let mut marks = Vec::new();
-        for (person, capacity) in meetings::called(&mut *db, new.organisation, held_on).await? {
-            let mark = absences.remove(&person).unwrap_or(Mark::Present);
-            marks.push((person, Some(Marked { mark, capacity })));
-        }
-        if !absences.is_empty() {
-            return Err(anyhow!("{word}, {branch}: somebody is absent who is not called").into());
-        }
-        let meeting = meetings::find(&mut *db, id).await?.context("just recorded")?;
-        meetings::mark(db, author, &meeting, &HashMap::new(), &marks).await
-    }
-
-    /// Everybody whom the book expects, but for those who were absent: official members, all of them.
-    async fn counts(&self, db: &mut PgConnection, new: &NewMeeting, absent: &[&str]) -> Result<Counts> {
-        let expected = meetings::expected(db, &[new.organisation], new.held_on).await?;
-        let of = |word: bool| absent.iter().filter(|who| who.ends_with('!') == word).count();
-        let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-        let (unexcused, excused) = (count(of(true)), count(of(false)));
-        let all = expected.officials();
-        let young = expected.probationaries();
-        Ok(Counts {
-            official: Some(Tally { present: all - excused - unexcused, of: all }),
-            probationary: (young > 0).then_some(Tally { present: young, of: young }),
-            guests: None,
-            excused: Some(excused),
-            unexcused: Some(unexcused),
-        })
-    }
-
-    async fn write(&self, db: &mut PgConnection, new: &NewMeeting) -> Result<()> {
-        if new.held_on <= self.now.day() {
-            meetings::record(db, self.author(new.held_on), new).await?;
-        }
-        Ok(())
-    }
-
-    fn author(&self, held_on: Day) -> Author {
-        let on = self.app.settings().calendar.plus_working_days(held_on, super::WRITTEN_DOWN_AFTER);
-        Author { account: Some(self.account), at: Instant::at(on, 16, 0).min(self.now) }
-    }
-
-    fn place(&self, word: &str) -> anyhow::Result<OrganisationId> {
-        self.places.branches.get(word).copied().ok_or_else(|| anyhow!("{word}: no such branch"))
-    }
 }
 
 #[cfg(test)]

@@ -89,6 +89,11 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     if next <= now.day() {
         lines.push((noticed(app, next, now), Line::Superior));
     }
+    let meetings = meetings::planned(app, now.day())?;
+    lines.extend(meetings.into_iter().map(|planned| (noticed(app, planned.held_on, now), Line::Meeting(planned))));
+    let mut desk = documents::Desk::new()?;
+    let acts = desk.acts(app, now.day());
+    lines.extend(acts.into_iter().map(|(on, act)| (noticed(app, on, now), Line::Document(act))));
     lines.sort_by_key(|(at, _)| *at);
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
@@ -96,10 +101,16 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
+            Line::Meeting(planned) => {
+                let author = Author { account: Some(account), at: *at };
+                meetings::write_down(db, author, places, &secretary.known, planned).await?;
+            }
+            Line::Document(act) => {
+                desk.write_down(db, Author { account: Some(account), at: *at }, places, *act).await?;
+            }
         }
     }
-    meetings::record(db, app, account, places, &secretary.known).await?;
-    documents::record(db, app, account, places).await
+    Ok(())
 }
 
 /// What is written down.
@@ -108,6 +119,10 @@ enum Line {
     Change(Change),
     /// Another superior.
     Superior,
+    /// A meeting.
+    Meeting(meetings::Planned),
+    /// A document, or that it was made known.
+    Document(documents::Act),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

@@ -19,6 +19,7 @@ mod build;
 mod admission;
 mod door;
 mod ledger;
+mod meetings;
 mod pages;
 mod paper;
 mod roster;
