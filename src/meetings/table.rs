@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::present::{day_label, month_label};
-use super::{Kind, Meeting};
+use super::{Kind, Meeting, month_of};
 use crate::auth::scope::{Kind as Level, Node};
 use crate::ids::OrganisationId;
 use crate::rules::Day;
@@ -133,7 +133,12 @@ fn quarters_over(made: &Made<'_>) -> i16 {
 fn mark(meeting: &Meeting, asked: &Asked) -> Mark {
     let said = &meeting.said;
     let short = short(said.kind);
-    let day = day_label(said.held_on);
+    // The column says the month, unless it was held in another.
+    let day = if month_of(said.held_on) == said.for_month {
+        format!("{:02}", said.held_on.day())
+    } else {
+        day_label(said.held_on)
+    };
     Mark {
         text: if short.is_empty() { day } else { format!("{short} {day}") },
         label: format!("{} {}", said.kind.label(), said.held_on),
