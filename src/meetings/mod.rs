@@ -11,8 +11,6 @@ mod present;
 mod queries;
 mod table;
 
-use std::collections::HashMap;
-
 use axum::routing;
 use sqlx::PgConnection;
 
@@ -293,25 +291,18 @@ pub async fn withdraw(db: &mut PgConnection, author: Author, meeting: &Meeting, 
     audit::record(db, author, "meeting_withdrawn", subject(&meeting.said), organisation, &fields).await
 }
 
-/// Writes who came: the marks that differ from what the book has. None: nobody is marked any more.
+/// Writes who came: the marks that are to be otherwise than the book has them. None: they are not marked any more.
 pub async fn mark(
     db: &mut PgConnection,
     author: Author,
     meeting: &Meeting,
-    before: &HashMap<PersonId, Marked>,
     marks: &[(PersonId, Option<Marked>)],
 ) -> Result<()> {
-    let differs: Vec<_> = marks.iter().filter(|(person, mark)| before.get(person) != mark.as_ref()).collect();
-    let (ended, made): (Vec<_>, Vec<_>) = (
-        differs.iter().map(|(person, _)| person.0).collect(),
-        differs.iter().filter_map(|(person, mark)| Some((*person, (*mark)?))).collect(),
-    );
-    if differs.is_empty() {
-        return Ok(());
-    }
-    queries::end_marks(&mut *db, meeting.id, &ended, author).await?;
+    let people: Vec<_> = marks.iter().map(|(person, _)| person.0).collect();
+    let made: Vec<_> = marks.iter().filter_map(|(person, mark)| Some((*person, (*mark)?))).collect();
+    queries::end_marks(&mut *db, meeting.id, &people, author).await?;
     queries::insert_marks(&mut *db, meeting.id, &made, author).await?;
-    let fields = [Field::new("held_on", "", meeting.said.held_on), Field::new("marks", "", differs.len())];
+    let fields = [Field::new("held_on", "", meeting.said.held_on), Field::new("marks", "", marks.len())];
     let organisation = Some(meeting.said.organisation);
     audit::record(db, author, "attendance_marked", subject(&meeting.said), organisation, &fields).await
 }

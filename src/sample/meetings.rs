@@ -221,7 +221,7 @@ async fn mark(
         return Err(anyhow!("{}: somebody is absent who is not called", new.held_on).into());
     }
     let meeting = meetings::find(&mut *db, id).await?.context("just recorded")?;
-    meetings::mark(db, author, &meeting, &HashMap::new(), &marks).await
+    meetings::mark(db, author, &meeting, &marks).await
 }
 
 /// Everybody whom the book expects, but for those who were absent: official members, all of them.

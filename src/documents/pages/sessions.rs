@@ -9,7 +9,7 @@ use super::Found;
 use crate::auth::Viewer;
 use crate::clock::Instant;
 use crate::documents::form::SessionForm;
-use crate::documents::{Document, NewSession, Session, amend_session, queries, record};
+use crate::documents::{Document, NewSession, Session, Share, amend_session, queries, record};
 use crate::ids::{DocumentId, SessionId};
 use crate::meetings;
 use crate::organisations::Units;
@@ -19,7 +19,7 @@ use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
 use crate::web::merging::{self, Row};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
 /// The form of a session, new or edited.
@@ -138,19 +138,18 @@ async fn caught_up(
         );
         return Ok(Some(errors));
     }
-    let missed = |came: fn(&NewSession) -> crate::documents::Share| {
+    let missed = |came: fn(&NewSession) -> Share| {
         others
             .iter()
             .map(|session| if session.catch_up { 0 } else { came(session).should } - came(session).present)
             .sum::<i64>()
     };
     for (field, came) in [
-        ("members_present", (|session| session.members) as fn(&NewSession) -> crate::documents::Share),
+        ("members_present", (|session| session.members) as fn(&NewSession) -> Share),
         ("outsiders_present", |session| session.outsiders),
     ] {
         let left = missed(came);
         if came(new).present > left {
-            use crate::web::With as _;
             let sentence = t("Các lần trước chỉ còn {n} người vắng; học bù không thể nhiều hơn.");
             errors.add(field, sentence.with("n", left.max(0)));
         }

@@ -1,8 +1,6 @@
 //! The sheet of a meeting: a row for each of the branch on its day, saved as a whole or not at all. What two people
 //! mark at the same time is put together cell by cell.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
@@ -181,11 +179,13 @@ pub(in crate::meetings) async fn update(
         None => Errors::new(),
     };
     if contested == 0 && errors.is_empty() {
-        let kept: HashMap<_, _> = rows.iter().filter_map(|row| Some((row.person.person, row.person.marked?))).collect();
-        if finals.iter().all(|(person, marked)| kept.get(person) == marked.as_ref()) {
+        let kept = |row: &Row| row.person.marked;
+        let differs = rows.iter().zip(finals).filter(|(row, (_, marked))| kept(row) != *marked);
+        let differs: Vec<_> = differs.map(|(_, one)| one).collect();
+        if differs.is_empty() {
             return Ok(Flash::Unchanged.see_other(&id.path()));
         }
-        mark(&mut tx, author, &found.meeting, &kept, &finals).await?;
+        mark(&mut tx, author, &found.meeting, &differs).await?;
         submissions::finish(&mut tx, author, &key, &id.path()).await?;
         tx.commit().await?;
         return Ok(Flash::Saved.see_other(&id.path()));
@@ -229,7 +229,7 @@ fn merged(people: Vec<OnSheet>, grid: &Grid) -> Result<(Vec<Row>, Finals)> {
 }
 
 /// Who should have come and is not marked, where anybody is.
-fn unmarked(rows: &[Row], finals: &Finals) -> Errors {
+fn unmarked(rows: &[Row], finals: &[(PersonId, Option<Marked>)]) -> Errors {
     let mut errors = Errors::new();
     if finals.iter().all(|(_, marked)| marked.is_none()) {
         return errors;
