@@ -237,13 +237,13 @@ fn unmarked(rows: &[Row], finals: &[(PersonId, Option<Marked>)]) -> Errors {
     let missing = rows.iter().zip(finals).filter(|(row, (_, marked))| row.person.expected() && marked.is_none());
     let names: Vec<_> = missing.map(|(row, _)| row.person.name.as_str()).collect();
     if !names.is_empty() {
-        let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+        let first = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
         let sentence = if names.len() > NAMED {
             t("Còn {n} người chưa đánh dấu: {names}, … Chọn có mặt hay vắng cho từng người.")
         } else {
             t("Còn {n} người chưa đánh dấu: {names}. Chọn có mặt hay vắng cho từng người.")
         };
-        errors.add("marks", sentence.with("names", named).with("n", names.len()));
+        errors.add("marks", sentence.with("names", first).with("n", names.len()));
     }
     errors
 }
