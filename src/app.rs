@@ -50,12 +50,26 @@ pub const FEATURES: &[&[Route]] = &[
     crate::candidates::ROUTES,
     crate::residence::ROUTES,
     crate::evaluations::ROUTES,
+    crate::meetings::ROUTES,
+    crate::documents::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
 pub const PANELS: Panels = Panels {
-    cards: &[crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL],
-    year: &[crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR],
+    cards: &[
+        crate::courses::PANEL,
+        crate::residence::PANEL,
+        crate::evaluations::PANEL,
+        crate::meetings::PANEL,
+        crate::documents::PANEL,
+    ],
+    year: &[
+        crate::meetings::YEAR,
+        crate::documents::YEAR,
+        crate::courses::YEAR,
+        crate::residence::YEAR,
+        crate::evaluations::YEAR,
+    ],
 };
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
