@@ -80,7 +80,7 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
     let Table { whole, units, .. } = movement(&mut *db, &places, &question).await?;
     let own = question.organisation;
     let ids: Vec<_> = units.keys().map(|id| OrganisationId(*id)).chain([own]).collect();
-    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;
     let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
     let mut below: Vec<_> = units
         .into_iter()

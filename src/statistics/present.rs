@@ -316,6 +316,14 @@ pub(super) fn period_label(from: Day, to: Day) -> String {
     }
 }
 
+/// What a page is of, and as the book said it when.
+pub(super) fn said(of: String, known_on: Option<Day>) -> String {
+    match known_on {
+        Some(day) => format!("{of}, {}", t("như sổ ghi đến hết ngày {day}").with("day", day)),
+        None => of,
+    }
+}
+
 /// The years and half years since the book opened, the newest first; what has not come yet ends today.
 pub(super) fn periods(question: &Question, opens_on: Option<Day>, today: Day) -> Vec<Vec<Link>> {
     let first = opens_on.unwrap_or(today).year();

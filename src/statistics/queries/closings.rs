@@ -10,7 +10,7 @@ use crate::ids::{AccountId, OrganisationId};
 use crate::rules::Day;
 use crate::statistics::closings::{Closing, ClosingId, Figures};
 use crate::statistics::queries::changes::Read;
-use crate::{Error, Result};
+use crate::Result;
 
 /// The closings of an organisation, withdrawn ones included, the newest period first.
 pub(in crate::statistics) async fn all(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Vec<Closing>> {
@@ -59,15 +59,6 @@ pub(in crate::statistics) async fn organisation_of(
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// Makes everyone wait who closes a period of this organisation or withdraws one.
-pub(in crate::statistics) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(())
 }
 
 /// Keeps the figures of a period.
