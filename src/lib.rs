@@ -42,6 +42,7 @@ pub mod party_age;
 pub mod record;
 pub mod roster;
 
+pub mod events;
 pub mod former;
 
 pub mod accounts;

@@ -75,6 +75,11 @@ impl Question {
         format!("?from={}&to={}&branch={}{}", self.from.iso(), self.to.iso(), self.organisation, self.kept())
     }
 
+    /// The query of the same organisation and period among the events, as the book has them now.
+    fn within_book(&self) -> String {
+        format!("?from={}&to={}&branch={}", self.from.iso(), self.to.iso(), self.organisation)
+    }
+
     /// What keeps the day at whose end the book said so, at the end of another query; empty for now.
     pub fn kept(&self) -> String {
         self.known_on.map(|day| format!("&known_on={}", day.iso())).unwrap_or_default()

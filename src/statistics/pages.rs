@@ -63,6 +63,8 @@ struct ShowPage {
     above: Vec<Link>,
     composition: String,
     charts: String,
+    /// The query of what was recorded of the period.
+    events: String,
     closed: Option<Closed>,
     period: String,
     /// The same with the day at whose end the book said so, for paper.
@@ -132,6 +134,7 @@ pub(super) async fn show(
         above: above(&tree, viewer.organisation, &question),
         composition: composition_address(&question),
         charts: charts_address(&question.last_day()),
+        events: question.within_book(),
         closed: closings::of(&table.held, &question).map(|closing| closed(closing, &table, &question, today)),
         said: said(period_label(question.from, question.to), question.known_on),
         period: period_label(question.from, question.to),

@@ -16,6 +16,7 @@ mod composition;
 mod corrections;
 mod duplicates;
 mod edits;
+mod events;
 mod feeds;
 mod former;
 mod front_door;
