@@ -10,13 +10,13 @@ mod queries;
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
-use crate::{Result, book};
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route};
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Confirmed;
 use crate::members::{self, Facts, Version};
 use crate::seal::Seal;
+use crate::{Result, book};
 pub use amend::Mode;
 
 /// The routes of the edit.

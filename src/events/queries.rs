@@ -94,13 +94,7 @@ fn told(filter: &Filter, organisations: Option<&[i64]>, position: Option<Positio
 }
 
 /// The numbers of the events, in their order.
-fn found(
-    sql: &mut Sql,
-    filter: &Filter,
-    organisations: Option<&[i64]>,
-    position: Option<Position>,
-    most: Option<i64>,
-) {
+fn found(sql: &mut Sql, filter: &Filter, organisations: Option<&[i64]>, position: Option<Position>, most: Option<i64>) {
     let limit = |sql: &mut Sql| {
         if let Some(most) = most {
             sql.push(" limit ").push_bind(most);

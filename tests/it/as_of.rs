@@ -188,7 +188,10 @@ async fn numbers_charts_and_the_people_behind_them_are_as_the_book_said_then() {
     let mut db = test.db().begin().await.unwrap();
     sodangvien::book::open(&mut db, test.author().await, day("1/1/2018")).await.unwrap();
     db.commit().await.unwrap();
-    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)").execute(test.db()).await.unwrap();
+    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)")
+        .execute(test.db())
+        .await
+        .unwrap();
     test.clock.set("2020-03-02T03:00:00Z".parse().unwrap());
     rename(&test, first, When::Throughout(day("1/1/2018")), "Chi bộ Văn thư").await;
     test.clock.set(crate::support::NOW.parse().unwrap());

@@ -55,7 +55,8 @@ async fn everything_is_listed_by_its_day_with_its_paper_and_who_recorded_it() {
         "what was voided is not among them"
     );
     let row = all.all(".events tbody tr")[1].clone();
-    for said in ["Chuyển chi bộ", "Chi bộ Văn phòng → Chi bộ Chuyên môn", "Số 12-QĐ/ĐU ngày 20/02/2025", ", ghi"] {
+    for said in ["Chuyển chi bộ", "Chi bộ Văn phòng → Chi bộ Chuyên môn", "Số 12-QĐ/ĐU ngày 20/02/2025", ", ghi"]
+    {
         assert!(row.contains(said), "{said}: {row}");
     }
     let links = all.attributes(".events tbody th a", "href");
@@ -82,7 +83,10 @@ async fn everything_is_listed_by_its_day_with_its_paper_and_who_recorded_it() {
         user.get(&format!("/events.xlsx{query}")).await.expect(StatusCode::OK);
     }
     let csv = user.get("/events.csv?kind=moved").await.text();
-    assert!(csv.contains(&format!(",2025-03-01,moved,{moved},Trần Văn Bình,{first},Chi bộ Văn phòng,{second},")), "{csv}");
+    assert!(
+        csv.contains(&format!(",2025-03-01,moved,{moved},Trần Văn Bình,{first},Chi bộ Văn phòng,{second},")),
+        "{csv}"
+    );
     let wrong = user.get("/events?from=31/2/2025&kind=x").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.attributes(".error-summary a", "href"), ["#from", "#kind"]);
     assert_eq!(wrong.attributes("#from", "value"), ["31/2/2025"]);
@@ -157,7 +161,10 @@ async fn many_organisations_are_met_by_walking_the_days() {
     }
     db.commit().await.unwrap();
     let moved = test.person("Trần Văn Bình").carried_over(test.branches[0], "1/1/2020", "1999");
-    moved.event(Kind::Moved, test.branches[0], "1/3/2025", |event| event.counterpart = Some(test.branches[1])).enter().await;
+    moved
+        .event(Kind::Moved, test.branches[0], "1/3/2025", |event| event.counterpart = Some(test.branches[1]))
+        .enter()
+        .await;
     for query in ["", "?kind=moved", "?from=2025-01-01&to=2025-12-31", "?voided=1"] {
         let page = user.get(&format!("/events{query}")).await.expect(StatusCode::OK);
         assert_eq!(lines(&page)[0], "01/03/2025 Trần Văn Bình", "{query}");

@@ -21,6 +21,7 @@ mod feeds;
 mod former;
 mod front_door;
 mod inspection;
+mod ledgers;
 mod mistakes;
 mod newcomers;
 mod organisations;

@@ -4,13 +4,13 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 
 use super::{Placed, Sql, believed};
+use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId};
 use crate::rules::Day;
 use crate::statistics::closings::{Closing, ClosingId, Figures};
 use crate::statistics::queries::changes::Read;
-use crate::Result;
 
 /// The closings of an organisation, withdrawn ones included, the newest period first.
 pub(in crate::statistics) async fn all(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Vec<Closing>> {

@@ -287,6 +287,12 @@ fn event(
         let sentence = t("Ngày đó người này thuộc tổ chức ngoài phạm vi của tài khoản. Nhờ cấp ủy của tổ chức đó ghi.");
         return Err(Errors::one("effective_on", sentence));
     }
+    let meets = sheet.kind == Kind::Recognised;
+    let decided_before = said.decided_on.zip(said.resolved_on).is_some_and(|(decided, met)| decided.surely_before(met));
+    if meets && decided_before {
+        let sentence = t("Quyết định không thể trước ngày chi bộ xét. Kiểm tra lại hai ngày.");
+        return Err(Errors::one("decided_on", sentence));
+    }
     let official_on = days.map(|(official_on, _)| official_on.into()).or(said.official_on);
     let said = Said { official_on, ..said };
     Ok(said.event(person, sheet.kind, place, effective_on, warnings::confirmed(warnings)))
