@@ -13,7 +13,7 @@ use super::{Filter, Row, pages, queries};
 use crate::audit::Seen;
 use crate::auth::{Scope, Viewer};
 use crate::ledger::sentences::kind_label;
-use crate::roster::branch_options;
+use crate::organisations::year;
 use crate::roster::export::csv_field;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
@@ -33,7 +33,7 @@ const FIELDS: &str = "id,effective_on,kind,person_id,full_name,organisation_id,o
 /// What is asked for: the filter and its organisations.
 fn read(app: &App, viewer: &Viewer, asked: &Asked) -> Result<(Filter, Option<Vec<i64>>)> {
     let tree = app.tree();
-    let mut units = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let mut units = year::ever(app.tree(), &viewer.scope, viewer.at.day());
     let (filter, errors) = asked.filter(&tree, viewer, &mut units)?;
     if !errors.is_empty() {
         return Err(Error::Asked(errors));

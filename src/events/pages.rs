@@ -10,8 +10,8 @@ use super::{Filter, Place, queries};
 use crate::audit::Seen;
 use crate::auth::{Tree, Viewer};
 use crate::ledger::sentences::kind_label;
-use crate::organisations::Units;
-use crate::roster::{branch_options, capped};
+use crate::organisations::{Units, year};
+use crate::roster::capped;
 use crate::rules::standing::Kind;
 use crate::shell::Shell;
 use crate::state::{App, Db};
@@ -62,7 +62,7 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let mut units = branch_options(app.tree(), &viewer.scope, viewer.at.day());
+    let mut units = year::ever(app.tree(), &viewer.scope, viewer.at.day());
     let (filter, errors) = asked.filter(&tree, &viewer, &mut units)?;
     let place = asked.place()?;
     let organisations = organisations(&filter, &tree, &viewer);
