@@ -19,3 +19,6 @@ create index spans_aside on spans using gist (track, value, valid) include (pers
     where upper_inf(known) and (track <> 'membership' or value = 'probationary');
 create index spans_aside_believed on spans (track, value, person) include (valid, known)
     where track <> 'membership' or value = 'probationary';
+
+-- Who was where, as believed at any instant.
+create index spans_place on spans (organisation, track);

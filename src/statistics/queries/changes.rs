@@ -109,7 +109,7 @@ pub(in crate::statistics) async fn of_period(
         "c.unit_before, c.value_before, c.unit_after, c.value_after, same_organisation, c.entry, c.exit, woman_before, \
          minority_before, religious_before, woman_after, minority_after, religious_after",
     );
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// `began`: whose span begins within a place, or whose place begins to count.

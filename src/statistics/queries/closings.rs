@@ -143,5 +143,5 @@ pub(in crate::statistics) async fn told_otherwise(
          where (b.unit, b.value, b.woman, b.minority, b.religious) \
          is distinct from (a.unit, a.value, a.woman, a.minority, a.religious)",
     );
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }

@@ -54,7 +54,7 @@ pub(in crate::statistics) async fn below(
          from (select unit, organisation, unnest(range_agg(valid)) as days from below group by unit, organisation) as p \
          order by unit, organisation, since",
     );
-    let rows: Vec<(i64, i64, Day, Day)> = sql.build_query_as().fetch_all(db).await?;
+    let rows: Vec<(i64, i64, Day, Day)> = sql.build_query_as().persistent(false).fetch_all(db).await?;
     let placed = |(unit, organisation, since, until)| Placed { unit, organisation, since, until };
     Ok(rows.into_iter().map(placed).collect())
 }
