@@ -1,5 +1,5 @@
 //! How fast the roster and the admission are, on generated books of 38, 10,000 and 1,000,000 members:
-//! ratios to something run beside them in the same run. `script/bench` runs it.
+//! ratios to something run beside them in the same run. `script/bench` runs it; `script/bench history` the books of twenty years.
 //!
 //! Beside the application run (a) axum answering a constant page of the same size, and (b) the statements
 //! of the same page through sqlx, without the application around them.

@@ -133,8 +133,11 @@ struct Asked {
 }
 
 impl Asked {
-    /// The median time of a page after a change, in milliseconds.
+    /// The median time of a page after a change, in milliseconds; infinite where the program gives up.
     async fn page(&self, path: &str) -> f64 {
+        if !self.target.answers(path).await {
+            return f64::INFINITY;
+        }
         let once = anew(&self.target, &self.db, path, 1).await;
         let times = (PATIENCE.as_secs_f64() * 1000.0 / once).clamp(1.0, 30.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a few")]
