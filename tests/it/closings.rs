@@ -70,6 +70,16 @@ async fn what_is_recorded_late_changes_nothing_of_a_closed_period_and_is_an_adju
     late(&test, second).await;
     let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
     assert_eq!(row(&page, "Cuối kỳ")[0], "2", "as it is now");
+    assert!(page.one("#closed").contains("Số của kỳ này là số đã chốt: cuối kỳ 3 đảng viên."), "{}", page.one("#closed"));
+    let csv = secretary.get(&format!("/statistics.csv?{OF_2019}")).await.text();
+    let closings: Vec<_> = csv.lines().filter(|line| line.contains(",closing,")).map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(closings[..2], [Some("closed"), Some("now")], "what was kept comes first: {csv}");
+    assert!(csv.lines().any(|line| line.contains(",closing,3,3,") && line.ends_with(",closed")), "{csv}");
+    let sheets = secretary.get(&format!("/statistics.xlsx?{OF_2019}")).await.expect(StatusCode::OK);
+    let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(std::io::Cursor::new(sheets.body)).unwrap();
+    assert_eq!(calamine::Reader::sheet_names(&book)[..2], ["Số đã chốt", "Biến động"]);
+    let kept = calamine::Reader::worksheet_range(&mut book, "Số đã chốt").unwrap();
+    assert!(kept.rows().any(|row| row[0].to_string() == "Cuối kỳ" && row[1].to_string() == "3"));
     let kept = page.all("table.kept tr:has(th) td");
     assert!(kept.contains(&"3".to_owned()), "{kept:?}");
     let differences = page.all("table.kept tr.difference td:nth-of-type(2)");

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::amended::Born;
 use super::doubts::of_transfer;
 use super::form::{Places, Said, StepForm};
 use super::sheet::{Ask, Sheet};
@@ -56,6 +57,7 @@ pub(super) struct Upon {
     pub full_name: String,
     /// As far as it is known.
     pub born_on: String,
+    pub born: Born,
 }
 
 impl Upon {
@@ -72,6 +74,7 @@ impl Upon {
             events: ledger::queries::events(&mut *db, person).await?,
             spans: ledger::spans(db, person).await?,
             born_on: version.facts.born_on.to_string(),
+            born: Born { on: version.facts.born_on, gender: version.facts.gender },
             full_name: version.facts.name.full,
         })
     }
