@@ -1,11 +1,16 @@
 -- Who was sent to which course, and the people who are not members yet: the beginning of a candidate's record. Append
 -- only: a record is its number and its versions; a version is ended by the next one and is otherwise never changed.
 
-create function only_end_what_was_known() returns trigger language plpgsql as $$
+-- Of a version only `known` ever changes, once, and what is named with the trigger: what goes with its end, or is
+-- computed from the rest.
+create function only_known_ends() returns trigger language plpgsql as $$
+declare
+    changing constant text[] := array['known'] || coalesce(tg_argv, array[]::text[]);
 begin
-    if tg_op = 'DELETE' or not upper_inf(old.known) or upper_inf(new.known) or lower(old.known) <> lower(new.known)
-       or to_jsonb(old) - 'known' - 'search' <> to_jsonb(new) - 'known' - 'search' then
-        raise exception 'table % is append only', tg_table_name;
+    if tg_op = 'DELETE' or not upper_inf(old.known) or upper_inf(new.known)
+       or (lower(new.known) <> lower(old.known) and not isempty(new.known))
+       or (to_jsonb(new) - changing) is distinct from (to_jsonb(old) - changing) then
+        raise exception 'a version of % is kept: it can only be ended, once', tg_table_name;
     end if;
     return new;
 end $$;
@@ -58,7 +63,7 @@ create index candidate_versions_branch on candidate_versions (branch) where uppe
 create index candidate_versions_search on candidate_versions (search, born_on) where upper_inf(known);
 create index candidate_versions_person on candidate_versions (person) where person is not null;
 create trigger candidate_versions_append_only before update or delete on candidate_versions
-    for each row execute function only_end_what_was_known();
+    for each row execute function only_known_ends('search');
 
 create table courses (
     id         bigint generated always as identity primary key,
@@ -87,7 +92,7 @@ create table course_versions (
 create unique index course_versions_open on course_versions (course) where upper_inf(known);
 create index course_versions_from_on on course_versions (from_on) where upper_inf(known);
 create trigger course_versions_append_only before update or delete on course_versions
-    for each row execute function only_end_what_was_known();
+    for each row execute function only_known_ends();
 
 create table course_participants (
     id        bigint generated always as identity primary key,
@@ -119,4 +124,4 @@ create table course_participant_versions (
 create unique index course_participant_versions_open on course_participant_versions (participant) where upper_inf(known);
 create index course_participant_versions_branch on course_participant_versions (branch) where upper_inf(known);
 create trigger course_participant_versions_append_only before update or delete on course_participant_versions
-    for each row execute function only_end_what_was_known();
+    for each row execute function only_known_ends();

@@ -2,15 +2,6 @@
 -- recorded of somebody for a year is one thing, its versions append only: `known` is when the book said so, and nothing
 -- but the end of it is ever updated.
 
--- What may be updated of such a row: the end of what is open.
-create function refuse_but_end_of_known() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' or not upper_inf(old.known)
-       or to_jsonb(new) - 'known' is distinct from to_jsonb(old) - 'known' or lower(new.known) <> lower(old.known) then
-        raise exception 'table % is append only', tg_table_name;
-    end if;
-    return new;
-end $$;
 
 -- Introduced to the branch of the residence, or not and why; so from `since` until another is.
 create table residence_contact_versions (
@@ -32,7 +23,7 @@ create table residence_contact_versions (
 create unique index residence_contact_versions_once on residence_contact_versions (person, since) where upper_inf(known);
 create index residence_contact_versions_person on residence_contact_versions (person);
 create trigger residence_contact_versions_append_only before update or delete on residence_contact_versions
-    for each row execute function refuse_but_end_of_known();
+    for each row execute function only_known_ends();
 
 -- The comment of a year that came back from there.
 create table residence_comment_versions (
@@ -49,7 +40,7 @@ create table residence_comment_versions (
 create unique index residence_comment_versions_once on residence_comment_versions (person, year) where upper_inf(known);
 create index residence_comment_versions_person on residence_comment_versions (person, year);
 create trigger residence_comment_versions_append_only before update or delete on residence_comment_versions
-    for each row execute function refuse_but_end_of_known();
+    for each row execute function only_known_ends();
 
 -- The grade of a member for a year, or why there is none.
 create table evaluation_versions (
@@ -75,7 +66,7 @@ create table evaluation_versions (
 create unique index evaluation_versions_once on evaluation_versions (person, year) where upper_inf(known);
 create index evaluation_versions_person on evaluation_versions (person, year);
 create trigger evaluation_versions_append_only before update or delete on evaluation_versions
-    for each row execute function refuse_but_end_of_known();
+    for each row execute function only_known_ends();
 
 -- The grade of an organisation for a year, given by the committee above it.
 create table organisation_evaluation_versions (
@@ -96,4 +87,4 @@ create unique index organisation_evaluation_versions_once
 create index organisation_evaluation_versions_organisation on organisation_evaluation_versions (organisation, year);
 create trigger organisation_evaluation_versions_append_only
     before update or delete on organisation_evaluation_versions
-    for each row execute function refuse_but_end_of_known();
+    for each row execute function only_known_ends();

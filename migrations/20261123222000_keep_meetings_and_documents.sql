@@ -2,15 +2,6 @@
 -- is open is what the book says now. Nothing is changed but the end of `known`, and nothing is deleted; what was wrong
 -- is withdrawn, with who, when and why.
 
-create function refuse_other_version() returns trigger language plpgsql as $$
-begin
-    if tg_op = 'DELETE' or not upper_inf(old.known) or lower(new.known) is distinct from lower(old.known)
-                           and not isempty(new.known)
-       or to_jsonb(new) - 'known' is distinct from to_jsonb(old) - 'known' then
-        raise exception 'a version of % is kept: it can only end, once', tg_table_name;
-    end if;
-    return new;
-end $$;
 
 create table meetings (
     id         bigint generated always as identity primary key,
@@ -56,7 +47,7 @@ create index meeting_versions_month on meeting_versions (for_month, organisation
 create index meeting_versions_organisation on meeting_versions (organisation, for_month);
 create index meeting_versions_meeting on meeting_versions (meeting);
 create trigger meeting_versions_kept before update or delete on meeting_versions
-    for each row execute function refuse_other_version();
+    for each row execute function only_known_ends();
 
 -- Who came, by person. The capacity is that of the day, as the book said when it was marked.
 create table meeting_attendance (
@@ -73,7 +64,7 @@ create unique index meeting_attendance_open on meeting_attendance (meeting, pers
 create index meeting_attendance_meeting on meeting_attendance (meeting);
 create index meeting_attendance_person on meeting_attendance (person, meeting);
 create trigger meeting_attendance_kept before update or delete on meeting_attendance
-    for each row execute function refuse_other_version();
+    for each row execute function only_known_ends();
 
 create table meeting_withdrawals (
     meeting      bigint primary key references meetings,
@@ -109,7 +100,7 @@ create unique index document_versions_once on document_versions (kept_by, fold(n
 create index document_versions_document on document_versions (document);
 create index document_versions_kept_by on document_versions (kept_by, issued_on);
 create trigger document_versions_kept before update or delete on document_versions
-    for each row execute function refuse_other_version();
+    for each row execute function only_known_ends();
 
 create table document_withdrawals (
     document     bigint primary key references documents,
@@ -149,7 +140,7 @@ create unique index document_session_versions_open on document_session_versions 
 create index document_session_versions_session on document_session_versions (session);
 create index document_session_versions_held_on on document_session_versions (held_on, organisation);
 create trigger document_session_versions_kept before update or delete on document_session_versions
-    for each row execute function refuse_other_version();
+    for each row execute function only_known_ends();
 
 create table document_session_withdrawals (
     session      bigint primary key references document_sessions,

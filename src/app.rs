@@ -32,6 +32,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::organisations::ROUTES,
     crate::roster::ROUTES,
     crate::former::ROUTES,
+    crate::events::ROUTES,
     crate::overview::ROUTES,
     crate::regulations::ROUTES,
     crate::admissions::ROUTES,

@@ -17,6 +17,12 @@ impl Instant {
         Self(self.0.saturating_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or(self.0))
     }
 
+    /// The next instant that the database can tell from this one: a microsecond later.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0.saturating_add(jiff::SignedDuration::from_micros(1)).unwrap_or(self.0))
+    }
+
     /// Seconds from `earlier` to this instant.
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.as_second() - earlier.0.as_second()

@@ -48,6 +48,7 @@ pub mod party_age;
 pub mod record;
 pub mod roster;
 
+pub mod events;
 pub mod former;
 
 pub mod accounts;

@@ -65,6 +65,19 @@ impl Target {
         self.ask(&mut self.connect().await, path, "identity").await
     }
 
+    /// Whether a page answers at all, before the program gives up.
+    pub async fn answers(&self, path: &str) -> bool {
+        let mut connection = self.connect().await;
+        let request = hyper::Request::get(path)
+            .header("host", self.address.to_string())
+            .header("cookie", &self.cookie)
+            .body(Full::new(Bytes::new()))
+            .unwrap();
+        connection.ready().await.unwrap();
+        let response = connection.send_request(request).await.unwrap();
+        response.status() == 200 && response.into_body().collect().await.is_ok()
+    }
+
     /// Sends a form; its answer must be 303.
     pub async fn post(&self, path: &str, form: &[(&str, String)]) {
         let encode = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();

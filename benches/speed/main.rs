@@ -1,5 +1,5 @@
 //! How fast the roster and the admission are, on generated books of 38, 10,000 and 1,000,000 members:
-//! ratios to something run beside them in the same run. `script/bench` runs it.
+//! ratios to something run beside them in the same run. `script/bench` runs it; `script/bench history` the books of twenty years.
 //!
 //! Beside the application run (a) axum answering a constant page of the same size, and (b) the statements
 //! of the same page through sqlx, without the application around them.
@@ -8,6 +8,7 @@
 #![expect(clippy::cast_precision_loss, reason = "figures are rounded when they are printed")]
 
 mod client;
+mod history;
 mod program;
 
 use std::path::PathBuf;
@@ -41,7 +42,11 @@ const MEASURED: Duration = Duration::from_secs(4);
 const ROOT: OrganisationId = OrganisationId(1);
 
 fn main() {
-    let wanted: Vec<u64> = std::env::args().skip(1).filter_map(|word| word.parse().ok()).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    if words.first().is_some_and(|word| word == "history") {
+        return history::run(&words);
+    }
+    let wanted: Vec<u64> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if wanted.is_empty() { vec![38, 10_000, 1_000_000] } else { wanted };
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("speed");
     let _ = std::fs::remove_dir_all(&root);

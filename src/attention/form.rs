@@ -8,6 +8,9 @@ use crate::ids::OrganisationId;
 use crate::organisations::Units;
 use crate::{Error, Result};
 
+/// The most pages that are turned: nobody reads on as far, and each reads all before it again.
+pub const PAGES: usize = 250;
+
 /// Which things, of which organisation.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -16,6 +19,8 @@ pub struct Asked {
     pub kind: String,
     /// An organisation's number.
     pub branch: String,
+    /// The page of the list, from 1.
+    pub page: String,
 }
 
 impl Asked {
@@ -47,6 +52,17 @@ impl Asked {
         }
         filter.matter = Matter::from_code(&self.kind);
         Ok((filter, branch))
+    }
+
+    /// The page of the list, from 1.
+    ///
+    /// # Errors
+    /// [`Error::BadRequest`] for what is no number, or none of a page that can be read.
+    pub fn page(&self) -> Result<usize> {
+        match self.page.trim() {
+            "" => Ok(1),
+            page => page.parse().ok().filter(|page| (1..=PAGES).contains(page)).ok_or(Error::BadRequest),
+        }
     }
 
     /// The address of the page with these conditions.

@@ -89,6 +89,20 @@ pub enum About {
 }
 
 impl About {
+    /// Its place among what is due on one day: those kinds together that are read together, by the day on which they
+    /// are found, then by person.
+    fn order(&self) -> (u8, Option<String>, i64) {
+        match self {
+            Self::Probation(admitted_on) => (0, admitted_on.map(PartialDate::iso), 0),
+            Self::Away(due_on) | Self::Guest(due_on, _) => (1, Some(due_on.iso()), 0),
+            Self::Letter(event, introduced_on, _) => (2, Some(introduced_on.iso()), event.0),
+            Self::Badge(badge, _) => {
+                let months = i32::try_from(badge.years * 12).unwrap_or_default();
+                (3, Some(badge.reached_on.plus_months(-months).iso()), 0)
+            }
+        }
+    }
+
     /// What kind of thing it is.
     pub const fn matter(&self) -> Matter {
         match self {
@@ -225,7 +239,9 @@ pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -
             Some(Line { actions: case.actions(today, rules, may_write), case, said })
         })
         .collect();
-    lines.sort_by_key(|line| (line.said.by.is_none(), line.said.by));
+    // What is due on one day stands in the order in which each kind is read, so that a page that reads further goes
+    // on where the one before it ended.
+    lines.sort_by_key(|line| (line.said.by.is_none(), line.said.by, line.case.about.order(), line.case.person));
     lines.truncate(most);
     Ok(lines)
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::form::PAGES;
 use super::present::{matter_label, tag};
 use super::{Action, Asked, Line as Found, Matter, Said, counted, counts, nearest};
 use crate::audit::Seen;
@@ -13,10 +14,11 @@ use crate::rules::Day;
 use crate::shell::Shell;
 use crate::state::App;
 use crate::web::extract::Query;
-use crate::web::{Errors, Page, filters, t};
+use crate::web::filters::{self, grouped};
+use crate::web::{Errors, Page, t};
 use crate::{Error, Result};
 
-/// The most lines of the page.
+/// The lines of a page.
 const LINES: usize = 200;
 
 /// A line: who, where, what is said, where it leads.
@@ -49,8 +51,14 @@ struct ListPage {
     errors: Errors,
     figures: Vec<Figure>,
     lines: Vec<Line>,
-    /// How many there are, when more than are shown.
-    all: Option<String>,
+    /// How many there are, and from where to where the page goes.
+    total: String,
+    first: String,
+    last: String,
+    previous: Option<String>,
+    next: Option<String>,
+    /// Whether there are more than pages can be turned.
+    ended: bool,
 }
 
 impl ListPage {
@@ -82,7 +90,12 @@ pub(super) async fn list(
     };
     let (filter, branch) = found;
     let counts = counts(&app, &viewer, &filter).await?;
-    let found = nearest(&app, &viewer, &filter, LINES).await?;
+    let number = asked.page()?;
+    let skipped = (number - 1) * LINES;
+    let mut found = nearest(&app, &viewer, &filter, skipped + LINES + 1).await?;
+    let more = found.len() > skipped + LINES;
+    found.truncate(skipped + LINES);
+    found.drain(..skipped.min(found.len()));
     let of = |matter: Option<Matter>| match matter {
         None => counts.as_slice(),
         Some(matter) => std::slice::from_ref(&counts[matter as usize]),
@@ -94,8 +107,6 @@ pub(super) async fn list(
         count: counted(of(matter)),
         current: filter.matter == matter,
     });
-    let all: i64 = of(filter.matter).iter().sum();
-    let more = found.len() >= LINES && usize::try_from(all).is_ok_and(|all| all > found.len());
     let line = |Found { case, said, actions }| Line {
         href: crate::ids::PersonId::path(case.person),
         branch: tree.name(case.organisation).to_owned(),
@@ -104,6 +115,10 @@ pub(super) async fn list(
         said,
         actions,
     };
+    let conditions = Asked::address(filter.matter, branch);
+    let mark = if conditions.contains('?') { '&' } else { '?' };
+    let paged =
+        |number: usize| if number == 1 { conditions.clone() } else { format!("{conditions}{mark}page={number}") };
     let page = ListPage {
         shell,
         today: viewer.at.day(),
@@ -112,10 +127,14 @@ pub(super) async fn list(
         branches,
         errors,
         figures: figures.collect(),
-        all: more.then(|| counted(of(filter.matter))),
+        total: counted(of(filter.matter)),
+        first: grouped(&(skipped + 1).to_string()),
+        last: grouped(&(skipped + found.len()).to_string()),
+        previous: (number > 1).then(|| paged(number - 1)),
+        next: (more && number < PAGES).then(|| paged(number + 1)),
+        ended: more && number >= PAGES,
         lines: found.into_iter().map(line).collect(),
     };
-    let conditions = Asked::address(filter.matter, branch);
     let conditions = conditions.split_once('?').map_or("", |(_, query)| query).to_owned();
     let seen = Seen::list("attention", conditions, page.lines.len());
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))

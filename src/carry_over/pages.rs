@@ -68,7 +68,6 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
     let wanted = wanted.filter(|branch| branches.offers(*branch));
     let typed = CarryOverForm {
         branch: wanted.or(branches.only()).map(|branch| branch.to_string()).unwrap_or_default(),
-        standing: "official".to_owned(),
         submission: submissions::key()?,
         ..CarryOverForm::default()
     };

@@ -10,13 +10,13 @@ mod queries;
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
-use crate::Result;
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route};
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Confirmed;
 use crate::members::{self, Facts, Version};
 use crate::seal::Seal;
+use crate::{Result, book};
 pub use amend::Mode;
 
 /// The routes of the edit.
@@ -54,6 +54,7 @@ pub async fn write(
     base: &Version,
     edit: &Edit,
 ) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let amendment = amend::amended(believed, &base.facts, &edit.facts, edit.mode);
     for version in amendment.ended {
         queries::end_version(&mut *db, version, author.at).await?;

@@ -44,6 +44,11 @@ pub(super) async fn page(db: &mut PgConnection, wanted: &Wanted<'_>) -> Result<(
     Ok((rows, more))
 }
 
+/// Who may have no span left though something was recorded: of whom an event was voided, or whose admission was
+/// cancelled on the day of its ceremony.
+const CANCELLED_OR_VOIDED: &str = "v.person from (select person from events where voids is not null \
+    union all select person from events where kind in ('readmitted', 'admission_cancelled')) as v";
+
 /// The statement; `looked_at` of the spans that ended last are tested, none: all.
 fn composed(wanted: &Wanted<'_>, looked_at: Option<i64>) -> QueryBuilder<Postgres> {
     let Wanted { filter, scope, branch, place } = *wanted;
@@ -89,7 +94,7 @@ fn composed(wanted: &Wanted<'_>, looked_at: Option<i64>) -> QueryBuilder<Postgre
         ")), mistaken as (select p.person, last.organisation, \
          (said.at at time zone 'Asia/Ho_Chi_Minh')::date as left_on, 'none' as track from (select distinct ",
     );
-    sql.push(if named { "named.person from named" } else { "v.person from events as v where v.voids is not null" });
+    sql.push(if named { "named.person from named" } else { CANCELLED_OR_VOIDED });
     sql.push(
         ") as p cross join lateral (select e.organisation from events as e where e.person = p.person \
          and e.organisation is not null",
@@ -124,7 +129,9 @@ fn composed(wanted: &Wanted<'_>, looked_at: Option<i64>) -> QueryBuilder<Postgre
     let exits = Kind::ALL.into_iter().filter(|kind| kind.is_exit() || *kind == Kind::Moved);
     sql.push_bind(exits.map(Kind::code).collect::<Vec<_>>());
     sql.push(
-        ") and not exists (select from events as v where v.voids = e.id) order by e.id desc limit 1) end as kind \
+        ") and not exists (select from events as v where v.voids = e.id) order by e.id desc limit 1) \
+         else (select e.kind from events as e where e.person = page.person and e.kind = 'admission_cancelled' \
+         and not exists (select from events as v where v.voids = e.id) order by e.id desc limit 1) end as kind \
          from page join person_versions as pv on pv.person = page.person and upper_inf(pv.known) \
          and case page.track when 'none' then upper_inf(pv.valid) else pv.valid @> (page.left_on - 1) end ",
     );

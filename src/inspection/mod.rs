@@ -63,7 +63,7 @@ pub struct ChangedField {
 impl ChangedField {
     /// Whether something changed that the mask does not show.
     pub fn masked_alike(&self) -> bool {
-        !self.hidden && self.old == self.new && !self.new.is_empty()
+        !self.hidden && self.old == self.new && self.new.contains('•')
     }
 }
 

@@ -14,7 +14,7 @@ use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::rules::standing::{self, Kind, Span, Standing};
 use crate::rules::{Day, PartialDate};
-use crate::{Error, Result};
+use crate::{Error, Result, book};
 
 /// What is to be recorded.
 #[derive(Clone, Debug)]
@@ -187,6 +187,7 @@ impl Event {
 /// # Errors
 /// [`Error::Invalid`] when the event may not follow what is recorded; the sentence says why.
 pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Result<EventId> {
+    let author = book::writing(&mut *db, author).await?;
     queries::lock(db, new.person).await?;
     let id = queries::insert(db, author, new).await?;
     refold(db, new.person, author.at).await?;
@@ -213,6 +214,7 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
 /// # Errors
 /// [`Error::Invalid`] when a later event could not stand without it; the sentence names that one.
 pub async fn void(db: &mut PgConnection, author: Author, person: PersonId, event: &Event, reason: &str) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     queries::insert_void(db, author, person, event, reason).await?;
     refold(db, person, author.at).await.map_err(|error| match error {
         Error::Invalid(errors) => Error::field("reason", errors.get("effective_on").unwrap_or_default()),
@@ -238,6 +240,7 @@ pub async fn correct(
     reason: &str,
     new: &NewEvent,
 ) -> Result<EventId> {
+    let author = book::writing(&mut *db, author).await?;
     queries::lock(db, new.person).await?;
     if !wrong.voided {
         queries::insert_void(db, author, new.person, wrong, reason).await?;

@@ -33,10 +33,10 @@ pub(super) async fn admitted(
               from events
              where events.organisation = any($1) and events.kind in ('admitted', 'readmitted')
                and events.effective_on between $2 and $3
-               and events.recorded_at < coalesce($5, timestamptz 'infinity')
+               and events.recorded_at <= coalesce($5, timestamptz 'infinity')
                and not exists (select from events as others
                                 where others.voids = events.id
-                                  and others.recorded_at < coalesce($5, timestamptz 'infinity'))
+                                  and others.recorded_at <= coalesce($5, timestamptz 'infinity'))
              order by events.effective_on desc, events.id desc
              limit $4
         )

@@ -134,6 +134,7 @@ pub(super) fn confirmed_label(code: &str) -> Option<&'static str> {
         "temporary_short" => t("Chuyển sinh hoạt tạm thời ngắn hơn quy định"),
         "temporary_long" | "temporary_study_long" => t("Chuyển sinh hoạt tạm thời dài hơn quy định"),
         "letter_late" => t("Nộp giấy giới thiệu muộn"),
+        "letter_after_transfer" => t("Ngày chuyển trước ngày giấy giới thiệu"),
         "considered_late" => t("Chi bộ xét công nhận muộn"),
         "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
         "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),

@@ -55,7 +55,7 @@ async fn write_csv(app: &App, selection: &Selection, send: &mpsc::Sender<Chunk>)
     let names = names(app, selection.when).await?;
     let mut db = app.db.acquire().await?;
     let mut sql = queries::whole(selection);
-    let mut rows = sql.build_query_as::<Row>().fetch(&mut *db).try_chunks(CHUNK);
+    let mut rows = sql.build_query_as::<Row>().persistent(false).fetch(&mut *db).try_chunks(CHUNK);
     let mut text = format!("\u{feff}{FIELDS}\r\n");
     loop {
         let chunk = rows.try_next().await.map_err(|error| error.1)?;
@@ -144,7 +144,7 @@ async fn workbook(app: App, viewer: Viewer, search: &Search, clear: bool) -> Res
     }
     let names = names(&app, selection.when).await?;
     let mut db = app.db.acquire().await?;
-    let rows: Vec<Row> = queries::whole(&selection).build_query_as().fetch_all(&mut *db).await?;
+    let rows: Vec<Row> = queries::whole(&selection).build_query_as().persistent(false).fetch_all(&mut *db).await?;
     drop(db);
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {

@@ -196,8 +196,11 @@ pub async fn print(
     let selection = Selection::new(filter.clone(), &tree, &viewer.scope, today);
     let mut db = app.db.acquire().await?;
     let too_long = queries::length(&mut db, &selection).await? > PRINTED;
-    let rows: Vec<Row> =
-        if too_long { Vec::new() } else { queries::whole(&selection).build_query_as().fetch_all(&mut *db).await? };
+    let rows: Vec<Row> = if too_long {
+        Vec::new()
+    } else {
+        queries::whole(&selection).build_query_as().persistent(false).fetch_all(&mut *db).await?
+    };
     let names = names(&tree, &mut db, &rows, selection.when).await?;
     let heading = filter.branch.unwrap_or(viewer.organisation);
     drop(db);

@@ -88,7 +88,11 @@ const COLUMNS: &str = "m.person, pv.full_name, pv.given_name, pv.family_name, pv
 pub async fn page(db: &mut PgConnection, selection: &Selection, listed: i64) -> Result<Listing> {
     let from = From::of(selection.filter.place);
     let mut rows = if !walks(db, selection, listed).await? {
-        collect(selection, from, Some(ONE_MORE)).build_query_as::<Row>().fetch_all(&mut *db).await?
+        collect(selection, from, Some(ONE_MORE))
+            .build_query_as::<Row>()
+            .persistent(selection.when.now)
+            .fetch_all(&mut *db)
+            .await?
     } else if selection.filter.sort == Sort::Branch {
         by_branch(db, selection, from).await?
     } else {
@@ -118,7 +122,7 @@ pub fn whole(selection: &Selection) -> Sql {
 
 /// How long the whole list is.
 pub async fn length(db: &mut PgConnection, selection: &Selection) -> Result<i64> {
-    Ok(count(selection, i64::MAX).build_query_scalar().fetch_one(db).await?)
+    Ok(count(selection, i64::MAX).build_query_scalar().persistent(selection.when.now).fetch_one(db).await?)
 }
 
 /// The people with a 12-digit number, now or once, as id or as card, of whom something lies in scope: a place that
@@ -233,7 +237,11 @@ async fn walk(db: &mut PgConnection, selection: &Selection, from: From) -> Resul
         From::After(person) | From::Before(person) => anchor(db, selection, person).await?,
         From::Start | From::End => None,
     };
-    Ok(walk_statement(selection, from, anchor.as_ref()).build_query_as::<Row>().fetch_all(db).await?)
+    Ok(walk_statement(selection, from, anchor.as_ref())
+        .build_query_as::<Row>()
+        .persistent(selection.when.now)
+        .fetch_all(db)
+        .await?)
 }
 
 fn walk_statement(selection: &Selection, from: From, anchor: Option<&Anchor>) -> Sql {
@@ -302,7 +310,13 @@ async fn by_branch(db: &mut PgConnection, selection: &Selection, from: From) -> 
     while rows.len() < wanted && taken < branches.len() {
         let some = &branches[taken..branches.len().min(taken + size)];
         let part = Selection { organisations: Some(some.to_vec()), ..selection.clone() };
-        rows.extend(collect(&part, from, Some(ONE_MORE)).build_query_as::<Row>().fetch_all(&mut *db).await?);
+        rows.extend(
+            collect(&part, from, Some(ONE_MORE))
+                .build_query_as::<Row>()
+                .persistent(part.when.now)
+                .fetch_all(&mut *db)
+                .await?,
+        );
         taken += some.len();
         size *= 2;
         from = if from.backwards() { From::End } else { From::Start };
@@ -322,7 +336,7 @@ async fn branches_in_order(db: &mut PgConnection, selection: &Selection) -> Resu
         sql.push(" and o.organisation = any(").push_bind(ids.clone()).push(")");
     }
     sql.push(" order by o.name, o.organisation");
-    Ok(sql.build_query_scalar().fetch_all(db).await?)
+    Ok(sql.build_query_scalar().persistent(selection.when.now).fetch_all(db).await?)
 }
 
 /// Where a person stands in the order.
@@ -345,7 +359,7 @@ async fn anchor(db: &mut PgConnection, selection: &Selection, person: PersonId) 
     time(&mut sql, "m", selection.when);
     sql.push(" where pv.person = ").push_bind(person).push(" and ");
     time(&mut sql, "pv", selection.when);
-    Ok(sql.build_query_as().fetch_optional(db).await?)
+    Ok(sql.build_query_as().persistent(selection.when.now).fetch_optional(db).await?)
 }
 
 /// The figures of the search, each with the other filters kept.
@@ -353,12 +367,16 @@ pub async fn figures(db: &mut PgConnection, selection: &Selection) -> Result<Fig
     let filter = &selection.filter;
     let base = Selection { filter: filter.all(), ..selection.clone() };
     let guests = Selection { filter: filter.with_temporary(Some(Temporary::In)), ..selection.clone() };
-    let guests = count(&guests, EXACT + 1).build_query_scalar().fetch_one(&mut *db).await?;
+    let guests =
+        count(&guests, EXACT + 1).build_query_scalar().persistent(selection.when.now).fetch_one(&mut *db).await?;
     let mut figures = if filter.q.is_empty() && selection.organisations.is_none() && people(db).await? > 4 * EXACT {
         Figures { all: EXACT + 1, ..Figures::default() }
     } else {
-        let (all, women, probationary, away, listed) =
-            base_figures(&base, filter).build_query_as::<(i64, i64, i64, i64, i64)>().fetch_one(&mut *db).await?;
+        let (all, women, probationary, away, listed) = base_figures(&base, filter)
+            .build_query_as::<(i64, i64, i64, i64, i64)>()
+            .persistent(selection.when.now)
+            .fetch_one(&mut *db)
+            .await?;
         Figures { all, women, probationary, away, guests, listed }
     };
     figures.guests = guests;
@@ -371,14 +389,16 @@ pub async fn figures(db: &mut PgConnection, selection: &Selection) -> Result<Fig
             (&mut figures.listed, filter.clone()),
         ] {
             let part = Selection { filter, ..selection.clone() };
-            *figure = count(&part, EXACT + 1).build_query_scalar().fetch_one(&mut *db).await?;
+            *figure =
+                count(&part, EXACT + 1).build_query_scalar().persistent(selection.when.now).fetch_one(&mut *db).await?;
         }
     }
     if filter.temporary == Some(Temporary::In) {
         figures.listed = guests;
         // Among guests the other gender's figure counts guests, too: it leads to them.
         let women = Selection { filter: filter.with_gender(Some(Gender::Female)), ..selection.clone() };
-        figures.women = count(&women, EXACT + 1).build_query_scalar().fetch_one(&mut *db).await?;
+        figures.women =
+            count(&women, EXACT + 1).build_query_scalar().persistent(selection.when.now).fetch_one(&mut *db).await?;
     }
     Ok(figures)
 }
@@ -432,7 +452,7 @@ fn count(selection: &Selection, cap: i64) -> Sql {
         spans_match(&mut sql, selection);
     } else if filter.temporary == Some(Temporary::Out) && filter.standing.is_none() {
         // Only a member is away, and from home: the spans of the absence count the same people.
-        sql.push("from spans as a where a.track = 'away' and ");
+        sql.push("from spans as a where a.track = 'away' and a.value = 'away' and ");
         time(&mut sql, "a", selection.when);
         if let Some(ids) = &selection.organisations {
             sql.push(" and a.organisation = any(").push_bind(ids.clone()).push(")");
@@ -456,25 +476,28 @@ fn joined(sql: &mut Sql, selection: &Selection) {
 /// What must hold of a span `m`.
 fn spans_match(sql: &mut Sql, selection: &Selection) {
     let filter = &selection.filter;
-    let track = if filter.temporary == Some(Temporary::In) { "guest" } else { "membership" };
-    sql.push(format_args!("m.track = '{track}' and "));
+    sql.push(match filter.temporary {
+        Some(Temporary::In) => "m.track = 'guest' and m.value = 'guest' and ",
+        _ => "m.track = 'membership' and ",
+    });
     time(sql, "m", selection.when);
     if let Some(standing) = filter.standing {
         sql.push(format_args!(" and m.value = '{}'", standing.code()));
     }
     if filter.temporary == Some(Temporary::In) {
-        // Who is a member of the selection itself, and in another branch of it for a time, is no guest of it.
+        // Who is a member of the selection itself, and in another branch of it for a time, is no guest of it. They
+        // are asked one by one (`offset` keeps it so): joined, the planner would read every member.
         sql.push(
             " and not exists (select from spans as own where own.person = m.person and own.track = 'membership' and ",
         );
-        time(sql, "own", selection.when);
+        time_of_one(sql, "own", selection.when);
         if let Some(ids) = &selection.organisations {
             sql.push(" and own.organisation = any(").push_bind(ids.clone()).push(")");
         }
-        sql.push(")");
+        sql.push(" offset 0)");
     }
     if filter.temporary == Some(Temporary::Out) {
-        sql.push(" and m.person in (select a.person from spans as a where a.track = 'away' and ");
+        sql.push(" and m.person in (select a.person from spans as a where a.track = 'away' and a.value = 'away' and ");
         time(sql, "a", selection.when);
         sql.push(")");
     }
@@ -512,7 +535,9 @@ pub fn matches_words(sql: &mut Sql, filter: &Filter) {
     sql.push("), '\\s+', ' ', 'g')), ' ', ' & ') || ':*')");
 }
 
-/// Whether a row `alias` is so at that instant.
+/// Whether a row `alias` is so at that instant. A statement that says so is planned with the day in it, every time
+/// (`persistent` is for now alone): of a day it does not know, the planner believes that it leaves hardly anyone, and
+/// reads the book through.
 fn time(sql: &mut Sql, alias: &str, when: When) {
     match when.known {
         None => sql.push(format_args!("upper_inf({alias}.known)")),
@@ -523,6 +548,16 @@ fn time(sql: &mut Sql, alias: &str, when: When) {
     } else {
         sql.push(format_args!(" and {alias}.valid @> ")).push_bind::<Day>(when.day);
     }
+}
+
+/// The same of the rows of one person: by a function, since to the planner an operator on the range is a reason to
+/// look for the few rows of somebody in the index of ranges, where that takes several times as long.
+fn time_of_one(sql: &mut Sql, alias: &str, when: When) {
+    if when.known.is_some() || when.now {
+        return time(sql, alias, when);
+    }
+    sql.push(format_args!("upper_inf({alias}.known) and range_contains_elem({alias}.valid, "));
+    sql.push_bind::<Day>(when.day).push(")");
 }
 
 /// Whether members are away, and until when, for all that were collected.

@@ -17,11 +17,19 @@ pub enum FindingCode {
     TemporaryStudyLong,
     /// The letter was presented after its term.
     LetterLate,
+    /// The transfer counts from a day before that of its letter.
+    LetterAfterTransfer,
 }
 
 impl FindingCode {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::TemporaryShort, Self::TemporaryLong, Self::TemporaryStudyLong, Self::LetterLate];
+    pub const ALL: [Self; 5] = [
+        Self::TemporaryShort,
+        Self::TemporaryLong,
+        Self::TemporaryStudyLong,
+        Self::LetterLate,
+        Self::LetterAfterTransfer,
+    ];
 
     /// The finding as a word: what the form's `confirm` carries.
     pub const fn code(self) -> &'static str {
@@ -30,6 +38,7 @@ impl FindingCode {
             Self::TemporaryLong => "temporary_long",
             Self::TemporaryStudyLong => "temporary_study_long",
             Self::LetterLate => "letter_late",
+            Self::LetterAfterTransfer => "letter_after_transfer",
         }
     }
 }
@@ -75,6 +84,14 @@ pub fn temporary(from: Day, due_on: Day, studies: bool, on: Day, rulebook: &Rule
     // Below twelve months, not up to them.
     let (rule, below) = months(RuleCode::TemporaryMaximum)?;
     if end >= below { found(FindingCode::TemporaryLong, rule, below.pred().pred()) } else { None }
+}
+
+/// What is odd in a transfer that counts from a day before its letter was written: who goes is introduced first. Of a
+/// letter whose day is known in part only when every day that it may mean is later.
+pub fn introduced(introduced_on: PartialDate, from: Day, rulebook: &Rulebook) -> Option<Finding> {
+    let rule = rulebook.rule(RuleCode::LetterPresented, from)?;
+    let until = introduced_on.first();
+    (until > from).then_some(Finding { code: FindingCode::LetterAfterTransfer, rule, until })
 }
 
 /// What is odd in the day on which the letter of an official transfer was presented; a letter whose day is known in
@@ -145,6 +162,18 @@ mod tests {
     #[test]
     fn what_no_rule_of_the_day_says_is_not_found() {
         assert_eq!(found("2010-03-01", "2010-03-02", false), None);
+    }
+
+    #[test]
+    fn who_goes_is_introduced_first() {
+        let odd = |introduced: &str, from: &str| {
+            let introduced = PartialDate::parse_iso(introduced).unwrap();
+            super::introduced(introduced, day(from), &Rulebook::shipped()).map(|found| (found.code.code(), found.until))
+        };
+        assert_eq!(odd("2025-10-01", "2025-10-01"), None);
+        assert_eq!(odd("2025-10-02", "2025-10-01"), Some(("letter_after_transfer", day("2025-10-02"))));
+        assert_eq!(odd("2025-10", "2025-10-01"), None, "any day of October");
+        assert_eq!(odd("2025-11", "2025-10-31"), Some(("letter_after_transfer", day("2025-11-01"))));
     }
 
     #[test]

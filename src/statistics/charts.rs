@@ -5,10 +5,9 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
-use super::composition::Moment;
-use super::form::Asked;
+use super::composition::pages::Asked;
 use super::pages::Choice;
-use super::present::{figure, period_label};
+use super::present::{figure, period_label, said};
 use super::queries::{changes, composition, counts};
 use super::{Question, pages, places, sum};
 use crate::audit::Seen;
@@ -20,10 +19,11 @@ use crate::rules::movement::{Column, Counted, Movement, Row};
 use crate::rules::{Day, Gender};
 use crate::shell::Shell;
 use crate::state::{App, Db};
+use crate::web::as_of::{self, AsOf};
 use crate::web::extract::Query;
 use crate::web::filters::{self, grouped};
 use crate::web::{Errors, Page, With, t};
-use crate::{Error, Result, book};
+use crate::{Result, book};
 
 /// The most years that are drawn: the last ones.
 const YEARS: i16 = 10;
@@ -80,7 +80,9 @@ struct ChartsPage {
     branch: String,
     superior: String,
     organisation: String,
-    today: Day,
+    typed: AsOf,
+    said: String,
+    asked: as_of::Asked,
     years: Vec<Year>,
     /// The width of the pictures of the years.
     width: i64,
@@ -95,6 +97,7 @@ struct ChartsPage {
     pyramid_height: i64,
     movement: String,
     composition: String,
+    charts: String,
     women: &'static str,
     men: &'static str,
 }
@@ -116,37 +119,34 @@ pub(super) async fn show(
 ) -> Result<Response> {
     let tree = app.tree();
     let today = viewer.at.day();
-    let typed = asked.branch.clone();
-    let asked = Asked { branch: asked.branch, ..Asked::default() };
-    let (question, errors) = match asked.question(&tree, &viewer) {
-        Ok(question) => (question, Errors::new()),
-        Err(Error::Invalid(errors)) => (asked.readable(&errors).question(&tree, &viewer)?, errors),
-        Err(other) => return Err(other),
-    };
-    let opens_on = book::opens_on(&mut *db).await?.unwrap_or(today);
-    let counted = years(&mut db, &tree, &viewer, question, opens_on, today).await?;
-    let moment = Moment { organisation: question.organisation, day: today, known_on: None };
-    let places = places(&mut db, &tree, &viewer, &moment.question()).await?;
-    let ages = composition::ages_by_gender(&mut db, &places, today, None).await?;
-    let names = organisations::names_on(&mut *db, &[question.organisation], today).await?;
-    let superior = pages::superior(&mut db, question.organisation, today).await?;
+    let (moment, errors) = asked.moment_or_readable(&tree, &viewer)?;
+    let (question, day, known) = (moment.question(), moment.day, moment.known());
+    let opens_on = book::opens_on(&mut *db).await?.unwrap_or(day);
+    let counted = years(&mut db, &tree, &viewer, question, opens_on, day).await?;
+    let places = places(&mut db, &tree, &viewer, &question).await?;
+    let ages = composition::ages_by_gender(&mut db, &places, day, known).await?;
+    let names = organisations::names_known(&mut *db, &[question.organisation], day, known).await?;
+    let superior = pages::superior(&mut db, question.organisation, day, known).await?;
     drop(db);
     let (bands, unknown) = bands(&ages);
     let years = drawn(&counted, &question);
     let page = ChartsPage {
-        choice: pages::choice(&app, &viewer, question.organisation, &errors, &typed),
+        choice: pages::choice(&app, &viewer, question.organisation, &errors, &asked.branch),
+        typed: asked.typed(&errors),
+        said: said(t("Ngày {day}").with("day", day), moment.known_on),
+        asked: as_of::Asked { day, known_on: moment.known_on, today },
         branch: question.organisation.to_string(),
         superior,
         organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
-        today,
         width: STEP * i64::try_from(years.len()).unwrap_or_default(),
         axis: axis(&counted),
         members_said: members_said(&counted),
         movement_said: movement_said(&counted),
         ages_said: ages_said(&bands),
         pyramid_height: 24 * i64::try_from(bands.len()).unwrap_or_default(),
-        movement: format!("/statistics{}", question.query()),
+        movement: pages::movement_address(&moment),
         composition: pages::composition_address(&question),
+        charts: pages::charts_address(&moment),
         women: gender_label(Gender::Female),
         men: gender_label(Gender::Male),
         years,
@@ -156,10 +156,10 @@ pub(super) async fn show(
         shell,
     };
     let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
-    Ok(Seen::list("statistics", question.query(), 0).on(status))
+    Ok(Seen::list("statistics", moment.query(), 0).on(status))
 }
 
-/// The years since the book opened, the last ones of many: the count before the first is read, and every year goes on
+/// The years from when the book opened until that of a day, the last ones of many: the count before the first is read, and every year goes on
 /// from the closing of the one before.
 async fn years(
     db: &mut PgConnection,
@@ -167,20 +167,21 @@ async fn years(
     viewer: &Viewer,
     question: Question,
     opens_on: Day,
-    today: Day,
+    last: Day,
 ) -> Result<Vec<Counts>> {
-    let first = opens_on.year().max(today.year() - YEARS + 1);
+    let known = question.known();
+    let first = opens_on.year().max(last.year() - YEARS + 1);
     let mut counted: Vec<Counts> = Vec::new();
-    for year in first..=today.year() {
+    for year in first..=last.year() {
         let (Some(from), Some(to)) = (Day::new(year, 1, 1), Day::new(year, 12, 31)) else { continue };
-        let question = question.within(from, to.min(today));
+        let question = question.within(from, to.min(last));
         let places = places(&mut *db, tree, viewer, &question).await?;
         let opening = match counted.last() {
             Some(before) => before.table.cells(Row::Closing),
-            None => sum(&counts::members(&mut *db, &places, from.pred(), None).await?),
+            None => sum(&counts::members(&mut *db, &places, from.pred(), known).await?),
         };
         let mut table = Movement::starting(opening);
-        for read in changes::of_period(&mut *db, &places, (from, question.to), None, false).await? {
+        for read in changes::of_period(&mut *db, &places, (from, question.to), known, false).await? {
             table.add(&read.change(), Counted::Whole);
         }
         counted.push(Counts { from, to: question.to, table });

@@ -67,6 +67,7 @@ struct ComparePage {
     found: Option<Found>,
     movement: String,
     composition: String,
+    charts: String,
 }
 
 /// Asks for the table.
@@ -127,6 +128,7 @@ async fn answer(app: &App, viewer: &Viewer, shell: Shell, form: CompareForm, sen
         found,
         movement: format!("/statistics{}", question.query()),
         composition: pages::composition_address(&question),
+        charts: pages::charts_address(&question.last_day()),
         errors,
         shell,
     };

@@ -7,14 +7,15 @@ use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::form::Asked;
-use super::present::{column_label, period_label, row_label, rows};
+use super::closings::{self, Closing};
+use super::present::{column_label, period_label, row_label, rows, stands};
 use super::{Question, Table, movement, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::organisations;
 use crate::roster::export::csv_field;
-use crate::rules::movement::{Column, Movement, Row, Sign};
+use crate::rules::movement::{Cells, Column, Movement, Row, Sign};
 use crate::state::{App, Db};
 use crate::web::extract::Query;
 use crate::web::{With, t};
@@ -22,12 +23,14 @@ use crate::{Error, Result};
 
 /// The names of the CSV's fields.
 const FIELDS: &str =
-    "from,to,organisation_id,organisation,row,people,total,women,minority,religion,probationary,official";
+    "from,to,organisation_id,organisation,row,people,total,women,minority,religion,probationary,official,figures";
 
 /// A table to be written, with the names of its organisations; the whole comes first.
 struct Written {
     question: Question,
     tables: Vec<(OrganisationId, String, Movement)>,
+    /// The closing of the period, where it is closed: its figures are those of the period.
+    closed: Option<Closing>,
 }
 
 /// `GET /statistics.csv`: RFC 4180, UTF-8 with a byte order mark, ISO days, every row.
@@ -39,20 +42,26 @@ pub(super) async fn csv(
 ) -> Result<Response> {
     let written = written(&app, &viewer, &mut db, &asked).await?;
     let mut text = format!("\u{feff}{FIELDS}\r\n");
+    let Question { from, to, .. } = written.question;
+    let mut write = |(id, name): (OrganisationId, &str), row: Row, people: i64, cells: Cells, figures: &str| {
+        let mut fields =
+            vec![from.iso(), to.iso(), id.to_string(), csv_field(name), row.code().to_owned(), people.to_string()];
+        fields.extend(cells.0.iter().map(ToString::to_string));
+        fields.push(figures.to_owned());
+        text.push_str(&fields.join(","));
+        text.push_str("\r\n");
+    };
+    // What a closed period keeps comes first: it is what was reported, and what the next period opens with.
+    if let (Some(closing), Some((id, name, _))) = (&written.closed, written.tables.first()) {
+        for row in Row::ALL {
+            let cells = closing.figures.row(row);
+            write((*id, name), row, cells.get(Column::Total), cells, "closed");
+        }
+    }
     for (id, name, movement) in &written.tables {
         for row in Row::ALL {
             let line = movement.line(row);
-            let mut fields = vec![
-                written.question.from.iso(),
-                written.question.to.iso(),
-                id.to_string(),
-                csv_field(name),
-                row.code().to_owned(),
-                line.people.to_string(),
-            ];
-            fields.extend(line.cells.0.iter().map(ToString::to_string));
-            text.push_str(&fields.join(","));
-            text.push_str("\r\n");
+            write((*id, name), row, line.people, line.cells, "now");
         }
     }
     let seen = Seen::list("statistics_csv", written.question.query(), 0);
@@ -77,10 +86,11 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
     let tree = app.tree();
     let question = asked.question(&tree, viewer).map_err(pages::asked)?;
     let places = places(&mut *db, &tree, viewer, &question).await?;
-    let Table { whole, units, .. } = movement(&mut *db, &places, &question).await?;
+    let Table { whole, units, held, .. } = movement(&mut *db, &places, &question).await?;
+    let closed = closings::of(&held, &question).cloned();
     let own = question.organisation;
     let ids: Vec<_> = units.keys().map(|id| OrganisationId(*id)).chain([own]).collect();
-    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;
     let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
     let mut below: Vec<_> = units
         .into_iter()
@@ -90,7 +100,7 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
     below.sort_by(|one, other| one.1.cmp(&other.1));
     let mut tables = vec![(own, name_of(own), whole)];
     tables.extend(below);
-    Ok(Written { question, tables })
+    Ok(Written { question, tables, closed })
 }
 
 /// The formats of a sheet.
@@ -118,13 +128,31 @@ fn fill(written: &Written) -> std::result::Result<Vec<u8>, XlsxError> {
     };
     let mut book = Workbook::new();
     let Some((_, name, whole)) = written.tables.first() else { return book.save_to_buffer() };
+    if let Some(closing) = &written.closed {
+        let sheet = book.add_worksheet();
+        sheet.set_name(t("Số đã chốt"))?;
+        let mut at = title(sheet, written, name, &formats)?;
+        let closed = t("Chốt lúc {at}, người chốt: {name}.");
+        sheet.write_string(2, 0, closed.with("at", closing.closed_at).with("name", &closing.closed_by))?;
+        heads(sheet, at, t("Nội dung"), &Column::ALL.map(column_label), &formats)?;
+        let kept = Row::ALL.into_iter().map(|row| (row, closing.figures.row(row)));
+        for (row, cells) in kept.filter(|(row, cells)| stands(*row) || !cells.is_zero()) {
+            at += 1;
+            line(sheet, at, row, cells, &formats)?;
+        }
+        sheet.set_freeze_panes(4, 1)?;
+        paper(sheet)?;
+    }
     let sheet = book.add_worksheet();
     sheet.set_name(t("Biến động"))?;
     let mut at = title(sheet, written, name, &formats)?;
+    if written.closed.is_some() {
+        sheet.write_string(2, 0, t("Số của sổ hiện nay"))?;
+    }
     heads(sheet, at, t("Nội dung"), &Column::ALL.map(column_label), &formats)?;
     for row in rows(whole) {
         at += 1;
-        line(sheet, at, row, whole, &formats)?;
+        line(sheet, at, row, whole.cells(row), &formats)?;
     }
     sheet.set_freeze_panes(4, 1)?;
     paper(sheet)?;
@@ -177,7 +205,7 @@ fn line(
     sheet: &mut Worksheet,
     at: u32,
     row: Row,
-    movement: &Movement,
+    cells: Cells,
     formats: &Formats,
 ) -> std::result::Result<(), XlsxError> {
     let label = row_label(row);
@@ -186,7 +214,6 @@ fn line(
         Sign::Within => sheet.write_string_with_format(at, 0, label, &formats.within)?,
         _ => sheet.write_string(at, 0, label)?,
     };
-    let cells = movement.cells(row);
     for (column, to) in Column::ALL.into_iter().zip(1..) {
         figure(sheet, (at, to), cells.get(column), row.sign() == Sign::Count, formats)?;
     }

@@ -72,8 +72,17 @@ impl Question {
 
     /// The query of its address, with its question mark.
     pub fn query(&self) -> String {
-        let known = self.known_on.map(|day| format!("&known_on={}", day.iso())).unwrap_or_default();
-        format!("?from={}&to={}&branch={}{known}", self.from.iso(), self.to.iso(), self.organisation)
+        format!("?from={}&to={}&branch={}{}", self.from.iso(), self.to.iso(), self.organisation, self.kept())
+    }
+
+    /// The query of the same organisation and period among the events, as the book has them now.
+    fn within_book(&self) -> String {
+        format!("?from={}&to={}&branch={}", self.from.iso(), self.to.iso(), self.organisation)
+    }
+
+    /// What keeps the day at whose end the book said so, at the end of another query; empty for now.
+    pub fn kept(&self) -> String {
+        self.known_on.map(|day| format!("&known_on={}", day.iso())).unwrap_or_default()
     }
 
     /// The same of another organisation.
@@ -86,6 +95,11 @@ impl Question {
     #[must_use]
     pub const fn within(self, from: Day, to: Day) -> Self {
         Self { from, to, ..self }
+    }
+
+    /// Its last day.
+    const fn last_day(&self) -> composition::Moment {
+        composition::Moment { organisation: self.organisation, day: self.to, known_on: self.known_on }
     }
 
     /// The days that matter: the day before the period is its opening.

@@ -9,12 +9,13 @@ use super::composition::Moment;
 use super::form::Asked;
 use super::present::{
     Aside, Cell, Closed, Line, Link, Unit, above, asides, below_units, closed, column_label, lines, period_label,
-    periods, unit_heads, units,
+    periods, said, unit_heads, units,
 };
 use super::{Question, check, closings, movement, places, queries};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
+use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::organisations::{self, Units, year};
 use crate::rules::Day;
@@ -61,12 +62,16 @@ struct ShowPage {
     of_branch: bool,
     above: Vec<Link>,
     composition: String,
+    charts: String,
+    /// The query of what was recorded of the period.
+    events: String,
     closed: Option<Closed>,
     period: String,
+    /// The same with the day at whose end the book said so, for paper.
+    said: String,
     periods: Vec<Vec<Link>>,
     /// The first day of the book, when the period begins before it.
     before_book: Option<Day>,
-    known: Option<Day>,
     query: String,
     columns: Vec<&'static str>,
     lines: Vec<Line>,
@@ -104,8 +109,8 @@ pub(super) async fn show(
     let decided = queries::people::recognitions_decided(&mut db, &places, period, question.known()).await?.len();
     let opens_on = book::opens_on(&mut *db).await?;
     let ids: Vec<_> = table.units.keys().map(|id| OrganisationId(*id)).chain([question.organisation]).collect();
-    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
-    let superior = superior(&mut db, question.organisation, question.to).await?;
+    let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;
+    let superior = superior(&mut db, question.organisation, question.to, question.known()).await?;
     drop(db);
 
     let name_of = |id| names.get(&id).cloned().unwrap_or_default();
@@ -128,11 +133,13 @@ pub(super) async fn show(
         of_branch: node.is_some_and(|node| node.kind == Kind::Branch),
         above: above(&tree, viewer.organisation, &question),
         composition: composition_address(&question),
+        charts: charts_address(&question.last_day()),
+        events: question.within_book(),
         closed: closings::of(&table.held, &question).map(|closing| closed(closing, &table, &question, today)),
+        said: said(period_label(question.from, question.to), question.known_on),
         period: period_label(question.from, question.to),
         periods: periods(&question, opens_on, today),
         before_book: opens_on.filter(|opens_on| question.from < *opens_on),
-        known: question.known_on,
         query: question.query(),
         columns: Column::ALL.map(column_label).to_vec(),
         lines: lines(&table.whole, &question),
@@ -153,18 +160,29 @@ pub(super) async fn show(
 }
 
 /// What was above an organisation on a day, as the heading of a paper has it.
-pub(super) async fn superior(db: &mut PgConnection, organisation: OrganisationId, day: Day) -> Result<String> {
-    let history = organisations::queries::history(&mut *db, organisation).await?;
-    let above = history.iter().find(|(_, version)| version.covers(day)).and_then(|(_, version)| version.parent);
-    let Some(above) = above else { return Ok(String::new()) };
-    let mut names = organisations::names_on(&mut *db, &[above], day).await?;
-    Ok(names.remove(&above).unwrap_or_default())
+pub(super) async fn superior(
+    db: &mut PgConnection,
+    organisation: OrganisationId,
+    day: Day,
+    known: Option<Instant>,
+) -> Result<String> {
+    Ok(queries::places::above(db, organisation, day, known).await?.unwrap_or_default())
 }
 
 /// The composition of the last day of a period.
 pub(super) fn composition_address(question: &Question) -> String {
-    let moment = Moment { organisation: question.organisation, day: question.to, known_on: question.known_on };
-    format!("/statistics/composition{}", moment.query())
+    format!("/statistics/composition{}", question.last_day().query())
+}
+
+/// The movement of the year until a day.
+pub(super) fn movement_address(moment: &Moment) -> String {
+    let kept = moment.question().kept();
+    format!("/statistics?to={}&branch={}{kept}", moment.day.iso(), moment.organisation)
+}
+
+/// The charts of the years until a day.
+pub(super) fn charts_address(moment: &Moment) -> String {
+    format!("/statistics/charts{}", moment.query())
 }
 
 /// Nothing was to be saved: the conditions of what is shown are wrong.

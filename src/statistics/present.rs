@@ -39,6 +39,9 @@ pub(super) struct Closed {
     pub at: String,
     pub by: String,
     pub rows: Vec<Kept>,
+    /// The members at the end of the period, as kept and as the book says now.
+    pub kept: String,
+    pub today: String,
     /// How many rows are otherwise by now.
     pub differing: usize,
     /// The people who made it so; none while the next period has not begun.
@@ -112,7 +115,7 @@ pub(super) fn row_label(row: Row) -> &'static str {
 }
 
 /// Whether a row is shown when nothing is in it: the rows that every such table has.
-const fn stands(row: Row) -> bool {
+pub(super) const fn stands(row: Row) -> bool {
     !matches!(
         row,
         Row::Adjustment
@@ -205,7 +208,9 @@ pub(super) fn closed(closing: &Closing, table: &Table, question: &Question, toda
     } else {
         String::new()
     };
-    Closed { at: closing.closed_at.to_string(), by: closing.closed_by.clone(), rows, differing, next }
+    let total = |cells: Cells| grouped(&cells.get(Column::Total).to_string());
+    let (kept, now) = (total(closing.figures.row(Row::Closing)), total(table.whole.cells(Row::Closing)));
+    Closed { kept, today: now, at: closing.closed_at.to_string(), by: closing.closed_by.clone(), rows, differing, next }
 }
 
 const fn kind(row: Row) -> &'static str {
@@ -313,6 +318,14 @@ pub(super) fn period_label(from: Day, to: Day) -> String {
         ((1, 1), (30, 6), true) => t("6 tháng đầu năm {year}").with("year", year),
         ((1, 7), (31, 12), true) => t("6 tháng cuối năm {year}").with("year", year),
         _ => t("Từ ngày {from} đến ngày {to}").with("from", from).with("to", to),
+    }
+}
+
+/// What a page is of, and as the book said it when.
+pub(super) fn said(of: String, known_on: Option<Day>) -> String {
+    match known_on {
+        Some(day) => format!("{of}, {}", t("như sổ ghi đến hết ngày {day}").with("day", day)),
+        None => of,
     }
 }
 

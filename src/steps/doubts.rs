@@ -6,7 +6,7 @@ use crate::rules::Day;
 use crate::rules::calendar::Calendar;
 use crate::rules::regulations::Rulebook;
 use crate::rules::standing::{Kind, Span, Track};
-use crate::rules::transfer::{Finding, FindingCode, is_study, letter, temporary};
+use crate::rules::transfer::{Finding, FindingCode, introduced, is_study, letter, temporary};
 use crate::web::{With, t};
 
 /// The doubts of a step that is a transfer; none of another.
@@ -19,7 +19,11 @@ pub(super) fn of_transfer(
     confirm: &[String],
 ) -> Vec<Warning> {
     let found = said.effective_on.and_then(|on| match kind {
-        Kind::TransferredIn => letter(said.decided_on?, on, rulebook, calendar),
+        Kind::TransferredOut => introduced(said.decided_on?, on, rulebook),
+        Kind::TransferredIn => {
+            let introduced_on = said.decided_on?;
+            introduced(introduced_on, on, rulebook).or_else(|| letter(introduced_on, on, rulebook, calendar))
+        }
         Kind::TemporaryOut | Kind::TemporaryIn => temporary(on, said.due_on?, is_study(&said.reason), on, rulebook),
         Kind::TemporaryExtended | Kind::GuestExtended => {
             let track = if kind == Kind::TemporaryExtended { Track::Away } else { Track::Guest };
@@ -52,6 +56,9 @@ fn warning(found: &Finding, confirm: &[String]) -> Warning {
         ),
         FindingCode::TemporaryStudyLong => {
             t("Chuyển sinh hoạt tạm thời để học tập không quá {n} tháng (chậm nhất đến {until}).")
+        }
+        FindingCode::LetterAfterTransfer => {
+            t("Ngày chuyển ở trước ngày của giấy giới thiệu ({until}). Kiểm tra lại hai ngày.")
         }
         FindingCode::LetterLate => t(
             "Nộp giấy giới thiệu sau {n} ngày làm việc, hạn đến {until}. Đảng viên hoặc tổ chức báo cáo lý do với cấp ủy.",

@@ -5,6 +5,7 @@
 //! the ledger refuses the rest. A page carries the last event that it knew of: who records after somebody
 //! else has recorded meanwhile is shown what that was.
 
+mod amended;
 mod doubts;
 mod form;
 mod pages;

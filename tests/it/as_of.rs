@@ -179,3 +179,72 @@ async fn the_front_page_is_of_any_day_and_as_the_book_said() {
     let wrong = user.get("/?as_of=31/2/2020").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong.attributes("#as_of", "value"), ["31/2/2020"]);
 }
+
+#[tokio::test]
+async fn numbers_charts_and_the_people_behind_them_are_as_the_book_said_then() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let user = test.secretary().await;
+    let mut db = test.db().begin().await.unwrap();
+    sodangvien::book::open(&mut db, test.author().await, day("1/1/2018")).await.unwrap();
+    db.commit().await.unwrap();
+    sqlx::query("update organisation_versions set known = tstzrange('2018-01-01', null)")
+        .execute(test.db())
+        .await
+        .unwrap();
+    test.clock.set("2020-03-02T03:00:00Z".parse().unwrap());
+    rename(&test, first, When::Throughout(day("1/1/2018")), "Chi bộ Văn thư").await;
+    test.clock.set(crate::support::NOW.parse().unwrap());
+    let hoa = test.person("Lê Thị Hoa").female().carried_over(first, "1/1/2018", "1999");
+    let hoa = hoa.recorded_at("2018-01-02T03:00:00Z").enter().await;
+    let binh = test.person("Trần Văn Bình").admitted(first, "2/9/2019");
+    let binh = binh.recorded_at("2020-03-02T03:00:00Z").enter().await;
+
+    let both = "as_of=2019-12-31&known_on=2020-01-06";
+    let year = "from=2019-01-01&to=2019-12-31";
+    // The movement: who was found out later is not in it, and neither is the name that was corrected later.
+    let movement = user.get(&format!("/statistics?{year}&known_on=2020-01-06")).await.expect(StatusCode::OK);
+    assert!(movement.one(".page-title").contains("Năm 2019, như sổ ghi đến hết ngày 06/01/2020"));
+    assert_eq!(movement.one("table.movement:not(.units) tr:last-child td:nth-of-type(1)"), "1");
+    assert_eq!(movement.one("#check b"), "Bảng khớp.");
+    assert_eq!(movement.all("table.units tbody th a"), ["Chi bộ Chuyên môn", "Chi bộ Văn phòng"]);
+    let now = user.get(&format!("/statistics?{year}")).await.expect(StatusCode::OK);
+    assert_eq!(now.one("table.movement:not(.units) tr:last-child td:nth-of-type(1)"), "2");
+    assert_eq!(now.all("table.units tbody th a"), ["Chi bộ Chuyên môn", "Chi bộ Văn thư"]);
+    for tab in movement.attributes(".tabs a", "href") {
+        assert!(tab.contains("known_on=2020-01-06") || tab.contains("compare") || tab.contains("closings"), "{tab}");
+    }
+    // The people: their links keep both days.
+    let people = format!("/statistics/people?{year}&branch={}&known_on=2020-01-06&row=closing&column=total", test.root);
+    let people = user.get(&people).await.expect(StatusCode::OK);
+    assert_eq!(people.attributes("tbody th a", "href"), [format!("{}?{both}", hoa.path())]);
+    // The composition: the same, and what it leads to.
+    let composition = user.get(&format!("/statistics/composition?{both}")).await.expect(StatusCode::OK);
+    assert!(composition.one(".page-title").contains("Ngày 31/12/2019, như sổ ghi đến hết ngày 06/01/2020"));
+    assert!(composition.one(".page-title").contains("1 đảng viên"));
+    assert_eq!(composition.one("#branch th[scope=row]:not(.sum th)"), "Chi bộ Văn phòng");
+    for link in composition.attributes(".composition tbody a", "href") {
+        assert!(link.contains("known_on=2020-01-06"), "{link}");
+        let class = user.get(&link).await.expect(StatusCode::OK);
+        assert_eq!(class.attributes("tbody th a", "href"), [format!("{}?{both}", hoa.path())], "{link}");
+    }
+    let csv = user.get(&format!("/statistics/composition.csv?{both}&branch={first}")).await.text();
+    assert!(csv.contains(",Chi bộ Văn phòng,") && !csv.contains("Văn thư"));
+    // The charts end with the year of the day, and say both days.
+    let charts = user.get(&format!("/statistics/charts?{both}")).await.expect(StatusCode::OK);
+    assert!(charts.one(".page-title").contains("Tính đến ngày 31/12/2019, như sổ ghi đến hết ngày 06/01/2020"));
+    let closings = "table.movement:not(.ages) tbody td:nth-of-type(4)";
+    assert_eq!(charts.all("table.movement:not(.ages) tbody th"), ["2018", "2019"]);
+    assert_eq!(charts.all(closings), ["1", "1"]);
+    assert_eq!(user.get("/statistics/charts?as_of=31/12/2019").await.all(closings), ["1", "2"]);
+    assert_eq!(charts.all("table.ages tbody td"), ["1", "0"]);
+    for year in charts.attributes("table.movement:not(.ages) tbody th a", "href") {
+        assert!(year.contains("known_on=2020-01-06"), "{year}");
+    }
+    let wrong = user.get("/statistics/charts?as_of=31/2/2020").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong.attributes("#as_of", "value"), ["31/2/2020"]);
+    // A closing keeps what the book says now, whatever the page before it was asked.
+    let closing = user.get(&format!("/statistics/closings?{year}&known_on=2020-01-06")).await.expect(StatusCode::OK);
+    assert_eq!(closing.one("table.movement tr:last-child td:nth-of-type(1)"), "2");
+    user.get(&binh.path()).await.expect(StatusCode::OK);
+}

@@ -242,3 +242,27 @@ async fn the_database_finds_a_day_as_the_rules_do() {
         assert_eq!(rules.last().iso(), last);
     }
 }
+
+#[tokio::test]
+async fn nothing_that_needs_attention_is_out_of_reach() {
+    let test = TestApp::new().await;
+    for n in 0..205 {
+        let name = format!("Trần Văn {}", 300 - n);
+        test.person(&name).admitted(test.branches[n % 2], if n < 120 { "1/9/2025" } else { "2/9/2025" }).enter().await;
+    }
+    let user = test.secretary().await;
+    let people = |page: &crate::support::Answer| page.attributes(".attention a:has(b)", "href");
+    for query in ["", "?kind=recognition"] {
+        let first = user.get(&format!("/attention{query}")).await.expect(StatusCode::OK);
+        let next = first.attributes("[rel=next]", "href").remove(0);
+        let second = user.get(&next).await.expect(StatusCode::OK);
+        assert!(second.attributes("[rel=next]", "href").is_empty());
+        let (mut all, rest) = (people(&first), people(&second));
+        assert_eq!((all.len(), rest.len()), (200, 5), "{query}");
+        all.extend(rest);
+        assert_eq!(all.iter().collect::<std::collections::BTreeSet<_>>().len(), 205, "each once");
+        let back = second.attributes("[rel=prev]", "href").remove(0);
+        assert_eq!(people(&user.get(&back).await.expect(StatusCode::OK)), people(&first));
+    }
+    user.get("/attention?page=0").await.expect(StatusCode::BAD_REQUEST);
+}

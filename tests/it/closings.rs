@@ -70,6 +70,16 @@ async fn what_is_recorded_late_changes_nothing_of_a_closed_period_and_is_an_adju
     late(&test, second).await;
     let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
     assert_eq!(row(&page, "Cuối kỳ")[0], "2", "as it is now");
+    assert!(page.one("#closed").contains("Số của kỳ này là số đã chốt: cuối kỳ 3 đảng viên."), "{}", page.one("#closed"));
+    let csv = secretary.get(&format!("/statistics.csv?{OF_2019}")).await.text();
+    let closings: Vec<_> = csv.lines().filter(|line| line.contains(",closing,")).map(|line| line.rsplit(',').next()).collect();
+    assert_eq!(closings[..2], [Some("closed"), Some("now")], "what was kept comes first: {csv}");
+    assert!(csv.lines().any(|line| line.contains(",closing,3,3,") && line.ends_with(",closed")), "{csv}");
+    let sheets = secretary.get(&format!("/statistics.xlsx?{OF_2019}")).await.expect(StatusCode::OK);
+    let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(std::io::Cursor::new(sheets.body)).unwrap();
+    assert_eq!(calamine::Reader::sheet_names(&book)[..2], ["Số đã chốt", "Biến động"]);
+    let kept = calamine::Reader::worksheet_range(&mut book, "Số đã chốt").unwrap();
+    assert!(kept.rows().any(|row| row[0].to_string() == "Cuối kỳ" && row[1].to_string() == "3"));
     let kept = page.all("table.kept tr:has(th) td");
     assert!(kept.contains(&"3".to_owned()), "{kept:?}");
     let differences = page.all("table.kept tr.difference td:nth-of-type(2)");
@@ -169,4 +179,117 @@ async fn only_the_administrator_of_the_organisation_closes_its_periods() {
     let id: i64 = sqlx::query_scalar("select id from closings").fetch_one(test.db()).await.unwrap();
     let withdrawal = format!("/statistics/closings/{id}/withdrawal");
     branch.get(&withdrawal).await.expect(StatusCode::NOT_FOUND);
+}
+
+/// An event of somebody, in a transaction of its own that is still open.
+async fn leaving(test: &TestApp, author: Author, person: PersonId) -> sqlx::Transaction<'static, sqlx::Postgres> {
+    let mut tx = test.db().begin().await.unwrap();
+    let left = NewEvent::new(person, Kind::TransferredOut, day("1/6/2019"), test.branches[0]);
+    ledger::record(&mut tx, author, &left).await.unwrap();
+    tx
+}
+
+#[tokio::test]
+async fn a_closing_waits_for_what_is_being_recorded_and_counts_it() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    let [first, ..] = three(test).await;
+    let secretary = test.secretary().await;
+    let tx = leaving(test, test.author().await, first).await;
+    let page = format!("/statistics/closings?{OF_2019}");
+    let closing = tokio::spawn(async move { send(&secretary, &page, &[]).await });
+    test.until_waiting(&closing).await;
+    tx.commit().await.unwrap();
+    closing.await.unwrap().expect(StatusCode::SEE_OTHER);
+    let kept: i64 = sqlx::query_scalar("select (figures -> 'rows' -> 'closing' ->> 0)::bigint from closings")
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    assert_eq!(kept, 2, "what was recorded before the closing is in it");
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    let next = inspector.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ")[0], "2");
+    assert!(!next.text().contains("Điều chỉnh"), "and is no adjustment of the next period");
+}
+
+#[tokio::test]
+async fn what_is_recorded_while_a_period_is_being_closed_waits_and_is_written_after_it() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    let [first, ..] = three(test).await;
+    let secretary = test.secretary().await;
+    // Somebody else is closing another period: nothing of whose figures may change under their hands.
+    let mut other = test.db().begin().await.unwrap();
+    sodangvien::book::closing(&mut other, test.author().await, || test.app.clock.now()).await.unwrap();
+    // The request began before this period is closed, and it comes after it.
+    let began = test.author().await;
+    let late = tokio::spawn(async move {
+        let mut tx = test.db().begin().await.unwrap();
+        let left = NewEvent::new(first, Kind::TransferredOut, day("1/6/2019"), test.branches[0]);
+        ledger::record(&mut tx, began, &left).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+    test.until_waiting(&late).await;
+    late.abort();
+    let _ = late.await;
+    other.rollback().await.unwrap();
+    send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await.expect(StatusCode::SEE_OTHER);
+    let mut tx = test.db().begin().await.unwrap();
+    let left = NewEvent::new(first, Kind::TransferredOut, day("1/6/2019"), test.branches[0]);
+    ledger::record(&mut tx, began, &left).await.unwrap();
+    tx.commit().await.unwrap();
+    let after: bool = sqlx::query_scalar(
+        "select (select max(recorded_at) from events) > (select closed_at from closings)
+            and (select max(lower(known)) from spans) > (select closed_at from closings)",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert!(after, "though its request began before");
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ")[0], "3", "what was kept stays");
+    assert_eq!(row(&next, "Điều chỉnh")[0], "−1");
+    assert_eq!(row(&next, "Cuối kỳ")[0], "2");
+}
+
+#[tokio::test]
+async fn closings_and_events_at_the_same_instant_never_contradict() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    let mut people = Vec::new();
+    for n in 0..8 {
+        let person = test.person(&format!("Lê Thị {n}")).female();
+        people.push(person.carried_over(test.branches[0], "1/1/2019", "3/2/2001").enter().await);
+    }
+    let account = test.account("bithu", &[Role::Administrator, Role::Committee], test.root).await;
+    let author = test.author().await;
+    let closing = tokio::spawn(async move {
+        let secretary = test.session(account).await;
+        send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await
+    });
+    let events: Vec<_> = people
+        .into_iter()
+        .map(|person| {
+            tokio::spawn(async move {
+                let tx = leaving(test, author, person).await;
+                tx.commit().await.unwrap();
+            })
+        })
+        .collect();
+    for event in events {
+        event.await.unwrap();
+    }
+    closing.await.unwrap().expect(StatusCode::SEE_OTHER);
+    let (kept, then): (i64, i64) = sqlx::query_as(
+        "select (figures -> 'rows' -> 'closing' ->> 0)::bigint,
+                (select count(*) from spans where track = 'membership' and valid @> date '2019-12-31'
+                    and known @> closed_at)
+           from closings",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert_eq!(kept, then, "what was kept is what the book said at that instant");
+    let secretary = test.session(account).await;
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ")[0], kept.to_string());
+    assert_eq!(row(&next, "Cuối kỳ")[0], "0");
+    assert!(next.one("#check").contains("Bảng khớp."), "{}", next.one("#check"));
 }

@@ -168,3 +168,20 @@ async fn pages_go_on_from_the_last_row_and_back() {
     assert!(pages[0].attributes("a[rel=prev]", "href").is_empty());
     user.get("/members/former?after=x").await.expect(StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn an_admission_that_was_cancelled_on_its_own_day_is_listed_without_a_search() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let person = test.person("Hoàng Văn Hủy").admitted(branch, "5/8/2019");
+    person.event(Kind::AdmissionCancelled, branch, "5/8/2019", |_| ()).enter().await;
+    let user = test.secretary().await;
+    for query in ["", "?q=huy"] {
+        let listed = rows(&user.get(&format!("/members/former{query}")).await.expect(StatusCode::OK));
+        assert_eq!(listed.len(), 1, "{query}");
+        assert!(
+            listed[0].starts_with("Hoàng Văn Hủy: ") && listed[0].ends_with("Hủy quyết định kết nạp"),
+            "{listed:?}"
+        );
+    }
+}

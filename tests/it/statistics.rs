@@ -265,11 +265,11 @@ async fn the_files_say_what_the_page_says() {
     let user = sample.test.session(sample.account).await;
     let csv = user.get("/statistics.csv?from=2019-01-01&to=2019-12-31").await.expect(StatusCode::OK);
     let text = csv.text();
-    assert!(text.starts_with("\u{feff}from,to,organisation_id,organisation,row,people,total,women,"));
+    assert!(text.starts_with("\u{feff}from,to,organisation_id,organisation,row,people,total,women,minority,religion,probationary,official,figures\r\n"));
     let committee = sample.places.committee;
     let begins = format!("2019-01-01,2019-12-31,{committee},Đảng bộ Sở Công Thương,");
     assert!(text.contains(&format!("{begins}opening,37,37,")), "{text}");
-    assert!(text.contains(&format!("{begins}recognised,5,0,0,0,0,-5,5\r\n")));
+    assert!(text.contains(&format!("{begins}recognised,5,0,0,0,0,-5,5,now\r\n")));
     assert!(text.contains(&format!("{begins}closing,38,38,16,")));
     assert_eq!(text.lines().count(), 1 + 5 * 24, "a head, and 24 rows of the whole and of each branch");
     let xlsx = user.get("/statistics.xlsx?from=2019-01-01&to=2019-12-31").await.expect(StatusCode::OK);

@@ -23,7 +23,7 @@ use crate::web::extract::{Once, Path, Query};
 use crate::web::filters;
 use crate::web::form::clean;
 use crate::web::{Errors, Page, t};
-use crate::{Error, Result};
+use crate::{Error, Result, book};
 
 /// A closing in the list.
 struct Item {
@@ -86,6 +86,7 @@ struct ListPage {
     may_close: bool,
     movement: String,
     composition: String,
+    charts: String,
 }
 
 /// What is sent to close a period.
@@ -111,6 +112,8 @@ pub(in crate::statistics) async fn list(
     shell: Shell,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
+    // What is kept is what the book says now.
+    let asked = Asked { known_on: String::new(), ..asked };
     let said = !asked.from.is_empty() || !asked.to.is_empty();
     let (asked, errors) = match asked.question(&app.tree(), &viewer) {
         Ok(_) if said => (asked, Errors::new()),
@@ -165,6 +168,7 @@ async fn page(
         may_close,
         movement: format!("/statistics{}", question.query()),
         composition: pages::composition_address(&question),
+        charts: pages::charts_address(&question.last_day()),
         errors,
         shell,
     };
@@ -213,7 +217,9 @@ async fn close(app: &App, db: &mut sqlx::PgConnection, viewer: &Viewer, form: &C
         }
     }
     errors.or(Some(()))?;
-    queries::closings::hold(&mut *db, question.organisation).await?;
+    // From here on nothing is written on which the figures rest, and what was written is seen.
+    let author = book::closing(&mut *db, viewer.author(), || app.clock.now()).await?;
+    let viewer = &Viewer { revision: book::revision(&mut *db).await?, ..viewer.clone() };
     let places = places(&mut *db, &tree, viewer, &question).await?;
     let table = movement(&mut *db, &places, &question).await?;
     let check = check::of(app, &mut *db, (&tree, viewer), (&places, &question), &table).await?;
@@ -223,7 +229,7 @@ async fn close(app: &App, db: &mut sqlx::PgConnection, viewer: &Viewer, form: &C
             t("Bảng của kỳ này không khớp với danh sách, nên chưa chốt được. Xem chỗ lệch bên dưới."),
         ));
     }
-    super::close(db, viewer.author(), &question, &table).await?;
+    super::close(db, author, &question, &table).await?;
     Ok(question)
 }
 
@@ -304,7 +310,7 @@ pub(in crate::statistics) async fn create_withdrawal(
     let withdrawn = match claimed {
         Ok(Claim::Done(location)) => return Ok(Flash::ClosingWithdrawn.see_other(&location)),
         Ok(Claim::New) => {
-            queries::closings::hold(&mut tx, closing.organisation).await?;
+            book::closing(&mut tx, author, || app.clock.now()).await?;
             let reason = clean(&form.reason);
             if reason.is_empty() {
                 Err(Error::field("reason", t("Ghi vì sao thu hồi, để người xem sau hiểu.")))

@@ -73,7 +73,7 @@ async fn read(
     let moment = asked.moment(&tree, viewer).map_err(pages::asked)?;
     let places = places(&mut *db, &tree, viewer, &moment.question()).await?;
     let composition = super::of(&mut *db, &places, &moment).await?;
-    let mut names = organisations::names_on(&mut *db, &[moment.organisation], moment.day).await?;
+    let mut names = organisations::names_known(&mut *db, &[moment.organisation], moment.day, moment.known()).await?;
     Ok((moment, names.remove(&moment.organisation).unwrap_or_default(), composition))
 }
 

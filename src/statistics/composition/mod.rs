@@ -51,7 +51,8 @@ impl Moment {
         Question { organisation: self.organisation, from: self.day, to: self.day, known_on: self.known_on }
     }
 
-    fn known(&self) -> Option<Instant> {
+    /// The instant at which the book is asked; none: now.
+    pub fn known(&self) -> Option<Instant> {
         self.question().known()
     }
 }
@@ -173,7 +174,7 @@ impl Branches {
         let class = |place: &Placed| if peopled > BRANCHES { place.unit } else { place.organisation };
         let units: HashMap<i64, i64> = there.map(|place| (place.organisation, class(place))).collect();
         let ids: Vec<_> = units.values().map(|id| OrganisationId(*id)).collect();
-        let names = organisations::names_on(db, &ids, moment.day).await?;
+        let names = organisations::names_known(db, &ids, moment.day, moment.known()).await?;
         Ok(Self { units, names })
     }
 }

@@ -20,13 +20,15 @@ use crate::state::{App, Db};
 use crate::statistics::check::listed;
 use crate::statistics::form::{day, organisation, told};
 use crate::statistics::pages::Choice;
+use crate::statistics::present::said;
 use crate::statistics::queries::Placed;
 use crate::statistics::queries::composition::{ledgers, written};
 use crate::statistics::queries::people::{There, named};
 use crate::statistics::{check, pages, places};
+use crate::web::as_of::AsOf;
 use crate::web::extract::Query;
 use crate::web::filters::{self, grouped};
-use crate::web::{Errors, Page, t};
+use crate::web::{Errors, Page, With, t};
 use crate::{Error, Result};
 
 /// People of a page.
@@ -37,7 +39,7 @@ const PAGE: i64 = 200;
 #[serde(default)]
 pub(in crate::statistics) struct Asked {
     as_of: String,
-    branch: String,
+    pub(in crate::statistics) branch: String,
     known_on: String,
     by: String,
     class: String,
@@ -53,6 +55,27 @@ impl Asked {
         let known_on = day(&mut errors, "known_on", &self.known_on, today).filter(|day| *day != today);
         let organisation = told(organisation(&self.branch, tree, viewer), &mut errors)?.unwrap_or(viewer.organisation);
         errors.or(Some(Moment { organisation, day: as_of.unwrap_or(today), known_on })).map_err(Error::Invalid)
+    }
+
+    /// The same; what could not be understood is said, and left out.
+    pub(in crate::statistics) fn moment_or_readable(&self, tree: &Tree, viewer: &Viewer) -> Result<(Moment, Errors)> {
+        match self.moment(tree, viewer) {
+            Ok(moment) => Ok((moment, Errors::new())),
+            Err(Error::Invalid(errors)) => {
+                let branch = if errors.get("branch").is_some() { String::new() } else { self.branch.clone() };
+                Ok((Self { branch, ..Self::default() }.moment(tree, viewer)?, errors))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// The two days as they are shown in the form again.
+    pub(in crate::statistics) fn typed(&self, errors: &Errors) -> AsOf {
+        let shown = |typed: &str| match Day::parse_typed(typed) {
+            Ok(day) if errors.is_empty() => day.to_string(),
+            _ => typed.to_owned(),
+        };
+        AsOf { as_of: shown(&self.as_of), known_on: shown(&self.known_on) }
     }
 }
 
@@ -82,16 +105,16 @@ struct Table {
 struct ShowPage {
     shell: Shell,
     errors: Errors,
-    as_of: String,
-    known_on: String,
+    typed: AsOf,
     choice: Choice,
     branch: String,
     superior: String,
     organisation: String,
-    day: Day,
-    known: Option<Day>,
+    /// Of which day, and as the book said when.
+    said: String,
     query: String,
     movement: String,
+    charts: String,
     total: String,
     tables: Vec<Table>,
     check: check::Check,
@@ -109,36 +132,24 @@ pub(in crate::statistics) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let (moment, errors) = match asked.moment(&tree, &viewer) {
-        Ok(moment) => (moment, Errors::new()),
-        Err(Error::Invalid(errors)) => {
-            let branch = if errors.get("branch").is_some() { String::new() } else { asked.branch.clone() };
-            let readable = Asked { branch, ..Asked::default() };
-            (readable.moment(&tree, &viewer)?, errors)
-        }
-        Err(other) => return Err(other),
-    };
+    let (moment, errors) = asked.moment_or_readable(&tree, &viewer)?;
     let question = moment.question();
     let places = places(&mut db, &tree, &viewer, &question).await?;
     let composition = super::of(&mut db, &places, &moment).await?;
     let roster = listed(&app, &mut db, (&tree, &viewer), &places, &question, moment.day).await?;
-    let names = organisations::names_on(&mut *db, &[moment.organisation], moment.day).await?;
-    let superior = pages::superior(&mut db, moment.organisation, moment.day).await?;
+    let names = organisations::names_known(&mut *db, &[moment.organisation], moment.day, moment.known()).await?;
+    let superior = pages::superior(&mut db, moment.organisation, moment.day, moment.known()).await?;
     drop(db);
-    let typed = |day: Option<Day>, typed: &str| {
-        if errors.is_empty() { day.map(|day| day.to_string()).unwrap_or_default() } else { typed.to_owned() }
-    };
     let page = ShowPage {
-        as_of: typed(Some(moment.day), &asked.as_of),
-        known_on: typed(moment.known_on, &asked.known_on),
+        typed: asked.typed(&errors),
         choice: pages::choice(&app, &viewer, moment.organisation, &errors, &asked.branch),
         branch: moment.organisation.to_string(),
         superior,
         organisation: names.get(&moment.organisation).cloned().unwrap_or_default(),
-        day: moment.day,
-        known: moment.known_on,
+        said: said(t("Ngày {day}").with("day", moment.day), moment.known_on),
         query: moment.query(),
-        movement: format!("/statistics?to={}&branch={}", moment.day.iso(), moment.organisation),
+        movement: pages::movement_address(&moment),
+        charts: pages::charts_address(&moment),
         total: grouped(&composition.total.to_string()),
         tables: composition.divisions.iter().map(|divided| table(divided, &moment, composition.total)).collect(),
         check: checked(&composition, &roster, &moment),
@@ -180,7 +191,6 @@ fn percent(thousandths: i64) -> String {
 
 /// Whether each division is the whole, and the whole the roster's.
 fn checked(composition: &Composition, roster: &[(Column, i64)], moment: &Moment) -> check::Check {
-    use crate::web::With as _;
     let total = composition.total;
     let mut check = check::Check { agrees: Vec::new(), differs: Vec::new() };
     for divided in composition.divisions.iter().filter(|divided| divided.sum() != total) {
@@ -270,7 +280,7 @@ pub(in crate::statistics) async fn people(
         (Division::PartyAge, Some(class)) => of_party_age(&mut db, &places, &moment, &class.code, skipped).await?,
     };
     let ids: Vec<_> = found.iter().map(|one| one.organisation).chain([moment.organisation]).collect();
-    let names = organisations::names_on(&mut *db, &ids, moment.day).await?;
+    let names = organisations::names_known(&mut *db, &ids, moment.day, moment.known()).await?;
     drop(db);
     let total = found.first().map_or(0, |one| one.total);
     let shown = i64::try_from(found.len()).unwrap_or_default();
@@ -281,7 +291,7 @@ pub(in crate::statistics) async fn people(
         let (before, after) = around(&one.full_name, &one.given_name);
         Person {
             number: grouped(&number.to_string()),
-            path: format!("{}?as_of={}", one.person.path(), moment.day.iso()),
+            path: format!("{}?as_of={}{}", one.person.path(), moment.day.iso(), moment.question().kept()),
             before_given_name: before.to_owned(),
             after_given_name: after.to_owned(),
             born_on: one.born_on.to_string(),

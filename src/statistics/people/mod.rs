@@ -94,7 +94,7 @@ pub(super) async fn list(
         Counted::Unit(unit) => OrganisationId(unit),
     };
     let ids: Vec<_> = found.iter().flat_map(Found::organisations).chain([heading]).collect();
-    let names = organisations::names_on(&mut *db, &ids, question.to).await?;
+    let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;
     drop(db);
 
     let name_of = |id: OrganisationId| {
@@ -151,7 +151,7 @@ impl Found {
         let (before, after) = around(&self.full_name, &self.given_name);
         Person {
             number: grouped(&number.to_string()),
-            path: format!("{}?as_of={}", self.person.path(), question.to.iso()),
+            path: format!("{}?as_of={}{}", self.person.path(), question.to.iso(), question.kept()),
             before_given_name: before.to_owned(),
             given_name: self.given_name.clone(),
             after_given_name: after.to_owned(),

@@ -13,7 +13,7 @@ use crate::rules::standing::{Kind, Standing};
 
 /// Up to so many organisations, their members are asked what changed in them; of more, whoever changed is
 /// asked where they were.
-const FEW: usize = 200;
+const FEW: usize = 50;
 
 /// A change as it is read: of one person on a day, or of many alike.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -94,13 +94,16 @@ pub(in crate::statistics) async fn of_period(
          is_religious(b.religion) as religious_before, a.gender = 'female' as woman_after, \
          is_minority(a.ethnicity) as minority_after, is_religious(a.religion) as religious_after, count(*) as people \
          from (select * from passed union all select * from changed) as c \
-         left join person_versions as b on b.person = c.person and c.value_before is not null and b.valid @> (c.day - 1) and ",
+         left join lateral (select f.gender, f.ethnicity, f.religion from person_versions as f \
+         where f.person = c.person and c.value_before is not null and f.valid @> (c.day - 1) and ",
     );
-    believed(&mut sql, "b", known);
+    believed(&mut sql, "f", known);
     sql.push(
-        " left join person_versions as a on a.person = c.person and c.value_after is not null and a.valid @> c.day and ",
+        " limit 1) as b on true left join lateral (select f.gender, f.ethnicity, f.religion from person_versions as f \
+         where f.person = c.person and c.value_after is not null and f.valid @> c.day and ",
     );
-    believed(&mut sql, "a", known);
+    believed(&mut sql, "f", known);
+    sql.push(" limit 1) as a on true");
     sql.push(" group by ");
     if each {
         sql.push("c.person, c.day, c.organisation_before, c.organisation_after, ");
@@ -109,7 +112,7 @@ pub(in crate::statistics) async fn of_period(
         "c.unit_before, c.value_before, c.unit_after, c.value_after, same_organisation, c.entry, c.exit, woman_before, \
          minority_before, religious_before, woman_after, minority_after, religious_after",
     );
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// `began`: whose span begins within a place, or whose place begins to count.
@@ -193,21 +196,23 @@ fn changed(sql: &mut Sql, (from, to): (Day, Day), known: Option<Instant>, few: b
              and s.valid && daterange(placed.since, placed.until) and ",
         );
         believed(sql, "s", known);
-        sql.push(") as s join person_versions as v on v.person = s.person where ");
-    } else {
         sql.push(
-            "person_versions as v join spans as s on s.person = v.person and s.track = 'membership' \
-             and s.valid @> lower(v.valid) and ",
+            ") as s join person_versions as v on v.person = s.person where s.valid @> lower(v.valid) \
+             and lower(s.valid) < lower(v.valid) and ",
+        );
+    } else {
+        // The limit keeps the order: from the few who changed to where they were, never from everyone who was there.
+        sql.push(
+            "person_versions as v cross join lateral (select s.person, s.organisation, s.value from spans as s \
+             where s.person = v.person and s.track = 'membership' and s.valid @> lower(v.valid) \
+             and lower(s.valid) < lower(v.valid) and ",
         );
         believed(sql, "s", known);
-        sql.push(" join placed on placed.organisation = s.organisation where ");
+        sql.push(" limit 1) as s join placed on placed.organisation = s.organisation where ");
     }
     believed(sql, "v", known);
     sql.push(" and not lower_inf(v.valid) and lower(v.valid) between ").push_bind(from).push(" and ").push_bind(to);
-    sql.push(
-        " and s.valid @> lower(v.valid) and lower(s.valid) < lower(v.valid) \
-         and placed.since < lower(v.valid) and lower(v.valid) < placed.until)",
-    );
+    sql.push(" and placed.since < lower(v.valid) and lower(v.valid) < placed.until)");
 }
 
 /// The last entry or exit of a person `c` on the day, of those that were not voided.

@@ -4,13 +4,13 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 
 use super::{Placed, Sql, believed};
+use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{AccountId, OrganisationId};
 use crate::rules::Day;
 use crate::statistics::closings::{Closing, ClosingId, Figures};
 use crate::statistics::queries::changes::Read;
-use crate::{Error, Result};
 
 /// The closings of an organisation, withdrawn ones included, the newest period first.
 pub(in crate::statistics) async fn all(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<Vec<Closing>> {
@@ -59,15 +59,6 @@ pub(in crate::statistics) async fn organisation_of(
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// Makes everyone wait who closes a period of this organisation or withdraws one.
-pub(in crate::statistics) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(())
 }
 
 /// Keeps the figures of a period.
@@ -152,5 +143,5 @@ pub(in crate::statistics) async fn told_otherwise(
          where (b.unit, b.value, b.woman, b.minority, b.religious) \
          is distinct from (a.unit, a.value, a.woman, a.minority, a.religious)",
     );
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }

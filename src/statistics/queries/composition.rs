@@ -127,7 +127,7 @@ pub(in crate::statistics) async fn counted(
         sql.push(")");
     }
     sql.push(") as d (by, written) group by d.by, coalesce(d.written, '') order by count(*) desc, written");
-    let rows: Vec<(String, String, i64)> = sql.build_query_as().fetch_all(db).await?;
+    let rows: Vec<(String, String, i64)> = sql.build_query_as().persistent(false).fetch_all(db).await?;
     let mut found: HashMap<By, Vec<(String, i64)>> = HashMap::new();
     for (by, written, count) in rows {
         if let Some(by) = By::from_code(&by) {
@@ -151,7 +151,7 @@ pub(in crate::statistics) async fn ages_by_gender(
     sql.push(" cross join lateral (select ");
     By::Age.push(&mut sql, day);
     sql.push(" as age, f.gender as gender) as d group by 1, 2");
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// The members of a day who have one of what is written, in the order of names: so many after so many.
@@ -174,7 +174,7 @@ pub(in crate::statistics) async fn written(
     sql.push(", '') = any(").push_bind(texts.to_vec()).push(")");
     sql.push(" order by f.given_name, f.family_name, f.middle_name, f.person limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// An event as the statement gives it.
@@ -221,7 +221,7 @@ pub(in crate::statistics) async fn ledgers(
         sql.push(" and e.recorded_at <= ").push_bind(instant);
     }
     sql.push(" order by e.person, e.effective_on, e.id");
-    let rows: Vec<Row> = sql.build_query_as().fetch_all(db).await?;
+    let rows: Vec<Row> = sql.build_query_as().persistent(false).fetch_all(db).await?;
     let mut ledgers: Vec<(PersonId, Vec<Event>)> = Vec::new();
     for row in rows {
         let Some(kind) = Kind::from_code(&row.kind) else { continue };

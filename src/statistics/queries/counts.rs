@@ -36,7 +36,7 @@ pub(in crate::statistics) async fn members(
     sql.push(" left join person_versions as f on f.person = s.person and f.valid @> ").push_bind(day).push(" and ");
     believed(&mut sql, "f", known);
     sql.push(" group by placed.unit");
-    let rows: Vec<(i64, i64, i64, i64, i64, i64, i64)> = sql.build_query_as().fetch_all(db).await?;
+    let rows: Vec<(i64, i64, i64, i64, i64, i64, i64)> = sql.build_query_as().persistent(false).fetch_all(db).await?;
     let cells = |(unit, total, women, minority, religion, probationary, official)| {
         (unit, Cells([total, women, minority, religion, probationary, official]))
     };
@@ -74,5 +74,5 @@ pub(in crate::statistics) async fn beside(
     );
     sql.push_bind(day).push(" and ");
     believed(&mut sql, "s", known);
-    Ok(sql.build_query_as().fetch_one(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_one(db).await?)
 }

@@ -1,6 +1,7 @@
 //! The statements of the statistics. Those of the movement are composed: what is believed now is found by
 //! partial indexes, which a condition on another instant cannot use, and a few organisations are walked where
-//! the whole book is read at once. A test runs every shape of them.
+//! the whole book is read at once. They are planned with their days in them, every time (`persistent(false)`): of a day
+//! it does not know, the planner believes that it leaves hardly anyone. A test runs every shape of them.
 
 pub(super) mod changes;
 pub(super) mod closings;

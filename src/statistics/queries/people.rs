@@ -39,7 +39,7 @@ pub(in crate::statistics) async fn named(
     believed(&mut sql, "v", known);
     sql.push(" order by v.given_name, v.family_name, v.middle_name, v.person, w.number limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// Somebody who was there on a day.
@@ -108,7 +108,7 @@ pub(in crate::statistics) async fn there(
     }
     sql.push(" order by v.given_name, v.family_name, v.middle_name, v.person limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
 /// The recognitions decided within a period in the organisations counted: who, and the day from which they count.
@@ -134,5 +134,5 @@ pub(in crate::statistics) async fn recognitions_decided(
         sql.push(")");
     }
     sql.push(" order by e.effective_on, e.id");
-    Ok(sql.build_query_as().fetch_all(db).await?)
+    Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }

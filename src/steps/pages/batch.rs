@@ -133,7 +133,7 @@ pub(in crate::steps) async fn new(
     let branches = branches(&mut db, &app, &viewer, sheet).await?;
     drop(db);
     let seen: Vec<_> = shown.iter().map(|one| Seen::person("step", one.person)).collect();
-    let computed = shown.iter().find_map(|one| one.computed);
+    let computed = of_all(&shown);
     let page = BatchPage {
         shell,
         sheet,
@@ -148,6 +148,13 @@ pub(in crate::steps) async fn new(
     let page = if errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
     let first = Seen::list("step", "", 0).on(page);
     Ok(seen.into_iter().fold(first, |page, seen| seen.on(page)))
+}
+
+/// The day that holds for all who are chosen; none where each has their own, or nobody is chosen.
+fn of_all(people: &[One]) -> Option<Day> {
+    let mut days = people.iter().filter(|one| one.chosen).map(|one| one.computed);
+    let first = days.next()?;
+    first.filter(|_| days.all(|day| day == first))
 }
 
 fn one(app: &App, sheet: &'static Sheet, person: PersonId, upon: &Upon) -> One {
@@ -311,7 +318,7 @@ pub(in crate::steps) async fn create(
     let page = BatchPage {
         shell,
         sheet,
-        computed: found.people.iter().find_map(|one| one.computed),
+        computed: of_all(&found.people),
         people: found.people,
         typed: form.typed,
         errors: errors.clone(),

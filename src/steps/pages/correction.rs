@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::super::amended;
 use super::super::form::StepForm;
 use super::super::sheet::{Ask, Sheet};
 use super::{Considered, Upon, branches, computed, consider, said};
@@ -13,7 +14,7 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{EventId, PersonId};
 use crate::ledger::{self, Details, Event, NewEvent};
-use crate::members::warnings::Warning;
+use crate::members::warnings::{self, Warning};
 use crate::organisations::Units;
 use crate::rules::Day;
 use crate::rules::standing::{self, Kind};
@@ -22,6 +23,7 @@ use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
 use crate::web::form::clean;
+use crate::web::page::see_other;
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
@@ -79,6 +81,11 @@ impl Wrong {
         Ok(Self { event, sheet, without })
     }
 
+    /// What was recorded in its place, when it was corrected before.
+    fn in_its_place(&self) -> Option<EventId> {
+        amended::in_its_place(&self.without.events, &self.event).map(|event| event.id)
+    }
+
     /// What an event keeps that its page does not ask for.
     fn completed(&self, new: NewEvent) -> NewEvent {
         let kept = &self.event.details;
@@ -127,6 +134,10 @@ pub(in crate::steps) async fn new(
     let mut db = app.db.acquire().await?;
     let upon = Upon::read(&mut db, &app, &viewer, person).await?;
     let wrong = Wrong::of(&upon, id)?;
+    if let Some(anew) = wrong.in_its_place() {
+        let there = format!("{}/events/{anew}/correction", person.path());
+        return Ok(Seen::person("step", person).on(see_other(&there)));
+    }
     let typed =
         StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::of(&wrong.event) };
     let branches = branches(&mut db, &app, &viewer, wrong.sheet).await?;
@@ -186,6 +197,23 @@ pub(in crate::steps) async fn create(
     let faster: Vec<_> = upon.events.iter().filter(|event| event.id.0 > known).map(said).collect();
     let mut considered = consider(&mut tx, &app, &viewer, person, wrong.sheet, &form.typed, &wrong.without).await?;
     let mut problems = problems(&form, &wrong, considered.result.as_ref().ok());
+    if let Ok(new) = &mut considered.result {
+        *new = wrong.completed(new.clone());
+        let (errors, warnings) =
+            amended::judged(&app, viewer.at.day(), upon.born, new, &wrong.without.events, &form.confirm);
+        problems.extend(errors);
+        if !wrong.event.voided && amended::says_the_same(&wrong.event, new) {
+            problems.add("why", t("Chưa có gì khác với điều đã ghi. Sửa chỗ sai rồi gửi, hoặc quay lại hồ sơ."));
+        }
+        if problems.is_empty() {
+            problems.extend(warnings::unconfirmed(&warnings));
+        }
+        new.details.confirmed.extend(warnings::confirmed(&warnings));
+        considered.warnings.extend(warnings);
+    }
+    if wrong.in_its_place().is_some() {
+        problems = Errors::one("why", t("Việc này đã được ghi lại. Mở hồ sơ, xem việc ghi sau cùng."));
+    }
     if let Some(saved) = before {
         considered.result = Err(saved);
     } else if !faster.is_empty() {
@@ -197,8 +225,7 @@ pub(in crate::steps) async fn create(
     }
     let recorded = match &considered.result {
         Ok(new) => {
-            let new = wrong.completed(new.clone());
-            ledger::correct(&mut tx, author, &wrong.event, &clean(&form.why), &new).await.map(|_| ())
+            ledger::correct(&mut tx, author, &wrong.event, &clean(&form.why), new).await.map(|_| ())
         }
         Err(errors) => Err(Error::Invalid(errors.clone())),
     };

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::amended::Born;
 use super::doubts::of_transfer;
 use super::form::{Places, Said, StepForm};
 use super::sheet::{Ask, Sheet};
@@ -56,6 +57,7 @@ pub(super) struct Upon {
     pub full_name: String,
     /// As far as it is known.
     pub born_on: String,
+    pub born: Born,
 }
 
 impl Upon {
@@ -72,6 +74,7 @@ impl Upon {
             events: ledger::queries::events(&mut *db, person).await?,
             spans: ledger::spans(db, person).await?,
             born_on: version.facts.born_on.to_string(),
+            born: Born { on: version.facts.born_on, gender: version.facts.gender },
             full_name: version.facts.name.full,
         })
     }
@@ -286,6 +289,12 @@ fn event(
     if sheet.kind != Kind::Recognised && !viewer.scope.covers(place) {
         let sentence = t("Ngày đó người này thuộc tổ chức ngoài phạm vi của tài khoản. Nhờ cấp ủy của tổ chức đó ghi.");
         return Err(Errors::one("effective_on", sentence));
+    }
+    let meets = sheet.kind == Kind::Recognised;
+    let decided_before = said.decided_on.zip(said.resolved_on).is_some_and(|(decided, met)| decided.surely_before(met));
+    if meets && decided_before {
+        let sentence = t("Quyết định không thể trước ngày chi bộ xét. Kiểm tra lại hai ngày.");
+        return Err(Errors::one("decided_on", sentence));
     }
     let official_on = days.map(|(official_on, _)| official_on.into()).or(said.official_on);
     let said = Said { official_on, ..said };
