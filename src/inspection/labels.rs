@@ -3,8 +3,8 @@
 use crate::auth::Role;
 use crate::auth::scope::Kind as OrganisationKind;
 use crate::courses;
-use crate::evaluations::{Outcome, outcome_label};
 use crate::documents;
+use crate::evaluations::{Outcome, outcome_label};
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::meetings;
 use crate::members::fields;

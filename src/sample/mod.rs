@@ -8,16 +8,11 @@
 //! 4 admitted, 5 recognised, 1 away.
 
 mod courses;
+mod documents;
 mod evaluations;
 mod facts;
-mod residence;
-//! happened and `changes.txt` what changed in them, one line each; `meetings.txt` and `documents.txt` tell of its years. What lies after today is left out. As of 31/12/2019
-//! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
-//! 4 admitted, 5 recognised, 1 away.
-
-mod documents;
-mod facts;
 mod meetings;
+mod residence;
 mod table;
 
 use std::collections::HashMap;

@@ -6,8 +6,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
-use super::form::Asked;
 use super::closings::{self, Closing};
+use super::form::Asked;
 use super::present::{column_label, period_label, row_label, rows, stands};
 use super::{Question, Table, movement, pages, places};
 use crate::audit::Seen;

@@ -70,9 +70,14 @@ async fn what_is_recorded_late_changes_nothing_of_a_closed_period_and_is_an_adju
     late(&test, second).await;
     let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
     assert_eq!(row(&page, "Cuối kỳ")[0], "2", "as it is now");
-    assert!(page.one("#closed").contains("Số của kỳ này là số đã chốt: cuối kỳ 3 đảng viên."), "{}", page.one("#closed"));
+    assert!(
+        page.one("#closed").contains("Số của kỳ này là số đã chốt: cuối kỳ 3 đảng viên."),
+        "{}",
+        page.one("#closed")
+    );
     let csv = secretary.get(&format!("/statistics.csv?{OF_2019}")).await.text();
-    let closings: Vec<_> = csv.lines().filter(|line| line.contains(",closing,")).map(|line| line.rsplit(',').next()).collect();
+    let closings: Vec<_> =
+        csv.lines().filter(|line| line.contains(",closing,")).map(|line| line.rsplit(',').next()).collect();
     assert_eq!(closings[..2], [Some("closed"), Some("now")], "what was kept comes first: {csv}");
     assert!(csv.lines().any(|line| line.contains(",closing,3,3,") && line.ends_with(",closed")), "{csv}");
     let sheets = secretary.get(&format!("/statistics.xlsx?{OF_2019}")).await.expect(StatusCode::OK);

@@ -224,9 +224,7 @@ pub(in crate::steps) async fn create(
         considered.result = Err(problems);
     }
     let recorded = match &considered.result {
-        Ok(new) => {
-            ledger::correct(&mut tx, author, &wrong.event, &clean(&form.why), new).await.map(|_| ())
-        }
+        Ok(new) => ledger::correct(&mut tx, author, &wrong.event, &clean(&form.why), new).await.map(|_| ()),
         Err(errors) => Err(Error::Invalid(errors.clone())),
     };
     let errors = match recorded {
