@@ -44,9 +44,14 @@ pub mod roster;
 
 pub mod former;
 
+pub mod choosing;
+pub mod yearly;
+
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
+pub mod commendations;
+pub mod committee;
 pub mod feeds;
 pub mod overview;
 pub mod preferences;
@@ -56,6 +61,7 @@ pub mod setup;
 pub mod sign_in;
 pub mod statistics;
 pub mod year;
+pub mod targets;
 
 pub mod app;
 pub mod backup;

@@ -58,6 +58,8 @@ pub enum Flash {
     PeriodClosed,
     /// A closing was withdrawn.
     ClosingWithdrawn,
+    /// A record of the year was withdrawn.
+    Withdrawn,
 }
 
 impl Flash {
@@ -81,6 +83,7 @@ impl Flash {
         Self::OrganisationWithdrawn,
         Self::PeriodClosed,
         Self::ClosingWithdrawn,
+        Self::Withdrawn,
     ];
 
     const fn code(self) -> &'static str {
@@ -104,6 +107,7 @@ impl Flash {
             Self::OrganisationWithdrawn => "organisation-withdrawn",
             Self::PeriodClosed => "period-closed",
             Self::ClosingWithdrawn => "closing-withdrawn",
+            Self::Withdrawn => "withdrawn",
         }
     }
 
@@ -131,6 +135,7 @@ impl Flash {
             Self::OrganisationWithdrawn => t("Đã bỏ tổ chức ghi nhầm khỏi sổ."),
             Self::PeriodClosed => t("Đã chốt kỳ. Số liệu của kỳ này được giữ lại."),
             Self::ClosingWithdrawn => t("Đã thu hồi lần chốt. Số liệu đã giữ vẫn còn trong sổ."),
+            Self::Withdrawn => t("Đã thu hồi mục ghi sai. Nội dung đã ghi vẫn còn trong sổ."),
         }
     }
 

@@ -14,6 +14,8 @@ pub mod movement;
 pub mod party_age;
 pub mod regulations;
 pub mod standing;
+pub mod streak;
+pub mod target;
 pub mod transfer;
 
 pub use citizen_id::Gender;
