@@ -46,10 +46,16 @@ pub const FEATURES: &[&[Route]] = &[
     crate::party_age::ROUTES,
     crate::feeds::ROUTES,
     crate::year::ROUTES,
+    crate::commendations::ROUTES,
+    crate::committee::ROUTES,
+    crate::targets::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
-pub const PANELS: Panels = Panels { cards: &[], year: &[] };
+pub const PANELS: Panels = Panels {
+    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL],
+    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR],
+};
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to
 /// make than the page itself.

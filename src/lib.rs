@@ -60,8 +60,8 @@ pub mod sample;
 pub mod setup;
 pub mod sign_in;
 pub mod statistics;
-pub mod year;
 pub mod targets;
+pub mod year;
 
 pub mod app;
 pub mod backup;

@@ -8,6 +8,7 @@
 mod excellence;
 mod form;
 mod pages;
+mod panel;
 mod present;
 mod queries;
 
@@ -23,6 +24,7 @@ use crate::rules::Day;
 use crate::web::t;
 use crate::yearly::Filter;
 use crate::yearly::withdrawal::stale;
+pub use panel::{PANEL, YEAR};
 pub use excellence::{Streak, streaks};
 
 /// The addresses of commendations.

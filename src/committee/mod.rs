@@ -6,6 +6,7 @@
 mod form;
 mod holding;
 mod pages;
+mod panel;
 mod present;
 mod queries;
 
@@ -21,7 +22,7 @@ use crate::rules::Day;
 use crate::web::{With, t};
 use crate::yearly::withdrawal::stale;
 pub use holding::Holder;
-pub use present::Panel;
+pub use panel::{PANEL, YEAR};
 
 /// The addresses of the committee.
 pub const ROUTES: &[Route] = &[

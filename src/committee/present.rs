@@ -3,15 +3,6 @@
 use super::{Holder, Kind, Post, Term, TermContent};
 use crate::web::{With, t};
 
-/// What a panel shows of a post.
-#[derive(Clone, Debug)]
-pub struct Panel {
-    /// The post, and what its holder is in charge of.
-    pub words: String,
-    /// From when to when.
-    pub time: String,
-}
-
 /// From when to when a post is held.
 pub(super) fn time(post: &Post) -> String {
     match post.content.to {

@@ -5,18 +5,18 @@ pub mod withdrawal;
 
 use serde::Deserialize;
 
-use crate::auth::{Tree, Viewer};
+use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::organisations::Units;
-use crate::roster::branch_options;
+use crate::organisations::year::YearQuery;
+use crate::panels;
 use crate::state::App;
 use crate::web::as_of::{self, AsOf};
 use crate::web::form::clean;
 use crate::web::{Errors, t};
-use crate::{Error, Result};
 
 /// The first year and the last of which something can be recorded.
-pub const YEARS: std::ops::RangeInclusive<i16> = 1976..=2100;
+pub const YEARS: std::ops::RangeInclusive<i16> = crate::organisations::year::FIRST..=2100;
 
 /// The conditions of a list as they were typed.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -59,58 +59,41 @@ pub struct Conditions {
 }
 
 impl Asked {
-    /// What they mean.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when the number of an organisation out of scope was sent.
-    pub fn conditions(mut self, app: &App, viewer: &Viewer) -> Result<Conditions> {
-        let today = viewer.at.day();
-        let tree = app.tree();
-        let mut units = branch_options(app.tree(), &viewer.scope, today);
-        let (when, mut errors) = self.when.read(today);
-        let year = match year(&self.year, when.day.year()) {
-            Ok(year) => year,
-            Err(sentence) => {
-                errors.add("year", sentence);
-                when.day.year()
-            }
-        };
-        let typed = clean(&self.branch);
-        let organisation = match typed.parse::<OrganisationId>() {
-            _ if typed.is_empty() => None,
-            Ok(id) if viewer.scope.holds(id) => Some(id),
-            Ok(_) => return Err(Error::NotFound),
-            Err(_) => errors.take("branch", units.named(&typed).or_else(|meant| meant.or_say(""))),
-        };
+    /// What they mean; a year that is not said is that of the day.
+    pub fn conditions(mut self, app: &App, viewer: &Viewer) -> Conditions {
+        let (when, mut errors) = self.when.read(viewer.at.day());
         if self.year.trim().is_empty() {
-            self.year = year.to_string();
+            self.year = when.day.year().to_string();
         }
-        if let Some(id) = organisation {
-            self.branch = id.to_string();
+        let query = YearQuery { year: self.year.clone(), branch: self.branch.clone() };
+        let (asked, wrong) = query.read(app, viewer);
+        let mut all = wrong;
+        std::mem::swap(&mut all, &mut errors);
+        errors.extend(all);
+        if errors.get("branch").is_none() {
+            self.branch = asked.typed;
         }
-        let filter = Filter::of(&tree, viewer, organisation, year, when);
-        Ok(Conditions { filter, typed: self, errors, units })
+        let filter = Filter {
+            year: asked.year,
+            organisation: asked.organisation,
+            chosen: asked.narrowed,
+            ids: asked.scope.ids(),
+            when,
+        };
+        Conditions { filter, typed: self, errors, units: asked.units }
     }
 }
 
 impl Filter {
-    /// That year of an organisation; none: the viewer's.
-    pub fn of(
-        tree: &Tree,
-        viewer: &Viewer,
-        organisation: Option<OrganisationId>,
-        year: i16,
-        when: as_of::Asked,
-    ) -> Self {
-        let chosen = organisation.is_some();
-        let organisation = organisation.unwrap_or(viewer.organisation);
-        let mut ids = if organisation == viewer.organisation {
-            viewer.scope.ids()
-        } else {
-            tree.scope(organisation).ids()
-        };
-        ids.retain(|id| viewer.scope.covers(OrganisationId(*id)));
-        Self { year, organisation, chosen, ids, when }
+    /// A year of which a card is asked, as the book says it today.
+    pub fn of(year: &panels::Year<'_>) -> Self {
+        Self {
+            year: year.year,
+            organisation: year.organisation,
+            chosen: year.organisation != year.viewer.organisation,
+            ids: year.scope.to_vec(),
+            when: as_of::Asked { day: year.today, known_on: None, today: year.today },
+        }
     }
 
     /// The query of a list with these conditions, with its question mark.

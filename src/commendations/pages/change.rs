@@ -15,8 +15,7 @@ use crate::commendations::form::{CommendationForm, FIELDS, lines};
 use crate::commendations::present::{Names, facts};
 use crate::commendations::{CommendationId, Content, Form, Recipient, Version, amend, find, queries, record};
 use crate::ids::{OrganisationId, PersonId};
-use crate::organisations::Units;
-use crate::roster::branch_options;
+use crate::organisations::{Units, year};
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -79,7 +78,7 @@ impl Listing {
     async fn read(db: &mut PgConnection, app: &App, viewer: &Viewer, branch: &str) -> Result<Self> {
         let today = viewer.at.day();
         let tree = app.tree();
-        let mut branches = branch_options(app.tree(), &viewer.scope, today);
+        let mut branches = year::ever(app.tree(), &viewer.scope, today);
         let typed = branch.trim();
         let listed = match typed.parse::<OrganisationId>() {
             Ok(id) if viewer.scope.holds(id) => tree.scope(id).ids(),

@@ -87,7 +87,7 @@ pub(super) async fn list(
     Db(mut db): Db,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let asked = asked.conditions(&app, &viewer)?;
+    let asked = asked.conditions(&app, &viewer);
     let tree = app.tree();
     let filter = &asked.filter;
     let versions = of_year(&mut db, filter).await?;

@@ -73,7 +73,7 @@ pub(super) async fn list(
     Db(mut db): Db,
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
-    let asked = asked.conditions(&app, &viewer)?;
+    let asked = asked.conditions(&app, &viewer);
     let tree = app.tree();
     let filter = &asked.filter;
     let (day, known) = (filter.when.day, filter.when.known());
