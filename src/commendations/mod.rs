@@ -22,7 +22,7 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::web::t;
-use crate::yearly::Filter;
+use crate::yearly::{Filter, as_kept};
 use crate::yearly::withdrawal::stale;
 pub use panel::{PANEL, YEAR};
 pub use excellence::{Streak, streaks};
@@ -261,7 +261,7 @@ async fn said(
 ) -> Result<()> {
     let people = recipients.iter().filter(|recipient| recipient.person.is_some()).count();
     let fields = [
-        Field::new("form", "", content.form_label()),
+        Field::new("form", "", as_kept(|| content.form_label())),
         Field::new("issuing_body", "", &content.issuing_body),
         Field::new("decision_number", "", &content.decision_number),
         Field::new("decided_on", "", content.decided_on),

@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 use super::{Kind, Post, PostContent, queries};
 use crate::Result;
 use crate::auth::Tree;
+use crate::book;
 use crate::choosing;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
@@ -35,7 +36,9 @@ pub(super) async fn holders(
     let mut posts = queries::posts(&mut *db, organisations, known).await?;
     posts.retain(|post| post.covers(day));
     let people: Vec<_> = posts.iter().map(|post| post.person).collect();
-    let places = queries::memberships(&mut *db, &people, day, known).await?;
+    // Of the days before its first the book knows no member; who was carried over was one.
+    let judged_on = book::opens_on(&mut *db).await?.map_or(day, |opens_on| day.max(opens_on));
+    let places = queries::memberships(&mut *db, &people, judged_on, known).await?;
     let names = choosing::names(db, &people, day, known).await?;
     let mut holders: Vec<_> = posts
         .into_iter()
@@ -106,13 +109,16 @@ pub(super) struct Asked<'a> {
 /// Judges a post: its holder is a member all the time, holds it once, is official, and there is but one secretary.
 pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Found> {
     let Asked { content, full_name, .. } = asked;
+    let opens_on = book::opens_on(&mut *db).await?;
     let spans = ledger::spans(db, asked.person).await?;
     let within = asked.tree.scope(asked.organisation);
     let mut found = Found::default();
-    let gap = first_gap(&spans, |place| within.holds(place), content.from, content.to, asked.today);
+    // Of the days before its first the book knows no member; who was carried over was one.
+    let from = opens_on.map_or(content.from, |opens_on| content.from.max(opens_on));
+    let gap = first_gap(&spans, |place| within.holds(place), from, content.to, asked.today);
     if let Some(day) = gap {
         let name = asked.tree.name(asked.organisation);
-        found.wrong = Some(if day == content.from {
+        found.wrong = Some(if day == from {
             let sentence = t("{name} không là đảng viên của {organisation} vào ngày {day}.");
             (Field::Person, sentence.with("day", day).with("organisation", name).with("name", full_name))
         } else {
@@ -132,7 +138,7 @@ pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Fo
         found.wrong = Some((Field::Person, sentence.with("name", full_name)));
         return Ok(found);
     }
-    let is_probationary = spans.iter().any(|span| span.covers(content.from) && span.value == Value::Probationary);
+    let is_probationary = spans.iter().any(|span| span.covers(from) && span.value == Value::Probationary);
     if is_probationary {
         let sentence = t("{name} là đảng viên dự bị vào ngày {day}: chưa được ứng cử vào cấp ủy.");
         found.doubts.push(("probationary_post", sentence.with("day", content.from).with("name", full_name)));

@@ -20,6 +20,7 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::web::{With, t};
+use crate::yearly::as_kept;
 use crate::yearly::withdrawal::stale;
 pub use holding::Holder;
 pub use panel::{PANEL, YEAR};
@@ -302,6 +303,16 @@ pub async fn amend_post(db: &mut PgConnection, author: Author, before: &Post, co
     said_of_post(db, author, "post_changed", (before.organisation, before.person), content, "").await
 }
 
+/// Says from which day somebody does not hold a post any more.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when there is no such post, [`crate::Error::Invalid`] when it was withdrawn.
+pub async fn end_post(db: &mut PgConnection, author: Author, id: PostId, on: Day) -> Result<()> {
+    let versions = queries::post_versions(&mut *db, id).await?;
+    let newest = versions.first().ok_or(crate::Error::NotFound)?;
+    amend_post(db, author, newest, &PostContent { to: Some(on), ..newest.content.clone() }).await
+}
+
 /// Withdraws a post that was recorded wrongly.
 ///
 /// # Errors
@@ -322,7 +333,7 @@ async fn said_of_post(
     reason: &str,
 ) -> Result<()> {
     let fields = [
-        Field::new("post", "", content.kind.code()),
+        Field::new("post", "", as_kept(|| content.kind.label())),
         Field::new("duties", "", &content.duties),
         Field::new("from", "", content.from),
         Field::new("held_until", "", content.to.map(|day| day.to_string()).unwrap_or_default()),

@@ -7,6 +7,7 @@
 //! 4 admitted, 5 recognised, 1 away.
 
 mod facts;
+mod resolutions;
 mod table;
 
 use std::collections::HashMap;
@@ -96,6 +97,7 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Superior => secretary.change_superior(db, *at).await?,
         }
     }
+    resolutions::record(db, app, account, (places, &secretary.known), first.at).await?;
     Ok(())
 }
 

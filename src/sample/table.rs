@@ -122,7 +122,7 @@ pub(super) fn changes() -> anyhow::Result<Vec<Change>> {
 }
 
 /// The lines that say something, with their number.
-fn lines(table: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
+pub(super) fn lines(table: &'static str) -> impl Iterator<Item = (usize, &'static str)> {
     (1..).zip(table.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 

@@ -20,13 +20,14 @@ use crate::auth::{Right, Route, Viewer};
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
-use crate::rules::target::{Actual, Aim, Grade, Verdict, percentage, verdict};
+use crate::rules::target::{Actual, Aim, Grade, Unit, Verdict, percentage, verdict};
 use crate::state::App;
-use crate::web::as_of;
+use crate::web::{Errors, as_of};
+use crate::yearly::as_kept;
 use crate::yearly::withdrawal::stale;
 pub use panel::{PANEL, YEAR};
 pub use present::{actual_words, aim_words, percent_words, verdict_tag};
-use sources::{Asked, Source, TYPED};
+use sources::{Asked, Source};
 
 /// The addresses of targets.
 pub const ROUTES: &[Route] = &[
@@ -185,6 +186,37 @@ pub async fn amend(db: &mut PgConnection, author: Author, before: &Target, conte
     said(db, author, "target_changed", (before.organisation, before.year), content, "").await
 }
 
+/// Says what came of a target, as far as it is typed.
+///
+/// # Errors
+/// [`crate::Error::NotFound`] when there is no such target, [`crate::Error::Invalid`] when it was withdrawn.
+pub async fn tell(db: &mut PgConnection, author: Author, id: TargetId, actual: Option<Actual>) -> Result<()> {
+    let versions = queries::versions(&mut *db, id).await?;
+    let newest = versions.first().ok_or(crate::Error::NotFound)?;
+    amend(db, author, newest, &Content { typed: actual, ..newest.content.clone() }).await
+}
+
+/// A target as its form reads it: what it is, the word of a source or `typed_` with that of a unit, what is aimed at
+/// and what came of it (of a grade its rank, of what is done or not `yes` or `no`).
+pub fn read(
+    errors: &mut Errors,
+    name: &str,
+    (source, aim, actual): (&str, &str, &str),
+    place: i16,
+) -> Option<Content> {
+    let choice = matches!(source, "typed_grade" | "typed_yes_no") || Source::from_code(source).is_some_and(|source| source.unit == Unit::Grade);
+    let form = form::TargetForm {
+        name: name.to_owned(),
+        source: source.to_owned(),
+        aim: if choice { String::new() } else { aim.to_owned() },
+        aim_grade: if choice { aim.to_owned() } else { String::new() },
+        actual: if choice { String::new() } else { actual.to_owned() },
+        actual_choice: if choice { actual.to_owned() } else { String::new() },
+        ..form::TargetForm::default()
+    };
+    form.content(errors, place)
+}
+
 /// Withdraws a target that was recorded wrongly.
 ///
 /// # Errors
@@ -207,8 +239,8 @@ async fn said(
     let fields = [
         Field::new("year", "", year),
         Field::new("target", "", &content.name),
-        Field::new("aim", "", aim_words(content.aim)),
-        Field::new("actual", "", content.typed.map(actual_words).unwrap_or_default()),
+        Field::new("aim", "", as_kept(|| aim_words(content.aim))),
+        Field::new("actual", "", as_kept(|| content.typed.map(actual_words).unwrap_or_default())),
         Field::new("reason", "", reason),
     ];
     let fields: Vec<_> = fields.into_iter().filter(|field| !field.new.is_empty()).collect();

@@ -125,6 +125,13 @@ impl Line {
     }
 }
 
+impl Line {
+    /// Where the records behind the figure are, when there is a figure.
+    pub fn behind(&self) -> Option<&str> {
+        self.address.as_deref().filter(|_| !self.actual.is_empty())
+    }
+}
+
 /// How many targets were met or gone beyond, and how many there are.
 pub(super) fn met(all: &[Progress]) -> (usize, usize) {
     (all.iter().filter(|one| one.verdict >= Some(Verdict::Met)).count(), all.len())

@@ -13,10 +13,15 @@ use crate::panels;
 use crate::state::App;
 use crate::web::as_of::{self, AsOf};
 use crate::web::form::clean;
-use crate::web::{Errors, t};
+use crate::web::{Errors, Language, t};
 
 /// The first year and the last of which something can be recorded.
 pub const YEARS: std::ops::RangeInclusive<i16> = crate::organisations::year::FIRST..=2100;
+
+/// Words as the log of changes keeps them: in Vietnamese, whatever the screen of who made the change.
+pub fn as_kept<T>(words: impl FnOnce() -> T) -> T {
+    Language::Vietnamese.scope(words)
+}
 
 /// The conditions of a list as they were typed.
 #[derive(Clone, Debug, Default, Deserialize)]

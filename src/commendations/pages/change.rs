@@ -64,6 +64,13 @@ struct ChangePage {
     now: Option<Now>,
 }
 
+impl ChangePage {
+    /// Whether there are organisations without a box.
+    fn more_units(&self) -> bool {
+        self.keepers.listed().is_none_or(|listed| self.units.len() < listed.len())
+    }
+}
+
 /// What a form is made of: whose members are listed.
 struct Listing {
     /// The organisations whose members are meant by name or ticked.

@@ -30,7 +30,6 @@ const NAMES: usize = 6;
 struct Line {
     href: String,
     form: String,
-    decided_on: String,
     decision: String,
     years: String,
     merit: String,
@@ -45,7 +44,6 @@ impl Line {
         Self {
             href: version.commendation.path(),
             form: content.form_label(),
-            decided_on: content.decided_on.to_string(),
             decision: decision(content),
             years: of_years(content),
             merit: content.merit.clone(),
