@@ -76,6 +76,7 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
             (counts.organisations.to_string(), t("tổ chức được khen").to_owned()),
         ],
         missing: String::new(),
+        progress: Vec::new(),
         enter: Some((format!("/commendations/new?year={}", year.year), t("Ghi quyết định khen thưởng"))),
     })
 }

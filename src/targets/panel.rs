@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 use super::present::{actual_words, aim_words, met, percent_words, verdict_tag};
 use super::progress;
 use crate::Result;
-use crate::panels::{About, Asking, Line, Maker, Panel, Year, YearCard, YearMaker};
+use crate::panels::{About, Asking, Line, Maker, Panel, Progress, Year, YearCard, YearMaker};
 use crate::rules::target::{Aim, Verdict};
 use crate::web::as_of;
 use crate::web::{With, t};
@@ -46,6 +46,32 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
     }))
 }
 
+/// How far a target is on its way.
+fn way(one: &super::Progress) -> Progress {
+    let aim = one.target.content.aim;
+    let actual = one.actual.map(actual_words).unwrap_or_default();
+    let figure = match (aim, one.actual, one.tenths) {
+        (_, None, _) => t("chưa có số liệu, cần đạt {aim}").with("aim", aim_words(aim)),
+        (Aim::Number(_), Some(_), Some(tenths)) => t("{actual}/{aim}, đạt {percent}")
+            .with("percent", percent_words(tenths))
+            .with("aim", aim_words(aim))
+            .with("actual", actual),
+        _ => t("{actual}, cần đạt {aim}").with("aim", aim_words(aim)).with("actual", actual),
+    };
+    // The bar of a share is full when the share that is aimed at is there.
+    let part = match (aim, one.tenths) {
+        (Aim::Percent(aim), Some(tenths)) => Some(tenths * 1_000 / i64::from(aim.max(1))),
+        (_, tenths) => tenths,
+    };
+    Progress {
+        words: one.target.content.name.clone(),
+        figure,
+        part: part.map(|part| u16::try_from(part.clamp(0, 1_000)).unwrap_or(1_000)),
+        reached: one.verdict >= Some(Verdict::Met),
+        href: one.address.clone(),
+    }
+}
+
 async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let when = as_of::Asked { day: year.today, known_on: None, today: year.today };
     let all = progress(db, year.app, year.viewer, year.organisation, year.year, when).await?;
@@ -72,6 +98,7 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
             (beyond.to_string(), t("chỉ tiêu vượt").to_owned()),
         ],
         missing,
+        progress: all.iter().map(way).collect(),
         enter: Some(enter),
     })
 }
