@@ -206,10 +206,7 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once_in_the_order_of_the_form() {
-        assert_eq!(
-            wrong(&CommendationForm::default()),
-            ["form", "issuing_body", "decided_on", "year", "merit"]
-        );
+        assert_eq!(wrong(&CommendationForm::default()), ["form", "issuing_body", "decided_on", "year", "merit"]);
         let form = CommendationForm {
             form: "other".to_owned(),
             decided_on: "24/11/2026".to_owned(),

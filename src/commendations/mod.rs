@@ -22,10 +22,10 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::web::t;
-use crate::yearly::{Filter, as_kept};
 use crate::yearly::withdrawal::stale;
-pub use panel::{PANEL, YEAR};
+use crate::yearly::{Filter, as_kept};
 pub use excellence::{Streak, streaks};
+pub use panel::{PANEL, YEAR};
 
 /// The addresses of commendations.
 pub const ROUTES: &[Route] = &[

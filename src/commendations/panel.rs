@@ -27,7 +27,8 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
         let scope = &asking.viewer.scope;
         scope.covers(version.organisation)
             || version.recipients.iter().any(|one| {
-                one.person == person && (person.is_some() || Some(one.organisation) == organisation)
+                one.person == person
+                    && (person.is_some() || Some(one.organisation) == organisation)
                     && scope.covers(one.organisation)
             })
     });
@@ -42,7 +43,11 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                     when: year.to_string(),
                     words: words.with("n", streak.running).with("year", year),
                     href: Some(format!("/commendations?year={year}#ready")),
-                    detail: if streak.is_enough() { t("Đủ để đề nghị cấp trên khen thưởng.").to_owned() } else { String::new() },
+                    detail: if streak.is_enough() {
+                        t("Đủ để đề nghị cấp trên khen thưởng.").to_owned()
+                    } else {
+                        String::new()
+                    },
                 });
                 break;
             }

@@ -220,11 +220,7 @@ pub(super) async fn insert_version(
     .await?)
 }
 
-pub(super) async fn insert_recipients(
-    db: impl PgExecutor<'_>,
-    version: i64,
-    recipients: &[Recipient],
-) -> Result<()> {
+pub(super) async fn insert_recipients(db: impl PgExecutor<'_>, version: i64, recipients: &[Recipient]) -> Result<()> {
     let people: Vec<_> = recipients.iter().map(|one| one.person.map(|person| person.0)).collect();
     let organisations: Vec<_> = recipients.iter().map(|one| one.organisation.0).collect();
     sqlx::query!(

@@ -147,8 +147,18 @@ pub(super) struct PostsForm {
 
 /// The ids of the fields of a row, for the summary of errors.
 pub(super) const MEMBERS: [&str; ROWS] = [
-    "member_1", "member_2", "member_3", "member_4", "member_5", "member_6", "member_7", "member_8", "member_9",
-    "member_10", "member_11", "member_12",
+    "member_1",
+    "member_2",
+    "member_3",
+    "member_4",
+    "member_5",
+    "member_6",
+    "member_7",
+    "member_8",
+    "member_9",
+    "member_10",
+    "member_11",
+    "member_12",
 ];
 /// The same of the post.
 pub(super) const KINDS: [&str; ROWS] = [
@@ -157,8 +167,18 @@ pub(super) const KINDS: [&str; ROWS] = [
 ];
 /// The same of what somebody is in charge of.
 pub(super) const DUTIES: [&str; ROWS] = [
-    "duties_1", "duties_2", "duties_3", "duties_4", "duties_5", "duties_6", "duties_7", "duties_8", "duties_9",
-    "duties_10", "duties_11", "duties_12",
+    "duties_1",
+    "duties_2",
+    "duties_3",
+    "duties_4",
+    "duties_5",
+    "duties_6",
+    "duties_7",
+    "duties_8",
+    "duties_9",
+    "duties_10",
+    "duties_11",
+    "duties_12",
 ];
 
 impl PostsForm {
@@ -211,6 +231,7 @@ fn kind(errors: &mut Errors, field: &'static str, typed: &str) -> Option<Kind> {
     kind
 }
 
+#[expect(clippy::option_option, reason = "wrong, none, or this")]
 fn term(errors: &mut Errors, typed: &str, terms: &[Term]) -> Option<Option<TermId>> {
     let typed = clean(typed);
     if typed.is_empty() {
@@ -273,7 +294,8 @@ mod tests {
             PostsForm::read(&pairs)
         };
         let mut errors = Errors::new();
-        let form = typed(&[("from", "1/6/2020"), ("member_2", "Lê Văn An"), ("kind_2", "secretary"), ("kind_5", "secretary")]);
+        let form =
+            typed(&[("from", "1/6/2020"), ("member_2", "Lê Văn An"), ("kind_2", "secretary"), ("kind_5", "secretary")]);
         let contents = form.contents(&mut errors, &[], today());
         assert!(errors.is_empty());
         assert_eq!(contents.iter().map(|(at, post)| (*at, post.kind)).collect::<Vec<_>>(), [(1, Kind::Secretary)]);

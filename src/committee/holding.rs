@@ -122,7 +122,9 @@ pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Fo
             let sentence = t("{name} không là đảng viên của {organisation} vào ngày {day}.");
             (Field::Person, sentence.with("day", day).with("organisation", name).with("name", full_name))
         } else {
-            let sentence = t("Từ ngày {day} {name} không còn là đảng viên của {organisation}. Ghi ngày thôi giữ không muộn hơn ngày đó.");
+            let sentence = t(
+                "Từ ngày {day} {name} không còn là đảng viên của {organisation}. Ghi ngày thôi giữ không muộn hơn ngày đó.",
+            );
             (Field::To, sentence.with("day", day).with("organisation", name).with("name", full_name))
         });
         return Ok(found);
@@ -144,11 +146,13 @@ pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Fo
         found.doubts.push(("probationary_post", sentence.with("day", content.from).with("name", full_name)));
     }
     if content.kind == Kind::Secretary {
-        let both = asked.others.iter().find(|(person, other)| {
-            *person != asked.person && other.kind == Kind::Secretary && overlap(other)
-        });
+        let both = asked
+            .others
+            .iter()
+            .find(|(person, other)| *person != asked.person && other.kind == Kind::Secretary && overlap(other));
         if both.is_some() {
-            let sentence = t("{organisation} có hai bí thư cùng một thời gian. Ghi ngày thôi giữ của người trước, hoặc xác nhận.");
+            let sentence =
+                t("{organisation} có hai bí thư cùng một thời gian. Ghi ngày thôi giữ của người trước, hoặc xác nhận.");
             found.doubts.push(("two_secretaries", sentence.with("organisation", asked.tree.name(asked.organisation))));
         }
     }

@@ -5,6 +5,7 @@
 
 mod form;
 mod holding;
+mod kind;
 mod pages;
 mod panel;
 mod present;
@@ -23,6 +24,7 @@ use crate::web::{With, t};
 use crate::yearly::as_kept;
 use crate::yearly::withdrawal::stale;
 pub use holding::Holder;
+pub use kind::Kind;
 pub use panel::{PANEL, YEAR};
 
 /// The addresses of the committee.
@@ -67,59 +69,6 @@ impl PostId {
     /// The start of its addresses.
     pub fn path(self) -> String {
         format!("/committee/posts/{}", self.0)
-    }
-}
-
-/// A post, the highest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
-    /// Bí thư.
-    Secretary,
-    /// Phó bí thư.
-    DeputySecretary,
-    /// Ủy viên ban thường vụ.
-    StandingMember,
-    /// Cấp ủy viên.
-    CommitteeMember,
-    /// Chi ủy viên.
-    BranchCommitteeMember,
-}
-
-impl Kind {
-    /// All of them, as a form offers them.
-    pub const ALL: [Self; 5] = [
-        Self::Secretary,
-        Self::DeputySecretary,
-        Self::StandingMember,
-        Self::CommitteeMember,
-        Self::BranchCommitteeMember,
-    ];
-
-    /// Its word in the database and in forms.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Secretary => "secretary",
-            Self::DeputySecretary => "deputy_secretary",
-            Self::StandingMember => "standing_member",
-            Self::CommitteeMember => "committee_member",
-            Self::BranchCommitteeMember => "branch_committee_member",
-        }
-    }
-
-    /// The post of a word.
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.code() == code)
-    }
-
-    /// What it is called.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Secretary => t("Bí thư"),
-            Self::DeputySecretary => t("Phó bí thư"),
-            Self::StandingMember => t("Ủy viên ban thường vụ"),
-            Self::CommitteeMember => t("Cấp ủy viên"),
-            Self::BranchCommitteeMember => t("Chi ủy viên"),
-        }
     }
 }
 

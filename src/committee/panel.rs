@@ -34,11 +34,7 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                     when: post.content.from.to_string(),
                     words: post_words(post),
                     href: Some(format!("/committee?branch={}&as_of={}", post.organisation, post.content.from.iso())),
-                    detail: format!(
-                        "{}, {}",
-                        names.get(&post.organisation).map_or("", String::as_str),
-                        time(post)
-                    ),
+                    detail: format!("{}, {}", names.get(&post.organisation).map_or("", String::as_str), time(post)),
                 })
                 .collect();
         }
@@ -51,7 +47,11 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                 when: t("Nhiệm kỳ").to_owned(),
                 words: term.content.label(),
                 href: Some(term.id.path()),
-                detail: if term.content.to_year == day.year() { t("Năm cuối nhiệm kỳ").to_owned() } else { String::new() },
+                detail: if term.content.to_year == day.year() {
+                    t("Năm cuối nhiệm kỳ").to_owned()
+                } else {
+                    String::new()
+                },
             }));
             panel.lines.extend(all.iter().filter(|holder| holder.is_member).map(|holder| Line {
                 when: holder.post.content.kind.label().to_owned(),
@@ -94,7 +94,8 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         let words = if term.content.to_year == year.year { t("nhiệm kỳ, năm cuối") } else { t("nhiệm kỳ") };
         figures.push((format!("{}–{}", term.content.from_year, term.content.to_year), words.to_owned()));
     }
-    let missing = if without == 0 { String::new() } else { t("{n} tổ chức chưa ghi bí thư.").with("n", without) };
+    let missing =
+        if without == 0 { String::new() } else { t("{n} tổ chức chưa ghi bí thư.").with("n", without) };
     Ok(YearCard {
         title: t("Cấp ủy và nhiệm kỳ"),
         icon: "users",

@@ -90,11 +90,7 @@ impl From<PostRow> for Post {
 }
 
 /// The terms of organisations as the book says at an instant, the newest congress first.
-pub(super) async fn terms(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    known: Option<Instant>,
-) -> Result<Vec<Term>> {
+pub(super) async fn terms(db: impl PgExecutor<'_>, organisations: &[i64], known: Option<Instant>) -> Result<Vec<Term>> {
     let rows = sqlx::query_as!(
         TermRow,
         r#"
@@ -143,11 +139,7 @@ pub(super) async fn term_versions(db: impl PgExecutor<'_>, id: TermId) -> Result
 }
 
 /// The posts of organisations as the book says at an instant.
-pub(super) async fn posts(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    known: Option<Instant>,
-) -> Result<Vec<Post>> {
+pub(super) async fn posts(db: impl PgExecutor<'_>, organisations: &[i64], known: Option<Instant>) -> Result<Vec<Post>> {
     let rows = sqlx::query_as!(
         PostRow,
         r#"
@@ -173,11 +165,7 @@ pub(super) async fn posts(
 }
 
 /// The posts of a person as the book says at an instant, the newest first.
-pub(super) async fn posts_of(
-    db: impl PgExecutor<'_>,
-    person: PersonId,
-    known: Option<Instant>,
-) -> Result<Vec<Post>> {
+pub(super) async fn posts_of(db: impl PgExecutor<'_>, person: PersonId, known: Option<Instant>) -> Result<Vec<Post>> {
     let rows = sqlx::query_as!(
         PostRow,
         r#"

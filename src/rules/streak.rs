@@ -1,5 +1,7 @@
 //! Years running of "hoàn thành xuất sắc nhiệm vụ": the superior commends five of them (294-QĐ/TW §28, 06-HD/TW §19).
 
+/// Where that is laid down.
+pub const CITATION: &str = "294-QĐ/TW §28; 06-HD/TW §19";
 /// How many years running a superior commends.
 pub const RUNNING: usize = 5;
 

@@ -19,14 +19,23 @@ const RESOLUTIONS: &str = include_str!("resolutions.txt");
 /// A line of the table.
 #[derive(Clone, Debug)]
 enum Line {
-    Term { place: &'static str, content: committee::TermContent },
+    Term {
+        place: &'static str,
+        content: committee::TermContent,
+    },
     Post(Post),
     /// The end of the post of a line.
-    PostEnds { line: usize, on: Day },
+    PostEnds {
+        line: usize,
+        on: Day,
+    },
     Praise(Praise),
     Target(Target),
     /// What came of the target of a line.
-    Actual { line: usize, typed: &'static str },
+    Actual {
+        line: usize,
+        typed: &'static str,
+    },
 }
 
 #[derive(Clone, Debug)]

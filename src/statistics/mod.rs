@@ -159,7 +159,15 @@ impl Figure {
     pub async fn count(self, db: &mut PgConnection, tree: &Tree, viewer: &Viewer, question: &Question) -> Result<i64> {
         let places = places(&mut *db, tree, viewer, question).await?;
         Ok(match self {
-            Self::Admitted => movement(db, &places, question).await?.whole.cells(Row::Admitted).get(Column::Total),
+            // What became of people needs no count of the day before.
+            Self::Admitted => {
+                let mut movement = Movement::starting(Cells::default());
+                let period = (question.from, question.to);
+                for read in queries::changes::of_period(db, &places, period, question.known(), false).await? {
+                    movement.add(&read.change(), Counted::Whole);
+                }
+                movement.cells(Row::Admitted).get(Column::Total)
+            }
             Self::Recognised => {
                 let period = (question.from, question.to);
                 let decided = queries::people::recognitions_decided(db, &places, period, question.known()).await?;

@@ -207,7 +207,8 @@ fn tenths(typed: &str) -> Option<i32> {
     let typed = clean(typed);
     let typed = typed.trim_end_matches('%').trim_end().replace(',', ".");
     let (whole, tenth) = typed.split_once('.').unwrap_or((&typed, "0"));
-    let digits = |text: &str, most| !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits =
+        |text: &str, most| !text.is_empty() && text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(whole, 3) || !digits(tenth, 1) {
         return None;
     }
@@ -248,7 +249,11 @@ mod tests {
     fn read(form: &TargetForm) -> Result<Content, Vec<&'static str>> {
         let mut errors = Errors::new();
         let content = form.content(&mut errors, 7);
-        if errors.is_empty() { Ok(content.unwrap()) } else { Err(errors.list().iter().map(|(field, _)| *field).collect()) }
+        if errors.is_empty() {
+            Ok(content.unwrap())
+        } else {
+            Err(errors.list().iter().map(|(field, _)| *field).collect())
+        }
     }
 
     fn form(source: &str, aim: &str, actual: &str) -> TargetForm {

@@ -132,15 +132,8 @@ pub async fn progress(
     let mut scope = app.tree().scope(organisation).ids();
     scope.retain(|id| viewer.scope.covers(OrganisationId(*id)));
     let last = Day::new(year, 12, 31).unwrap_or(when.day);
-    let asked = Asked {
-        app,
-        viewer,
-        organisation,
-        scope: &scope,
-        year,
-        until: last.min(when.day),
-        known_on: when.known_on,
-    };
+    let asked =
+        Asked { app, viewer, organisation, scope: &scope, year, until: last.min(when.day), known_on: when.known_on };
     let mut found = Vec::with_capacity(targets.len());
     for target in targets {
         let (mut actual, mut address) = (target.content.typed, None);
@@ -198,13 +191,9 @@ pub async fn tell(db: &mut PgConnection, author: Author, id: TargetId, actual: O
 
 /// A target as its form reads it: what it is, the word of a source or `typed_` with that of a unit, what is aimed at
 /// and what came of it (of a grade its rank, of what is done or not `yes` or `no`).
-pub fn read(
-    errors: &mut Errors,
-    name: &str,
-    (source, aim, actual): (&str, &str, &str),
-    place: i16,
-) -> Option<Content> {
-    let choice = matches!(source, "typed_grade" | "typed_yes_no") || Source::from_code(source).is_some_and(|source| source.unit == Unit::Grade);
+pub fn read(errors: &mut Errors, name: &str, (source, aim, actual): (&str, &str, &str), place: i16) -> Option<Content> {
+    let choice = matches!(source, "typed_grade" | "typed_yes_no")
+        || Source::from_code(source).is_some_and(|source| source.unit == Unit::Grade);
     let form = form::TargetForm {
         name: name.to_owned(),
         source: source.to_owned(),
@@ -258,12 +247,12 @@ async fn find(db: &mut PgConnection, viewer: &Viewer, id: TargetId) -> Result<Ve
 }
 
 /// What the database keeps of what was typed: a part, and of a share its whole.
-const fn kept(actual: Actual) -> (i64, Option<i64>) {
+fn kept(actual: Actual) -> (i64, Option<i64>) {
     match actual {
         Actual::Number(number) => (number, None),
         Actual::Share { part, whole } => (part, Some(whole)),
-        Actual::Grade(grade) => (grade.rank() as i64, None),
-        Actual::Done(done) => (done as i64, None),
+        Actual::Grade(grade) => (i64::from(grade.rank()), None),
+        Actual::Done(done) => (i64::from(done), None),
     }
 }
 

@@ -13,14 +13,36 @@ pub(super) const ROWS: usize = 30;
 macro_rules! ids {
     ($field:literal) => {
         [
-            concat!($field, "_1"), concat!($field, "_2"), concat!($field, "_3"), concat!($field, "_4"),
-            concat!($field, "_5"), concat!($field, "_6"), concat!($field, "_7"), concat!($field, "_8"),
-            concat!($field, "_9"), concat!($field, "_10"), concat!($field, "_11"), concat!($field, "_12"),
-            concat!($field, "_13"), concat!($field, "_14"), concat!($field, "_15"), concat!($field, "_16"),
-            concat!($field, "_17"), concat!($field, "_18"), concat!($field, "_19"), concat!($field, "_20"),
-            concat!($field, "_21"), concat!($field, "_22"), concat!($field, "_23"), concat!($field, "_24"),
-            concat!($field, "_25"), concat!($field, "_26"), concat!($field, "_27"), concat!($field, "_28"),
-            concat!($field, "_29"), concat!($field, "_30"),
+            concat!($field, "_1"),
+            concat!($field, "_2"),
+            concat!($field, "_3"),
+            concat!($field, "_4"),
+            concat!($field, "_5"),
+            concat!($field, "_6"),
+            concat!($field, "_7"),
+            concat!($field, "_8"),
+            concat!($field, "_9"),
+            concat!($field, "_10"),
+            concat!($field, "_11"),
+            concat!($field, "_12"),
+            concat!($field, "_13"),
+            concat!($field, "_14"),
+            concat!($field, "_15"),
+            concat!($field, "_16"),
+            concat!($field, "_17"),
+            concat!($field, "_18"),
+            concat!($field, "_19"),
+            concat!($field, "_20"),
+            concat!($field, "_21"),
+            concat!($field, "_22"),
+            concat!($field, "_23"),
+            concat!($field, "_24"),
+            concat!($field, "_25"),
+            concat!($field, "_26"),
+            concat!($field, "_27"),
+            concat!($field, "_28"),
+            concat!($field, "_29"),
+            concat!($field, "_30"),
         ]
     };
 }
@@ -123,7 +145,8 @@ pub(super) fn contents(rows: &[Row], next: &[Target], year: i16, errors: &mut Er
         } else if name.chars().count() > 300 {
             errors.add(row.name, t("Dài quá 300 chữ. Viết gọn lại."));
         } else if named || is_there(next, &name) {
-            errors.add(row.name, t("Năm {year} đã có chỉ tiêu này. Bỏ chọn, hoặc ghi nội dung khác.").with("year", year));
+            errors
+                .add(row.name, t("Năm {year} đã có chỉ tiêu này. Bỏ chọn, hoặc ghi nội dung khác.").with("year", year));
         }
         let aim = aimed(row.target.content.aim.unit(), &row.typed_aim, &row.typed_aim);
         match aim {

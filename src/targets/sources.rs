@@ -38,7 +38,6 @@ impl Asked<'_> {
         let known_on = self.known_on;
         (from <= self.until).then_some(Question { organisation: self.organisation, from, to: self.until, known_on })
     }
-
 }
 
 /// Counts what came of a target; nothing where there is nothing to tell yet.

@@ -23,3 +23,4 @@ mod pages;
 mod paper;
 mod roster;
 mod setup;
+mod targets;

@@ -104,9 +104,13 @@ async fn next_years_targets_start_from_this_years() {
     let dropped = [("name", "Chỉ năm nay"), ("source", "typed_yes_no")];
     target(&test, &secretary, "2025", &dropped).await;
     let opened = secretary.get("/targets/next?year=2025").await.expect(StatusCode::OK);
-    assert_eq!(opened.attributes("#name_1, #name_2, #name_3", "value"), ["Kết nạp đảng viên", "Học tập", "Chỉ năm nay"]);
+    assert_eq!(
+        opened.attributes("#name_1, #name_2, #name_3", "value"),
+        ["Kết nạp đảng viên", "Học tập", "Chỉ năm nay"]
+    );
     assert_eq!(opened.attributes("#aim_1, #aim_2", "value"), ["1", "95"]);
-    let wrong = [("take_1", "1"), ("name_1", "Kết nạp đảng viên"), ("aim_1", "không"), ("name_2", "Học tập"), ("aim_2", "100")];
+    let wrong =
+        [("take_1", "1"), ("name_1", "Kết nạp đảng viên"), ("aim_1", "không"), ("name_2", "Học tập"), ("aim_2", "100")];
     let refused = resend(&secretary, &opened, &wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#aim_1"]);
     assert_eq!(refused.attributes("#aim_1, #aim_2", "value"), ["không", "100"], "what was typed is kept");
@@ -122,7 +126,11 @@ async fn next_years_targets_start_from_this_years() {
     let done = resend(&secretary, &refused, &good).await.expect(StatusCode::SEE_OTHER);
     resend(&secretary, &refused, &good).await.expect(StatusCode::SEE_OTHER);
     let page = secretary.get(done.location()).await.expect(StatusCode::OK);
-    assert_eq!(page.all("table.targets tbody th b"), ["Kết nạp đảng viên", "Học tập"], "once, and without what was dropped");
+    assert_eq!(
+        page.all("table.targets tbody th b"),
+        ["Kết nạp đảng viên", "Học tập"],
+        "once, and without what was dropped"
+    );
     assert_eq!(row(&page, "Kết nạp đảng viên"), ["4", "0", "0%", "Chưa đạt"], "the year is not over");
     assert_eq!(row(&page, "Học tập")[1..], ["", "", "Chưa có số liệu"], "what came of it starts anew");
     let again = secretary.get("/targets/next?year=2025").await.expect(StatusCode::OK);

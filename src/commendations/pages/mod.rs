@@ -1,6 +1,7 @@
 //! The commendations of a year, and one of them.
 
 pub(super) mod change;
+mod sheet;
 pub(super) mod withdrawal;
 
 use askama::Template;

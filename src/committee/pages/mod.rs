@@ -13,6 +13,7 @@ use axum::response::Response;
 
 use super::present::{Line, Section, facts, post_words, time};
 use super::{Holder, Kept, Term, TermId, find_term, holders, queries};
+use crate::Result;
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::choosing;
@@ -24,7 +25,6 @@ use crate::web::extract::{Path, Query};
 use crate::web::{Page, filters, t};
 use crate::yearly::withdrawal::Now;
 use crate::yearly::{Asked, Conditions};
-use crate::Result;
 
 /// The most organisations of a page.
 const SECTIONS: usize = 60;

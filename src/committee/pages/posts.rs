@@ -84,13 +84,7 @@ fn page(app: &App, shell: Shell, about: &About, typed: PostsForm, errors: Errors
         back: list_path(about.organisation),
         lines: rows
             .enumerate()
-            .map(|(at, typed)| Line {
-                number: at + 1,
-                member: MEMBERS[at],
-                kind: KINDS[at],
-                duties: DUTIES[at],
-                typed,
-            })
+            .map(|(at, typed)| Line { number: at + 1, member: MEMBERS[at], kind: KINDS[at], duties: DUTIES[at], typed })
             .collect(),
         kinds: Kind::ALL.map(|kind| (kind.code(), kind.label())).to_vec(),
         terms: about.terms.iter().map(|term| (term.id.0.to_string(), term.content.label())).collect(),

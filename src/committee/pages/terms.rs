@@ -133,16 +133,7 @@ pub(in crate::committee) async fn create(
 
 fn edit_page(shell: Shell, term: &Term, typed: TermForm, errors: Errors, units: Units, now: Option<Now>) -> FormPage {
     let id = term.id;
-    FormPage {
-        shell,
-        id: Some(id),
-        action: format!("{}/edit", id.path()),
-        back: id.path(),
-        typed,
-        errors,
-        units,
-        now,
-    }
+    FormPage { shell, id: Some(id), action: format!("{}/edit", id.path()), back: id.path(), typed, errors, units, now }
 }
 
 pub(in crate::committee) async fn edit(

@@ -186,12 +186,7 @@ async fn create(
     Ok(current.shown(if is_stale { Page::conflict(page) } else { Page::refused(&errors, page) }))
 }
 
-async fn withdraw(
-    db: &mut PgConnection,
-    author: crate::audit::Author,
-    current: &Current,
-    reason: &str,
-) -> Result<()> {
+async fn withdraw(db: &mut PgConnection, author: crate::audit::Author, current: &Current, reason: &str) -> Result<()> {
     match current {
         Current::Term(term) => {
             // The posts of a term that never was would say so for ever.

@@ -56,10 +56,10 @@ fn page(shell: Shell, target: Option<&Target>, typed: TargetForm, errors: Errors
     ChangePage {
         id: target.map(|target| target.id),
         action: target.map_or_else(|| "/targets".to_owned(), |target| format!("{}/edit", target.id.path())),
-        back: target.map(|target| (target.organisation, target.year)).or(of).map_or_else(
-            || "/targets".to_owned(),
-            |(organisation, year)| list_path(organisation, year),
-        ),
+        back: target
+            .map(|target| (target.organisation, target.year))
+            .or(of)
+            .map_or_else(|| "/targets".to_owned(), |(organisation, year)| list_path(organisation, year)),
         withdrawal: target.map(|target| format!("{}/withdrawal", target.id.path())).unwrap_or_default(),
         choices: ranks.chain(yes_no).collect(),
         sources: sources(),

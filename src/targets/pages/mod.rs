@@ -90,9 +90,7 @@ pub(super) async fn list(
         is_over: all.first().is_some_and(|one| one.is_over),
         lines: all.iter().map(|one| Line::of(one, may_write)).collect(),
         cut: below.len() > BELOW,
-        new: may_write.then(|| {
-            (format!("/targets/new?year={}&branch={organisation}", filter.year), next(filter.year))
-        }),
+        new: may_write.then(|| (format!("/targets/new?year={}&branch={organisation}", filter.year), next(filter.year))),
         start: (may_write && all.is_empty()).then(|| next(filter.year - 1)),
         below,
         asked,

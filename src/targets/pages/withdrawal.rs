@@ -6,11 +6,11 @@ use sqlx::PgConnection;
 
 use super::list_path;
 use crate::auth::Viewer;
-use crate::targets::present::aim_words;
-use crate::targets::{Target, TargetId, find, withdraw};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
+use crate::targets::present::aim_words;
+use crate::targets::{Target, TargetId, find, withdraw};
 use crate::web::extract::{Once, Path};
 use crate::web::{Errors, Page, With, t};
 use crate::yearly::withdrawal::{WithdrawalForm, WithdrawalPage, stale};
