@@ -2,7 +2,7 @@
 //! and what the tests of the figures rest on. All of it is invented.
 //!
 //! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
-//! happened and `changes.txt` what changed in them, one line each. What lies after today is left out. As of 31/12/2019
+//! happened, `changes.txt` what changed in them and `resolutions.txt` what the committee resolved, one line each. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
@@ -28,6 +28,7 @@ use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
+use resolutions::{Known, Resolutions};
 use table::{Change, Entry, Row};
 
 /// The committee and its branches.
@@ -79,7 +80,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
         return Ok(());
     };
     let first = Author { account: Some(account), at: written_down(app, opening, now) };
-    book::open(&mut *db, first, opening.effective_on).await?;
+    let opens_on = opening.effective_on;
+    book::open(&mut *db, first, opens_on).await?;
     let changes = table::changes()?.into_iter().filter(|change| change.from <= now.day());
     let mut lines: Vec<(Instant, Line)> =
         entries.into_iter().map(|entry| (written_down(app, &entry, now), Line::Event(entry))).collect();
@@ -88,16 +90,26 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     if next <= now.day() {
         lines.push((noticed(app, next, now), Line::Superior));
     }
+    // What was so before the book was opened is written down once everybody is in it.
+    let resolved = resolutions::lines()?.into_iter().filter(|(day, ..)| *day <= now.day());
+    lines.extend(
+        resolved.map(|(day, number, line)| (noticed(app, day.max(opens_on), now), Line::Resolution(number, line))),
+    );
     lines.sort_by_key(|(at, _)| *at);
+    let mut resolutions = Resolutions::default();
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
         match line {
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
+            Line::Resolution(number, line) => {
+                let author = Author { account: Some(account), at: *at };
+                let known = Known { places, people: &secretary.known };
+                resolutions.write_down(db, author, &known, (*number, line)).await?;
+            }
         }
     }
-    resolutions::record(db, app, account, (places, &secretary.known), first.at).await?;
     Ok(())
 }
 
@@ -107,6 +119,8 @@ enum Line {
     Change(Change),
     /// Another superior.
     Superior,
+    /// What the committee resolved, with the number of its line.
+    Resolution(usize, resolutions::Line),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

@@ -5,12 +5,10 @@ use std::collections::HashMap;
 use anyhow::{Context as _, anyhow, bail};
 use sqlx::PgConnection;
 
-use super::{Places, noticed, table};
+use super::{Places, table};
 use crate::audit::Author;
-use crate::clock::Instant;
-use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
-use crate::state::App;
 use crate::web::Errors;
 use crate::{Result, choosing, commendations, committee, targets};
 
@@ -18,7 +16,7 @@ const RESOLUTIONS: &str = include_str!("resolutions.txt");
 
 /// A line of the table.
 #[derive(Clone, Debug)]
-enum Line {
+pub(super) enum Line {
     Term {
         place: &'static str,
         content: committee::TermContent,
@@ -39,7 +37,7 @@ enum Line {
 }
 
 #[derive(Clone, Debug)]
-struct Post {
+pub(super) struct Post {
     place: &'static str,
     who: &'static str,
     kind: committee::Kind,
@@ -49,7 +47,7 @@ struct Post {
 }
 
 #[derive(Clone, Debug)]
-struct Praise {
+pub(super) struct Praise {
     place: &'static str,
     content: commendations::Content,
     who: Vec<&'static str>,
@@ -57,7 +55,7 @@ struct Praise {
 }
 
 #[derive(Clone, Debug)]
-struct Target {
+pub(super) struct Target {
     place: &'static str,
     year: i16,
     name: &'static str,
@@ -66,7 +64,7 @@ struct Target {
 }
 
 /// The lines with the day of each and their number, in the order of days.
-fn lines() -> anyhow::Result<Vec<(Day, usize, Line)>> {
+pub(super) fn lines() -> anyhow::Result<Vec<(Day, usize, Line)>> {
     let mut lines = Vec::new();
     for (number, line) in table::lines(RESOLUTIONS) {
         read(number, line, &mut lines).with_context(|| format!("resolutions.txt, line {number}"))?;
@@ -128,77 +126,103 @@ fn read(number: usize, line: &'static str, lines: &mut Vec<(Day, usize, Line)>) 
     Ok(())
 }
 
-/// Records what was resolved up to today, each at an instant soon after its day, and none before the book was opened.
-pub(super) async fn record(
-    db: &mut PgConnection,
-    app: &App,
-    account: AccountId,
-    (places, known): (&Places, &HashMap<&'static str, PersonId>),
-    opened_at: Instant,
-) -> Result<()> {
-    let now = app.clock.now();
-    let mut terms: HashMap<(&str, String), committee::TermId> = HashMap::new();
-    let mut posts: HashMap<usize, committee::PostId> = HashMap::new();
-    let mut told: HashMap<usize, (targets::TargetId, Target)> = HashMap::new();
-    let place = |word: &str| -> anyhow::Result<OrganisationId> {
+/// What of the lines is in the book by now.
+#[derive(Default)]
+pub(super) struct Resolutions {
+    terms: HashMap<(&'static str, String), committee::TermId>,
+    posts: HashMap<usize, committee::PostId>,
+    targets: HashMap<usize, (targets::TargetId, Target)>,
+}
+
+/// Where the lines are, and who is in the book.
+pub(super) struct Known<'a> {
+    pub places: &'a Places,
+    pub people: &'a HashMap<&'static str, PersonId>,
+}
+
+impl Known<'_> {
+    fn place(&self, word: &str) -> anyhow::Result<OrganisationId> {
         if word == "ĐB" {
-            return Ok(places.committee);
+            return Ok(self.places.committee);
         }
-        places.branches.get(word).copied().ok_or_else(|| anyhow!("{word}: no such branch"))
-    };
-    let person = |who: &str| known.get(who).copied().ok_or_else(|| anyhow!("{who} is not in the book"));
-    for (day, number, line) in lines()?.into_iter().filter(|(day, ..)| *day <= now.day()) {
-        let author = Author { account: Some(account), at: noticed(app, day, now).max(opened_at) };
+        self.places.branches.get(word).copied().ok_or_else(|| anyhow!("{word}: no such branch"))
+    }
+
+    fn person(&self, who: &str) -> anyhow::Result<PersonId> {
+        self.people.get(who).copied().ok_or_else(|| anyhow!("{who} is not in the book yet"))
+    }
+}
+
+impl Resolutions {
+    /// Writes a line into the book, by the same verbs as the pages.
+    pub async fn write_down(
+        &mut self,
+        db: &mut PgConnection,
+        author: Author,
+        known: &Known<'_>,
+        (number, line): (usize, &Line),
+    ) -> Result<()> {
         match line {
-            Line::Term { place: at, content } => {
-                let id = committee::record_term(&mut *db, author, place(at)?, &content).await?;
-                terms.insert((at, content.congress), id);
+            Line::Term { place, content } => {
+                let id = committee::record_term(&mut *db, author, known.place(place)?, content).await?;
+                self.terms.insert((*place, content.congress.clone()), id);
             }
             Line::Post(post) => {
                 let content = committee::PostContent {
                     kind: post.kind,
                     duties: post.duties.to_owned(),
-                    term: terms.get(&(post.place, post.congress.to_owned())).copied(),
+                    term: self.terms.get(&(post.place, post.congress.to_owned())).copied(),
                     from: post.from,
                     to: None,
                 };
-                let (at, who) = (place(post.place)?, person(post.who)?);
-                posts.insert(number, committee::record_post(&mut *db, author, at, who, &content).await?);
+                let (at, who) = (known.place(post.place)?, known.person(post.who)?);
+                self.posts.insert(number, committee::record_post(&mut *db, author, at, who, &content).await?);
             }
             Line::PostEnds { line, on } => {
-                let id = posts.get(&line).copied().context("a post ends before it begins")?;
-                committee::end_post(&mut *db, author, id, on).await?;
+                let id = self.posts.get(line).copied().context("a post ends before it begins")?;
+                committee::end_post(&mut *db, author, id, *on).await?;
             }
             Line::Praise(praise) => {
-                let year = praise.content.year - praise.content.years + 1;
-                let since = Day::new(year, 1, 1).context("a year")?;
-                let ids: Vec<_> = places.branches.values().map(|id| id.0).collect();
-                let mut recipients = Vec::new();
-                for who in praise.who {
-                    let who = person(who)?;
-                    let time = (since, praise.content.decided_on);
-                    let at = choosing::where_members(&mut *db, &[who], &ids, time).await?;
-                    let organisation = at.get(&who).copied().context("who is praised was no member")?;
-                    recipients.push(commendations::Recipient { person: Some(who), organisation });
-                }
-                for at in praise.places {
-                    recipients.push(commendations::Recipient { person: None, organisation: place(at)? });
-                }
-                commendations::record(&mut *db, author, place(praise.place)?, &praise.content, &recipients).await?;
+                let recipients = recipients(&mut *db, known, praise).await?;
+                let at = known.place(praise.place)?;
+                commendations::record(&mut *db, author, at, &praise.content, &recipients).await?;
             }
             Line::Target(target) => {
-                let content = content(&target, "", told.len())?;
-                let id = targets::record(&mut *db, author, place(target.place)?, target.year, &content).await?;
-                told.insert(number, (id, target));
+                let content = content(target, "", self.targets.len())?;
+                let at = known.place(target.place)?;
+                let id = targets::record(&mut *db, author, at, target.year, &content).await?;
+                self.targets.insert(number, (id, target.clone()));
             }
             Line::Actual { line, typed } => {
-                let (id, target) = told.get(&line).context("what came of a target before it was set")?;
+                let (id, target) = self.targets.get(line).context("what came of a target before it was set")?;
                 let actual = content(target, typed, 0)?.typed;
                 targets::tell(&mut *db, author, *id, actual).await?;
             }
         }
+        Ok(())
     }
-    Ok(())
+}
+
+/// Whom a line praises, each with where they earned it.
+async fn recipients(
+    db: &mut PgConnection,
+    known: &Known<'_>,
+    praise: &Praise,
+) -> Result<Vec<commendations::Recipient>> {
+    let year = praise.content.year - praise.content.years + 1;
+    let since = Day::new(year, 1, 1).context("a year")?;
+    let ids: Vec<_> = known.places.branches.values().map(|id| id.0).collect();
+    let mut recipients = Vec::new();
+    for who in &praise.who {
+        let who = known.person(who)?;
+        let at = choosing::where_members(&mut *db, &[who], &ids, (since, praise.content.decided_on)).await?;
+        let organisation = at.get(&who).copied().context("who is praised was no member")?;
+        recipients.push(commendations::Recipient { person: Some(who), organisation });
+    }
+    for at in &praise.places {
+        recipients.push(commendations::Recipient { person: None, organisation: known.place(at)? });
+    }
+    Ok(recipients)
 }
 
 /// A target as its form reads it, so that the table says nothing that a committee could not have typed.

@@ -103,6 +103,10 @@ async fn consider(
     let mut errors = Errors::new();
     let content = form.content(&mut errors, &about.terms, viewer.at.day());
     let Some(content) = content.filter(|_| errors.is_empty()) else { return Ok((None, errors, Vec::new())) };
+    // What is not changed is not judged again.
+    if content == about.post.content {
+        return Ok((Some(content), errors, Vec::new()));
+    }
     let others = queries::posts(&mut *db, &[about.post.organisation.0], None).await?;
     let others: Vec<_> =
         others.into_iter().filter(|post| post.id != about.post.id).map(|post| (post.person, post.content)).collect();
