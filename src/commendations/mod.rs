@@ -24,7 +24,7 @@ use crate::rules::Day;
 use crate::web::t;
 use crate::yearly::withdrawal::stale;
 use crate::yearly::{Filter, as_kept};
-pub use excellence::{Streak, streaks};
+pub use excellence::{Streak, ready, streaks};
 pub use panel::{PANEL, YEAR};
 
 /// The addresses of commendations.

@@ -8,12 +8,11 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::excellence::streaks;
+use super::excellence::ready;
 use super::present::{Names, Shown, decision, facts, of_years};
 use super::{CommendationId, Counts, Version, find, of_year, queries};
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
-use crate::choosing::People;
 use crate::rules::streak::RUNNING;
 use crate::shell::Shell;
 use crate::state::{App, Db};
@@ -74,8 +73,6 @@ struct ListPage {
     lines: Vec<Line>,
     cut: bool,
     ready: Vec<Ready>,
-    /// Whether there are too many members to look for years running here.
-    too_many: bool,
     may_write: bool,
 }
 
@@ -91,23 +88,20 @@ pub(super) async fn list(
     let filter = &asked.filter;
     let versions = of_year(&mut db, filter).await?;
     let last = crate::rules::Day::new(filter.year, 12, 31).map_or(filter.when.day, |last| last.min(filter.when.day));
-    let people = People::of(&mut db, &filter.ids, &tree, last).await?;
-    let ids: Vec<_> = people.all().map(|one| one.person).collect();
-    let running = streaks(&mut db, &ids, filter.year, filter.when.known()).await?;
-    let running: Vec<_> = running.into_iter().filter(super::Streak::is_enough).collect();
+    let running = ready(&mut db, &filter.ids, (filter.year, last), filter.when.known()).await?;
     let shown: Vec<_> = versions.iter().take(LINES).cloned().collect();
     let more: Vec<_> = running.iter().map(|one| one.person).collect();
     let names = Names::read(&mut db, &shown, &more, last, filter.when.known()).await?;
-    let mut ready = Vec::new();
+    let mut enough = Vec::new();
     for one in &running {
         let known = filter.when.known();
         let all = queries::of_recipient(&mut db, Some(one.person), None, filter.when.day, known).await?;
-        let enough = i16::try_from(RUNNING).unwrap_or(i16::MAX);
+        let years = i16::try_from(RUNNING).unwrap_or(i16::MAX);
         let commended = all.iter().find(|version| {
             let content = &version.content;
-            content.years >= enough && content.year > filter.year - enough && content.year <= filter.year
+            content.years >= years && content.year > filter.year - years && content.year <= filter.year
         });
-        ready.push(Ready {
+        enough.push(Ready {
             href: one.person.path(),
             name: names.person(one.person).to_owned(),
             running: one.running,
@@ -119,8 +113,7 @@ pub(super) async fn list(
         counts: Counts::of(&versions),
         lines: shown.iter().map(|version| Line::of(version, &names)).collect(),
         cut: versions.len() > LINES,
-        ready,
-        too_many: people.is_empty() && !versions.is_empty(),
+        ready: enough,
         may_write: viewer.may(Right::WriteMembers),
         asked,
         shell,
