@@ -16,7 +16,7 @@ pub struct Streak {
     /// Who.
     pub person: PersonId,
     /// How many years running up to the one asked for, and with it.
-    pub running: usize,
+    pub running: i16,
 }
 
 impl Streak {

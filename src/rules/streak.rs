@@ -3,11 +3,15 @@
 /// Where that is laid down.
 pub const CITATION: &str = "294-QĐ/TW §28; 06-HD/TW §19";
 /// How many years running a superior commends.
-pub const RUNNING: usize = 5;
+pub const RUNNING: i16 = 5;
 
 /// How many years running, up to one of them and with it, are among the excellent ones.
-pub fn streak(excellent: &[i16], year: i16) -> usize {
-    (0..).map_while(|back| year.checked_sub(back)).take_while(|year| excellent.contains(year)).count()
+pub fn streak(excellent: &[i16], year: i16) -> i16 {
+    let mut running = 0;
+    while running < i16::MAX && year.checked_sub(running).is_some_and(|year| excellent.contains(&year)) {
+        running += 1;
+    }
+    running
 }
 
 #[cfg(test)]

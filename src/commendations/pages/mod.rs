@@ -57,7 +57,7 @@ impl Line {
 struct Ready {
     href: String,
     name: String,
-    running: usize,
+    running: i16,
     /// The decision that commended it, if one did.
     commended: Option<(String, String)>,
 }
@@ -96,10 +96,9 @@ pub(super) async fn list(
     for one in &running {
         let known = filter.when.known();
         let all = queries::of_recipient(&mut db, Some(one.person), None, filter.when.day, known).await?;
-        let years = i16::try_from(RUNNING).unwrap_or(i16::MAX);
         let commended = all.iter().find(|version| {
             let content = &version.content;
-            content.years >= years && content.year > filter.year - years && content.year <= filter.year
+            content.years >= RUNNING && content.year > filter.year - RUNNING && content.year <= filter.year
         });
         enough.push(Ready {
             href: one.person.path(),
