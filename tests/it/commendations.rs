@@ -199,7 +199,7 @@ async fn the_giay_khen_of_2019_is_in_the_sample_as_of_its_day() {
     let list = user.get("/commendations?year=2019").await.expect(StatusCode::OK);
     assert_eq!(list.all("table tbody th a"), ["Giấy khen"]);
     assert!(list.one("table tbody").contains("Quyết định số 12-QĐ/ĐU ngày 25/12/2019 của Đảng ủy Sở Công Thương"));
-    assert_eq!(list.all("table tbody td a").len(), 4, "cá nhân hoàn thành xuất sắc nhiệm vụ năm 2019");
+    assert_eq!(list.all("table tbody td a").len(), 5, "cá nhân hoàn thành xuất sắc nhiệm vụ năm 2019");
     let before = user.get("/commendations?year=2019&known_on=2019-12-25").await.expect(StatusCode::OK);
     assert_eq!(before.all("table tbody tr").len(), 0, "nobody had written it down on the day itself");
     assert!(day("25/12/2019") < day("31/12/2019"));
