@@ -218,7 +218,7 @@ async fn said_of_term(
     let mut fields = vec![
         Field::new("congress", "", &content.congress),
         Field::new("term", "", format!("{}–{}", content.from_year, content.to_year)),
-        Field::new("held_on", "", content.held_on),
+        Field::new("congress_on", "", content.held_on),
     ];
     if !reason.is_empty() {
         fields.push(Field::new("reason", "", reason));

@@ -225,7 +225,7 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "organisations_commended" => t("Số tổ chức được khen"),
         "congress" => t("Đại hội lần thứ"),
         "term" => t("Nhiệm kỳ"),
-        "held_on" => t("Ngày đại hội"),
+        "congress_on" => t("Ngày đại hội"),
         "post" => t("Chức vụ"),
         "duties" => t("Phụ trách"),
         "held_until" => t("Thôi giữ từ ngày"),
