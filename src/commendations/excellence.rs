@@ -58,6 +58,7 @@ pub async fn ready(
 }
 
 /// The members of some organisations on a day with as many excellent years up to a year as the superior commends.
+#[expect(clippy::unused_async, reason = "asks once evaluations are kept")]
 async fn excellent_members(
     _db: &mut PgConnection,
     _organisations: &[i64],
@@ -68,6 +69,7 @@ async fn excellent_members(
 }
 
 /// The years of "hoàn thành xuất sắc nhiệm vụ" of people up to a year.
+#[expect(clippy::unused_async, reason = "asks once evaluations are kept")]
 async fn excellent_years(
     _db: &mut PgConnection,
     _people: &[PersonId],

@@ -95,12 +95,11 @@ async fn meant(
 ) -> Result<Result<Meant, Errors>> {
     let mut errors = Errors::new();
     let content = form.content(&mut errors, viewer.at.day());
-    let organisation = match before {
-        Some(before) => Some(before.organisation),
-        None => {
-            let meant = listing.keepers.meant(&mut *db, &form.organisation).await?;
-            errors.take("organisation", meant.or_say(t("Chọn tổ chức lưu quyết định.")))
-        }
+    let organisation = if let Some(before) = before {
+        Some(before.organisation)
+    } else {
+        let meant = listing.keepers.meant(&mut *db, &form.organisation).await?;
+        errors.take("organisation", meant.or_say(t("Chọn tổ chức lưu quyết định.")))
     };
     let day = content.as_ref().map_or(viewer.at.day(), |content| content.decided_on);
     let mut people: BTreeSet<PersonId> = form.ticked().into_iter().collect();
