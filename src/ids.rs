@@ -45,6 +45,33 @@ id!(
     PersonId
 );
 
+id!(
+    /// A candidate: somebody who may be admitted one day (quần chúng).
+    CandidateId
+);
+id!(
+    /// A course to which people are sent.
+    CourseId
+);
+id!(
+    /// Somebody's part in a course.
+    ParticipantId
+);
+
+impl CandidateId {
+    /// Where the candidate's page is.
+    pub fn path(self) -> String {
+        format!("/candidates/{self}")
+    }
+}
+
+impl CourseId {
+    /// Where the course's page is.
+    pub fn path(self) -> String {
+        format!("/courses/{self}")
+    }
+}
+
 impl PersonId {
     /// Where the person's record is.
     pub fn path(self) -> String {

@@ -32,7 +32,9 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod candidates;
 pub mod confirmations;
+pub mod courses;
 pub mod steps;
 
 pub mod attention;

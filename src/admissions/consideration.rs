@@ -9,6 +9,7 @@ use super::sponsors::{self, Asked, Candidates};
 use crate::Result;
 use crate::auth::Viewer;
 use crate::book;
+use crate::candidates::{self, Candidate};
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Sponsor as Named;
 use crate::members::duplicates::{self, Duplicates, Probe};
@@ -29,6 +30,8 @@ pub struct Considered {
     pub candidates: Candidates,
     /// Who may be the same person.
     pub duplicates: Duplicates,
+    /// The candidate whose record the form was filled from.
+    pub candidate: Option<Candidate>,
     /// What is to be confirmed.
     pub warnings: Vec<Warning>,
     /// What follows from the ceremony.
@@ -45,6 +48,7 @@ pub async fn choices(db: &mut PgConnection, app: &App, viewer: &Viewer, day: Day
         branches: Units::branches(&mut *db, app.tree(), &viewer.scope, day).await?,
         candidates: Candidates::of(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
         duplicates: Duplicates::default(),
+        candidate: None,
         warnings: Vec::new(),
         follows: String::new(),
         errors: Errors::new(),
@@ -93,6 +97,9 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
     let probe = Probe::of_form(&form.person);
     found.duplicates = duplicates::find_and_hold(db, app, &viewer.scope, today, &probe, None).await?;
     found.duplicates.not_duplicate = form.not_duplicate();
+    if let Some(sentence) = candidate(&mut *db, app, viewer, form, &probe, &mut found).await? {
+        errors.add("full_name", sentence);
+    }
     errors.extend(found.duplicates.errors());
     errors.extend(warnings::unconfirmed(&found.warnings));
 
@@ -124,7 +131,45 @@ fn admission(
         sponsors: named.into_iter().flatten().collect(),
         confirmed: warnings::confirmed(&found.warnings),
         not_duplicate: found.duplicates.decided(),
+        candidate: found.candidate.as_ref().map(|candidate| candidate.id),
     })
+}
+
+/// Finds the candidate whose record the form was filled from, and holds them; warns of others on the list who are
+/// called so and born then. What is wrong with it.
+async fn candidate(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    form: &AdmissionForm,
+    probe: &Probe,
+    found: &mut Considered,
+) -> Result<Option<&'static str>> {
+    let scope = viewer.scope.filter();
+    let mut wrong = None;
+    if !form.candidate.trim().is_empty() {
+        let held = match form.candidate.parse() {
+            Ok(id) => candidates::hold(&mut *db, id, scope.as_deref()).await?,
+            Err(_) => None,
+        };
+        match held {
+            None => {
+                wrong = Some(t(
+                    "Hồ sơ quần chúng này không còn trong phạm vi của tài khoản. Mở lại từ danh sách quần chúng.",
+                ));
+            }
+            Some(held) if held.person.is_some() => {
+                wrong = Some(t("Người này đã được kết nạp từ hồ sơ quần chúng. Xem trong danh sách đảng viên."));
+            }
+            Some(held) => found.candidate = Some(held),
+        }
+    }
+    if let Some(born_on) = probe.born_on {
+        let but = found.candidate.as_ref().map(|candidate| candidate.id);
+        let alike = candidates::queries::alike(db, scope.as_deref(), &probe.name, born_on, but).await?;
+        found.warnings.extend(candidates::alike_warning(app, &alike, &form.confirm));
+    }
+    Ok(wrong)
 }
 
 /// What the rules find, as far as the fields they need can be read: what is missing finds nothing.

@@ -48,6 +48,8 @@ pub struct AdmissionForm {
     pub confirm: Vec<String>,
     /// The numbers of the people of whom it is said that this is another.
     pub not_duplicate: Vec<String>,
+    /// The candidate whose record the form was filled from.
+    pub candidate: String,
     /// Once only.
     pub submission: String,
     /// `another`: the next person's form follows.

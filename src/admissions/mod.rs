@@ -14,7 +14,8 @@ use sqlx::PgConnection;
 use crate::Result;
 use crate::audit::Author;
 use crate::auth::{Right, Route};
-use crate::ids::{OrganisationId, PersonId};
+use crate::candidates;
+use crate::ids::{CandidateId, OrganisationId, PersonId};
 use crate::ledger::{self, Confirmed, Details, NewEvent, Sponsor};
 use crate::members::{self, Facts};
 use crate::rules::Day;
@@ -54,9 +55,11 @@ pub struct NewAdmission {
     pub confirmed: Vec<Confirmed>,
     /// The people of whom it was said that this is another.
     pub not_duplicate: Vec<i64>,
+    /// As whom they were on the list of candidates.
+    pub candidate: Option<CandidateId>,
 }
 
-/// Enters the person and records the admission.
+/// Enters the person and records the admission; a candidate is joined to the person.
 ///
 /// # Errors
 /// [`crate::Error::Invalid`] on the field of a number that somebody else has.
@@ -77,6 +80,9 @@ pub async fn admit(db: &mut PgConnection, seal: &Seal, author: Author, new: &New
         },
         ..NewEvent::new(person, Kind::Admitted, new.admitted_on, new.branch)
     };
-    ledger::record(db, author, &event).await?;
+    ledger::record(&mut *db, author, &event).await?;
+    if let Some(candidate) = new.candidate {
+        candidates::join(db, author, candidate, person, None).await?;
+    }
     Ok(person)
 }

@@ -12,7 +12,8 @@ use super::queries::{self, Last};
 use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Tree, Viewer};
-use crate::ids::{OrganisationId, PersonId};
+use crate::candidates::{self, Candidate};
+use crate::ids::{CandidateId, OrganisationId, PersonId};
 use crate::members::duplicates::{self as looked_for, Duplicates, Probe};
 use crate::members::form::PersonForm;
 use crate::members::warnings::Warning;
@@ -40,6 +41,8 @@ struct NewPage {
     follows: String,
     /// Who was admitted just before this form.
     last: Option<(PersonId, Last)>,
+    /// The candidate whose record it was filled from.
+    candidate: Option<Candidate>,
 }
 
 impl NewPage {
@@ -55,6 +58,7 @@ impl NewPage {
             sponsors: considered.candidates.labels().map(ToOwned::to_owned).collect(),
             follows: considered.follows,
             last,
+            candidate: considered.candidate,
         }
     }
 }
@@ -67,6 +71,8 @@ pub struct Start {
     after: Option<PersonId>,
     /// The branch.
     branch: Option<OrganisationId>,
+    /// The candidate who is admitted: what is recorded of them is taken over.
+    candidate: Option<CandidateId>,
 }
 
 pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(start): Query<Start>) -> Result<Response> {
@@ -89,8 +95,29 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
         let wanted = start.branch.filter(|branch| considered.branches.offers(*branch));
         typed.branch = wanted.or(considered.branches.only()).map(|branch| branch.to_string()).unwrap_or_default();
     }
+    if let Some(id) = start.candidate {
+        let scope = viewer.scope.filter();
+        let found = candidates::queries::find(&mut *db, id, scope.as_deref(), None).await?.ok_or(Error::NotFound)?;
+        if let Some(person) = found.person {
+            return Ok(crate::web::page::see_other(&person.path()));
+        }
+        take_over(&mut typed, &found, candidates::queries::certificate_on(&mut *db, id).await?);
+        considered.candidate = Some(found);
+    }
     let seen = Seen::list("sponsors", "", considered.candidates.len());
-    Ok(seen.on(Page::ok(NewPage::new(shell, typed, considered, last))))
+    let candidate =
+        considered.candidate.as_ref().map(|one| Seen::list("candidate", format!("candidate={}", one.id), 1));
+    let page = seen.on(Page::ok(NewPage::new(shell, typed, considered, last)));
+    Ok(candidate.into_iter().fold(page, |page, seen| seen.on(page)))
+}
+
+/// Fills the form with what is recorded of a candidate, so that nothing is typed twice.
+fn take_over(typed: &mut AdmissionForm, candidate: &Candidate, certificate_on: Option<Day>) {
+    typed.person = PersonForm::of(&candidate.said.facts);
+    typed.branch = candidate.said.branch.to_string();
+    typed.awareness_certificate_on = certificate_on.map(|day| day.to_string()).unwrap_or_default();
+    typed.sponsor_1.clone_from(&candidate.said.helper);
+    typed.candidate = candidate.id.to_string();
 }
 
 /// The nearest superior above an organisation: who usually decides.

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 
 use crate::Result;
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrganisationId, PersonId};
+use crate::ids::{AccountId, CandidateId, OrganisationId, PersonId};
 pub use views::{View, Views};
 
 /// Who makes a change, and when.
@@ -44,6 +44,8 @@ impl Field {
 pub enum Subject {
     /// A person and their membership.
     Person(PersonId),
+    /// A candidate.
+    Candidate(CandidateId),
     /// An organisation.
     Organisation(OrganisationId),
     /// An account.
@@ -57,6 +59,7 @@ impl Subject {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Person(_) => "person",
+            Self::Candidate(_) => "candidate",
             Self::Organisation(_) => "organisation",
             Self::Account(_) => "account",
             Self::Book => "book",
@@ -65,9 +68,10 @@ impl Subject {
 
     const fn id(self) -> Option<i64> {
         match self {
-            Self::Person(PersonId(id)) | Self::Organisation(OrganisationId(id)) | Self::Account(AccountId(id)) => {
-                Some(id)
-            }
+            Self::Person(PersonId(id))
+            | Self::Candidate(CandidateId(id))
+            | Self::Organisation(OrganisationId(id))
+            | Self::Account(AccountId(id)) => Some(id),
             Self::Book => None,
         }
     }

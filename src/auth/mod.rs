@@ -153,6 +153,12 @@ impl Route {
         Self { method: Verb::Post, path, right, personal: false, body: FORM, handler }
     }
 
+    /// Its body may have that many bytes.
+    #[must_use]
+    pub const fn body(self, body: usize) -> Self {
+        Self { body, ..self }
+    }
+
     /// It shows personal data.
     #[must_use]
     pub const fn personal(self) -> Self {

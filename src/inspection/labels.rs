@@ -2,6 +2,7 @@
 
 use crate::auth::Role;
 use crate::auth::scope::Kind as OrganisationKind;
+use crate::courses;
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::members::fields;
 use crate::rules::Gender;
@@ -56,6 +57,16 @@ pub const CHANGES: &[&str] = &[
     "sessions_ended",
     "calendar_made",
     "calendar_revoked",
+    "course_recorded",
+    "course_changed",
+    "course_withdrawn",
+    "sent_to_course",
+    "course_result",
+    "taken_off_course",
+    "candidate_entered",
+    "candidate_changed",
+    "candidate_ended",
+    "candidate_admitted",
     "sign_in",
     "sign_in_failed",
     "sign_out",
@@ -90,6 +101,10 @@ pub const VIEWS: &[&str] = &[
     "commendations",
     "committee",
     "targets",
+    "courses",
+    "course",
+    "candidates",
+    "candidate",
 ];
 
 /// What was done, in words; nothing for a word that no log has.
@@ -172,6 +187,20 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "commendations" => t("Xem khen thưởng"),
         "committee" => t("Xem cấp ủy"),
         "targets" => t("Xem chỉ tiêu"),
+        "course_recorded" => t("Ghi lớp học"),
+        "course_changed" => t("Sửa lớp học"),
+        "course_withdrawn" => t("Rút lại lớp ghi nhầm"),
+        "sent_to_course" => t("Cử đi học"),
+        "course_result" => t("Ghi kết quả học"),
+        "taken_off_course" => t("Đưa ra khỏi lớp"),
+        "candidate_entered" => t("Thêm quần chúng"),
+        "candidate_changed" => t("Sửa hồ sơ quần chúng"),
+        "candidate_ended" => t("Đưa quần chúng ra khỏi danh sách"),
+        "candidate_admitted" => t("Gộp hồ sơ quần chúng vào hồ sơ đảng viên"),
+        "courses" => t("Xem lớp bồi dưỡng của năm"),
+        "course" => t("Xem lớp học"),
+        "candidates" => t("Xem danh sách quần chúng"),
+        "candidate" => t("Xem hồ sơ quần chúng"),
         _ => return None,
     })
 }
@@ -210,6 +239,17 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "to" => t("Đến hết ngày"),
         "closing_total" => t("Cuối kỳ"),
         "opens_on" => t("Ngày mở sổ"),
+        "course" => t("Tên lớp"),
+        "course_kind" => t("Loại lớp"),
+        "place" => t("Nơi học"),
+        "organiser" => t("Cơ quan mở lớp"),
+        "from_on" => t("Khai giảng"),
+        "to_on" => t("Bế giảng"),
+        "result" => t("Kết quả"),
+        "certificate_number" => t("Số giấy chứng nhận"),
+        "certificate_on" => t("Ngày cấp giấy chứng nhận"),
+        "since" => t("Vào danh sách từ ngày"),
+        "helper" => t("Đảng viên được phân công giúp đỡ"),
         "name" => t("Tên"),
         "kind" => t("Loại"),
         "parent" => t("Cấp trên trực tiếp"),
@@ -247,6 +287,8 @@ pub fn value(field: &str, value: &str) -> String {
         "event" => Kind::from_code(value).map(kind_label),
         "kind" => OrganisationKind::from_code(value).map(organisation_kind),
         "rule" => RuleCode::from_code(value).map(rule_label),
+        "course_kind" => courses::Kind::from_code(value).map(courses::Kind::label),
+        "result" => courses::Outcome::from_code(value).map(courses::Outcome::label),
         "day_kind" if value == "worked" => Some(t("Làm việc")),
         "day_kind" if value == "off" => Some(t("Nghỉ")),
         "disabled" if value == "yes" => Some(t("có")),

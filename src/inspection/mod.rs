@@ -12,8 +12,8 @@ use axum::routing::get;
 use crate::audit::Field;
 use crate::auth::{Right, Route};
 use crate::clock::Instant;
-use crate::ids::{AccountId, OrganisationId, PersonId};
-use crate::web::t;
+use crate::ids::{AccountId, CandidateId, OrganisationId, PersonId};
+use crate::web::{With, t};
 pub use asked::Asked;
 pub use labels::act_label;
 pub use queries::{ChangeRow, ViewRow};
@@ -70,7 +70,7 @@ impl ChangedField {
 impl Change {
     /// A line as somebody sees it who may (`names`) or may not read members.
     pub fn of(row: ChangeRow, names: bool) -> Self {
-        let about_person = row.subject == "person";
+        let about_person = matches!(row.subject.as_str(), "person" | "candidate");
         let hidden = about_person && !names;
         // What was left empty when it was made says nothing.
         let said = row.fields.0.iter().filter(|field| !(field.old.is_empty() && field.new.is_empty()));
@@ -82,6 +82,10 @@ impl Change {
                 href: Some(PersonId(id).path()),
             },
             ("person", Some(id)) => Subject { words: labels::record_number(&number(id)), href: None },
+            ("candidate", Some(id)) => Subject {
+                words: t("Quần chúng số {number}").with("number", number(id)),
+                href: names.then(|| CandidateId(id).path()),
+            },
             ("organisation", Some(id)) => match row.organisation_name {
                 Some(words) => Subject { words, href: Some(OrganisationId(id).path()) },
                 None => Subject { words: t("Tổ chức ghi nhầm, đã bỏ").to_owned(), href: None },

@@ -6,6 +6,7 @@
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
+mod courses;
 mod facts;
 mod resolutions;
 mod table;
@@ -29,6 +30,7 @@ use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
 use resolutions::{Known, Resolutions};
+use courses::{Courses, Deed};
 use table::{Change, Entry, Row};
 
 /// The committee and its branches.
@@ -95,6 +97,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     lines.extend(
         resolved.map(|(day, number, line)| (noticed(app, day.max(opens_on), now), Line::Resolution(number, line))),
     );
+    let mut courses = Courses::read()?;
+    lines.extend(courses.deeds(app, now).into_iter().map(|(at, deed)| (at, Line::Course(deed))));
     lines.sort_by_key(|(at, _)| *at);
     let mut resolutions = Resolutions::default();
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
@@ -108,6 +112,7 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
                 let known = Known { places, people: &secretary.known };
                 resolutions.write_down(db, author, &known, (*number, line)).await?;
             }
+            Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
         }
     }
     Ok(())
@@ -121,6 +126,8 @@ enum Line {
     Superior,
     /// What the committee resolved, with the number of its line.
     Resolution(usize, resolutions::Line),
+    /// Something about a course or a candidate.
+    Course(Deed),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

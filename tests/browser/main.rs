@@ -17,6 +17,7 @@ mod support;
 mod build;
 
 mod admission;
+mod courses;
 mod door;
 mod ledger;
 mod pages;

@@ -13,7 +13,7 @@ use crate::support::{TestApp, User};
 use crate::visitor::{Book, Sight, Visitor};
 
 /// The roster in its states beside the plain one, and pages that are not there.
-const STATES: [&str; 14] = [
+const STATES: [&str; 16] = [
     "/commendations?year=2019",
     "/committee?as_of=2019-12-31",
     "/targets?year=2019",
@@ -26,6 +26,8 @@ const STATES: [&str; 14] = [
     "/members?as_of=1900-01-01",
     "/members?as_of=31/02/2020",
     "/members?temporary=out",
+    "/courses?year=2019&kind=awareness",
+    "/members/new?candidate=1",
     "/members/999999999",
     "/no/such/page",
 ];
@@ -103,6 +105,18 @@ impl Everything {
             sqlx::query_scalar("select max(id) from posts").fetch_one(test.db()).await.unwrap(),
             sqlx::query_scalar("select max(id) from targets").fetch_one(test.db()).await.unwrap(),
         ];
+        let (course, participant): (i64, i64) =
+            sqlx::query_as("select course, id from course_participants order by id limit 1")
+                .fetch_one(test.db())
+                .await
+                .unwrap();
+        let candidate: i64 = sqlx::query_scalar(
+            "select candidate from candidate_versions
+              where upper_inf(known) and person is null and ended_on is null order by candidate limit 1",
+        )
+        .fetch_one(test.db())
+        .await
+        .unwrap();
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
         let wanted = |route: &&Route| {
             route.method == Verb::Get && !FOR_PROGRAMS.contains(&route.path) && !route.path.contains("{*")
@@ -117,11 +131,14 @@ impl Everything {
                 Some("committee") if route.path.contains("/terms/") => term.to_string(),
                 Some("committee") => post.to_string(),
                 Some("targets") => target.to_string(),
+                Some("courses") => course.to_string(),
+                Some("candidates") => candidate.to_string(),
                 _ if route.path.ends_with("/confirmation") => left.to_string(),
                 _ => person.to_string(),
             };
             let event = if route.path.ends_with("/confirmation") { departure } else { event };
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
+            let path = path.replace("{participant}", &participant.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
                 let stranger = route.right == Right::Anyone;

@@ -300,9 +300,15 @@ fn certificate(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook) -> Optio
     if issued_on > on {
         return Some(Finding::new(FindingCode::CertificateAfterConsideration, None, Fact::Until(on)));
     }
-    let rule = rulebook.rule(RuleCode::AwarenessCertificate, on)?;
-    let until = issued_on.plus_months(i32::try_from(rule.value).unwrap_or(i32::MAX));
+    let (until, rule) = certificate_until(issued_on, on, rulebook)?;
     (on > until).then(|| Finding::new(FindingCode::CertificateExpired, Some(rule), Fact::Until(until)))
+}
+
+/// The last day on which a branch may consider on a certificate of the awareness course, by the rule in force on a
+/// day, and that rule; `None` on a day before the rules that are known.
+pub fn certificate_until(issued_on: Day, on: Day, rulebook: &Rulebook) -> Option<(Day, &'static Rule)> {
+    let rule = rulebook.rule(RuleCode::AwarenessCertificate, on)?;
+    Some((issued_on.plus_months(i32::try_from(rule.value).unwrap_or(i32::MAX)), rule))
 }
 
 /// What an admission sets going.
