@@ -51,12 +51,16 @@ pub const FEATURES: &[&[Route]] = &[
     crate::targets::ROUTES,
     crate::courses::ROUTES,
     crate::candidates::ROUTES,
+    crate::evaluations::ROUTES,
+    crate::residence::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
 pub const PANELS: Panels = Panels {
-    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL, crate::courses::PANEL],
-    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR, crate::courses::YEAR],
+pub const PANELS: Panels = Panels {
+    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL, crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL],
+    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR, crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR],
+};
 };
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to

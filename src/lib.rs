@@ -35,6 +35,8 @@ pub mod members;
 pub mod candidates;
 pub mod confirmations;
 pub mod courses;
+pub mod evaluations;
+pub mod residence;
 pub mod steps;
 
 pub mod attention;

@@ -3,10 +3,13 @@
 use crate::auth::Role;
 use crate::auth::scope::Kind as OrganisationKind;
 use crate::courses;
+use crate::evaluations::{Outcome, outcome_label};
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::members::fields;
+use crate::residence::{comment_label, reason_label};
 use crate::rules::Gender;
 use crate::rules::regulations::RuleCode;
+use crate::rules::residence::{Comment, Reason};
 use crate::rules::standing::{Kind, Standing};
 use crate::settings::rule_label;
 use crate::web::{With, t};
@@ -67,6 +70,9 @@ pub const CHANGES: &[&str] = &[
     "candidate_changed",
     "candidate_ended",
     "candidate_admitted",
+    "evaluated",
+    "evaluation_withdrawn",
+    "residence_recorded",
     "sign_in",
     "sign_in_failed",
     "sign_out",
@@ -105,6 +111,8 @@ pub const VIEWS: &[&str] = &[
     "course",
     "candidates",
     "candidate",
+    "evaluation",
+    "residence",
 ];
 
 /// What was done, in words; nothing for a word that no log has.
@@ -157,6 +165,9 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "calendar_day_taken_back" => t("Bỏ ngày đã đặt"),
         "calendar_made" => t("Lập địa chỉ lịch"),
         "calendar_revoked" => t("Thu hồi địa chỉ lịch"),
+        "evaluated" => t("Ghi xếp loại hằng năm"),
+        "evaluation_withdrawn" => t("Bỏ xếp loại ghi sai"),
+        "residence_recorded" => t("Ghi giới thiệu, nhận xét nơi cư trú"),
         "sign_in" => t("Đăng nhập"),
         "sign_in_failed" => t("Đăng nhập không thành công"),
         "sign_out" => t("Đăng xuất"),
@@ -182,6 +193,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "attention" => t("Xem việc cần xử lý"),
         "party_age" => t("Xem cách tính tuổi Đảng"),
         "audit" => t("Xem nhật ký"),
+        "evaluation" => t("Xem xếp loại hằng năm"),
+        "residence" => t("Xem việc giữ mối liên hệ nơi cư trú"),
         "organisation" => t("Xem tổ chức"),
         "year" => t("Xem công tác năm"),
         "commendations" => t("Xem khen thưởng"),
@@ -273,6 +286,14 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "aim" => t("Cần đạt"),
         "actual" => t("Đã đạt"),
         "heir" => t("Tổ chức kế thừa"),
+        "year" => t("Năm"),
+        "evaluation" => t("Xếp loại"),
+        "points" => t("Điểm"),
+        "residence_contact" => t("Giới thiệu về nơi cư trú"),
+        "introduced_on" => t("Ngày giới thiệu"),
+        "residence_place" => t("Chi bộ nơi cư trú"),
+        "residence_comment" => t("Nhận xét của nơi cư trú"),
+        "received_on" => t("Nhận ngày"),
         "confirmed" => t("Đã xem xét và xác nhận"),
         "not_duplicate" => t("Là người khác với hồ sơ số"),
         _ => return None,
@@ -289,6 +310,12 @@ pub fn value(field: &str, value: &str) -> String {
         "rule" => RuleCode::from_code(value).map(rule_label),
         "course_kind" => courses::Kind::from_code(value).map(courses::Kind::label),
         "result" => courses::Outcome::from_code(value).map(courses::Outcome::label),
+        "confirmed" if value == "excellent_share" => Some(t("Số xuất sắc nhiều hơn tỷ lệ")),
+        "confirmed" if value == "points_below_grade" => Some(t("Xếp loại cao hơn mức của số điểm")),
+        "evaluation" => Outcome::from_code(value).map(outcome_label),
+        "residence_contact" if value == "introduced" => Some(t("Đã giới thiệu")),
+        "residence_contact" => Reason::from_code(value).map(reason_label),
+        "residence_comment" => Comment::from_code(value).map(comment_label),
         "day_kind" if value == "worked" => Some(t("Làm việc")),
         "day_kind" if value == "off" => Some(t("Nghỉ")),
         "disabled" if value == "yes" => Some(t("có")),

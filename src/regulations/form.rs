@@ -5,12 +5,10 @@ use serde::Deserialize;
 use crate::rules::calendar::Calendar;
 use crate::rules::day::{DateProblem, Day};
 use crate::rules::regulations::{LocalRule, RuleCode};
-use crate::settings::may_be_set;
+use crate::settings::{may_be_set, most};
+use crate::web::filters::grouped;
 use crate::web::form::{clean, date_sentence};
-use crate::web::{Errors, t};
-
-/// The largest number of a rule.
-const MOST: u32 = 1_000;
+use crate::web::{Errors, With, t};
 
 /// A number of the committee's own.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -36,9 +34,10 @@ impl OverrideForm {
         if code.is_none() {
             errors.add("rule", t("Chọn quy định cần đặt."));
         }
-        let value = clean(&self.value).parse().ok().filter(|value| (1..=MOST).contains(value));
+        let most = code.map_or(1_000, most);
+        let value = clean(&self.value).parse().ok().filter(|value| (1..=most).contains(value));
         if value.is_none() {
-            errors.add("value", t("Nhập một số từ 1 đến 1.000."));
+            errors.add("value", t("Nhập một số từ 1 đến {most}.").with("most", grouped(&most.to_string())));
         }
         let valid_from = day("valid_from", &self.valid_from, Some("Nhập ngày bắt đầu có hiệu lực."), &mut errors);
         let valid_to = day("valid_to", &self.valid_to, None, &mut errors);

@@ -2,12 +2,15 @@
 //! and what the tests of the figures rest on. All of it is invented.
 //!
 //! It is recorded as a committee would record it: `people.txt` says who they are, `events.txt` what
-//! happened, `changes.txt` what changed in them and `resolutions.txt` what the committee resolved, one line each. What lies after today is left out. As of 31/12/2019
+//! happened and `changes.txt` what changed in them, one line each; each thing of the committee's year has a table of its
+//! own. What lies after today is left out. As of 31/12/2019
 //! it gives the figures of a real year-end report: 38 members after 37, 16 women, 4 probationary,
 //! 4 admitted, 5 recognised, 1 away.
 
 mod courses;
+mod evaluations;
 mod facts;
+mod residence;
 mod resolutions;
 mod table;
 
@@ -99,6 +102,13 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     );
     let mut courses = Courses::read()?;
     lines.extend(courses.deeds(app, now).into_iter().map(|(at, deed)| (at, Line::Course(deed))));
+    // What was so before the book was opened was written down when it was.
+    for line in residence::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day().max(opens_on), now), Line::Residence(line)));
+    }
+    for line in evaluations::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
+        lines.push((noticed(app, line.day(), now), Line::Evaluation(line)));
+    }
     lines.sort_by_key(|(at, _)| *at);
     let mut resolutions = Resolutions::default();
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
@@ -113,6 +123,8 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
                 resolutions.write_down(db, author, &known, (*number, line)).await?;
             }
             Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
+            Line::Residence(line) => residence::write_down(db, &secretary, *at, line).await?,
+            Line::Evaluation(line) => evaluations::write_down(db, &secretary, *at, line).await?,
         }
     }
     Ok(())
@@ -128,6 +140,10 @@ enum Line {
     Resolution(usize, resolutions::Line),
     /// Something about a course or a candidate.
     Course(Deed),
+    /// Who was introduced to where they live, and the comments that came back.
+    Residence(residence::Line),
+    /// The grades of a branch, or of the organisations.
+    Evaluation(evaluations::Line),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

@@ -1,5 +1,6 @@
 //! The words of rules.
 
+use crate::rules::evaluation::Reading;
 use crate::rules::regulations::{Rule, RuleCode, Unit};
 use crate::web::{With, t};
 
@@ -30,16 +31,43 @@ pub fn rule_label(code: RuleCode) -> &'static str {
         RuleCode::BadgeEarly => t("Huy hiệu Đảng đến 65 năm: bệnh nặng được xét sớm nhiều nhất"),
         RuleCode::BadgeEarlyLate => t("Huy hiệu Đảng từ 70 năm: bệnh nặng được xét sớm nhiều nhất"),
         RuleCode::BadgeDossier => t("Huy hiệu Đảng: gửi hồ sơ trước ngày trao"),
+        RuleCode::ResidenceContact => {
+            t("Đảng viên đang công tác giữ mối liên hệ với nơi cư trú, được nhận xét hằng năm")
+        }
+        RuleCode::EvaluationExcellentShare => {
+            t("Xếp loại hằng năm: đảng viên hoàn thành xuất sắc nhiệm vụ trong một tổ chức cơ sở đảng, nhiều nhất")
+        }
+        RuleCode::EvaluationCapReading => t("Xếp loại hằng năm: tỷ lệ xuất sắc tính trên số nào (1 hoặc 2)"),
+        RuleCode::EvaluationPointsExcellent => t("Xếp loại hằng năm: hoàn thành xuất sắc nhiệm vụ, từ"),
+        RuleCode::EvaluationPointsGood => t("Xếp loại hằng năm: hoàn thành tốt nhiệm vụ, từ"),
+        RuleCode::EvaluationPointsCompleted => t("Xếp loại hằng năm: hoàn thành nhiệm vụ, từ"),
+        RuleCode::EvaluationNewMember => t("Xếp loại hằng năm: không xếp loại người mới kết nạp chưa đủ"),
     }
 }
 
 /// A rule's number with its unit, as it is said.
 pub fn value_label(rule: &Rule) -> String {
-    unit_label(rule.unit).with("n", rule.value)
+    number_label(rule.unit, rule.value)
+}
+
+/// A number with its unit, as it is said.
+pub fn number_label(unit: Unit, number: u32) -> String {
+    match (unit, Reading::from_value(number)) {
+        (Unit::Reading, Some(reading)) => reading_label(reading).to_owned(),
+        _ => unit_label(unit).with("n", number),
+    }
+}
+
+/// Of whom the share of the excellent is taken.
+pub fn reading_label(reading: Reading) -> &'static str {
+    match reading {
+        Reading::OfGood => t("tính trên số được xếp loại hoàn thành tốt (cách 1)"),
+        Reading::OfAll => t("tính trên tổng số được xếp loại (cách 2)"),
+    }
 }
 
 /// A number with its unit, as it is said of `{n}`.
-pub fn unit_label(unit: Unit) -> &'static str {
+fn unit_label(unit: Unit) -> &'static str {
     match unit {
         Unit::Months => t("{n} tháng"),
         Unit::Years => t("{n} tuổi"),
@@ -48,6 +76,8 @@ pub fn unit_label(unit: Unit) -> &'static str {
         Unit::WorkingDays => t("{n} ngày làm việc"),
         Unit::People => t("{n} người"),
         Unit::Percent => t("{n}%"),
+        Unit::Points => t("{n} điểm"),
+        Unit::Reading => t("cách {n}"),
         Unit::Condition => t("bắt buộc"),
     }
 }

@@ -12,10 +12,10 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::rules::calendar::Calendar;
-use crate::rules::regulations::{LocalRule, RuleCode, Rulebook};
+use crate::rules::regulations::{LocalRule, RuleCode, Rulebook, Unit};
 use crate::web::{With, t};
 use crate::{Error, Result};
-pub use labels::{rule_label, unit_label, value_label};
+pub use labels::{number_label, reading_label, rule_label, value_label};
 
 /// What everything is judged by.
 #[derive(Clone, Debug)]
@@ -173,5 +173,14 @@ pub async fn set_day(
 pub fn may_be_set(code: RuleCode) -> bool {
     let book = Rulebook::shipped();
     let mut versions = book.all().filter(|rule| rule.code == code);
-    versions.all(|rule| rule.unit != crate::rules::regulations::Unit::Condition)
+    versions.all(|rule| rule.unit != Unit::Condition)
+}
+
+/// The largest number that a committee may set for a rule.
+pub fn most(code: RuleCode) -> u32 {
+    match Rulebook::shipped().all().find(|rule| rule.code == code).map(|rule| rule.unit) {
+        Some(Unit::Reading) => 2,
+        Some(Unit::Percent | Unit::Points) => 100,
+        _ => 1_000,
+    }
 }

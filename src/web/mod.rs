@@ -2,6 +2,7 @@
 
 pub mod as_of;
 pub mod assets;
+pub mod cells;
 pub mod extract;
 pub mod filters;
 pub mod form;
@@ -11,6 +12,7 @@ pub mod host;
 pub mod language;
 pub mod measure;
 pub mod page;
+pub mod paging;
 
 pub use form::Errors;
 pub use language::{Language, With, t};

@@ -19,6 +19,7 @@ mod build;
 mod admission;
 mod courses;
 mod door;
+mod evaluation;
 mod ledger;
 mod pages;
 mod paper;

@@ -139,6 +139,7 @@ impl Everything {
             let event = if route.path.ends_with("/confirmation") { departure } else { event };
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
             let path = path.replace("{participant}", &participant.to_string());
+            let path = path.replace("{organisation}", &branch.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
                 let stranger = route.right == Right::Anyone;

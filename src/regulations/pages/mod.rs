@@ -14,11 +14,11 @@ use crate::auth::Viewer;
 use crate::clock::Instant;
 use crate::rules::day::Day;
 use crate::rules::regulations::{Certainty, Rule, RuleCode};
-use crate::settings::{self, Override, may_be_set, rule_label, unit_label, value_label};
+use crate::settings::{self, Override, may_be_set, number_label, rule_label, value_label};
 use crate::shell::Shell;
 use crate::state::App;
 use crate::web::extract::Query;
-use crate::web::{Errors, Page, With, filters};
+use crate::web::{Errors, Page, filters};
 
 /// A rule as it is shown.
 struct Line {
@@ -73,7 +73,7 @@ impl Own {
         Self {
             id: one.id,
             label: rule_label(one.rule.code),
-            value: unit.map_or(String::new(), |rule| unit_label(rule.unit).with("n", one.rule.value)),
+            value: unit.map_or(String::new(), |rule| number_label(rule.unit, one.rule.value)),
             open: one.rule.valid_to.is_none_or(|to| to > today && to > one.rule.valid_from),
             citation: one.rule.citation,
             from: one.rule.valid_from,

@@ -59,11 +59,25 @@ pub enum RuleCode {
     BadgeEarlyLate,
     /// How long before the day on which badges are given the papers are sent up.
     BadgeDossier,
+    /// Who works elsewhere is introduced to the branch of the place where they live, which comments yearly.
+    ResidenceContact,
+    /// The most members of a grassroots organisation that may be graded excellent.
+    EvaluationExcellentShare,
+    /// Of whom that share is taken: 1, of those graded good; 2, of all that are graded.
+    EvaluationCapReading,
+    /// The least points of an excellent member.
+    EvaluationPointsExcellent,
+    /// The least points of a good one.
+    EvaluationPointsGood,
+    /// The least points of one who completed the tasks.
+    EvaluationPointsCompleted,
+    /// Who was admitted less than this before the end of the year is not evaluated.
+    EvaluationNewMember,
 }
 
 impl RuleCode {
     /// Every code, in the order of a membership.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 29] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
@@ -86,6 +100,13 @@ impl RuleCode {
         Self::BadgeEarly,
         Self::BadgeEarlyLate,
         Self::BadgeDossier,
+        Self::ResidenceContact,
+        Self::EvaluationExcellentShare,
+        Self::EvaluationCapReading,
+        Self::EvaluationPointsExcellent,
+        Self::EvaluationPointsGood,
+        Self::EvaluationPointsCompleted,
+        Self::EvaluationNewMember,
     ];
 
     /// The code as a word.
@@ -113,6 +134,13 @@ impl RuleCode {
             Self::BadgeEarly => "badge_early",
             Self::BadgeEarlyLate => "badge_early_late",
             Self::BadgeDossier => "badge_dossier",
+            Self::ResidenceContact => "residence_contact",
+            Self::EvaluationExcellentShare => "evaluation_excellent_share",
+            Self::EvaluationCapReading => "evaluation_cap_reading",
+            Self::EvaluationPointsExcellent => "evaluation_points_excellent",
+            Self::EvaluationPointsGood => "evaluation_points_good",
+            Self::EvaluationPointsCompleted => "evaluation_points_completed",
+            Self::EvaluationNewMember => "evaluation_new_member",
         }
     }
 
@@ -139,6 +167,10 @@ pub enum Unit {
     People,
     /// Hundredths.
     Percent,
+    /// Points of 100.
+    Points,
+    /// Not a number: which of several readings of a text binds, as [`super::evaluation::Reading`] counts them.
+    Reading,
     /// Not a number: it is so (the value is 1).
     Condition,
 }
@@ -198,7 +230,7 @@ impl Rule {
             Unit::CalendarDays => day.plus_days(number.saturating_mul(direction)),
             Unit::WorkingDays if direction < 0 => calendar.minus_working_days(day, self.value),
             Unit::WorkingDays => calendar.plus_working_days(day, self.value),
-            Unit::People | Unit::Percent | Unit::Condition => day,
+            Unit::People | Unit::Percent | Unit::Points | Unit::Reading | Unit::Condition => day,
         }
     }
 }

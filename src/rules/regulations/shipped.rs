@@ -7,7 +7,7 @@
 
 use super::Certainty::{Unverified, Verified};
 use super::RuleCode as C;
-use super::Unit::{Condition, Months, PartyYears, People, WorkingDays, Years};
+use super::Unit::{Condition, Months, PartyYears, People, Percent, Points, Reading, WorkingDays, Years};
 use super::{Certainty, Day, Rule, RuleCode, Unit};
 
 /// The Charter adopted by Congress XI, unchanged since.
@@ -34,9 +34,17 @@ const B2022: Day = Day::constant(2022, 1, 18);
 const B2025: Day = Day::constant(2025, 9, 29);
 /// Hướng dẫn 21-HD/BTCTU of Hà Nội.
 const H2025: Day = Day::constant(2025, 8, 21);
+/// Quy định 76-QĐ/TW and 213-QĐ/TW on the place of residence.
+const P76: Day = Day::constant(2000, 6, 15);
+const P213: Day = Day::constant(2020, 1, 2);
+/// Quy định 132-QĐ/TW with its two guides, 124-QĐ/TW, 366-QĐ/TW on the evaluation of the year.
+const E2018: Day = Day::constant(2018, 3, 8);
+const E2019: Day = Day::constant(2019, 10, 18);
+const E2023: Day = Day::constant(2023, 10, 4);
+const E2025: Day = Day::constant(2025, 8, 30);
 
 /// Every subject, in the order of [`RuleCode::ALL`].
-pub(super) static RULES: [&[Rule]; 22] = [
+pub(super) static RULES: [&[Rule]; 29] = [
     &MINIMUM_AGE,
     &MAXIMUM_AGE,
     &CERTIFICATE,
@@ -59,6 +67,13 @@ pub(super) static RULES: [&[Rule]; 22] = [
     &BADGE_EARLY,
     &BADGE_EARLY_LATE,
     &BADGE_DOSSIER,
+    &RESIDENCE,
+    &EXCELLENT_SHARE,
+    &CAP_READING,
+    &POINTS_EXCELLENT,
+    &POINTS_GOOD,
+    &POINTS_COMPLETED,
+    &EVALUATION_NEW,
 ];
 
 static MINIMUM_AGE: [Rule; 6] = versions(
@@ -296,6 +311,56 @@ static BADGE_DOSSIER: [Rule; 2] = versions(
     [
         (R29, 30, "Theo hướng dẫn của từng đảng bộ trực thuộc Trung ương", Unverified),
         (H2025, 30, "Hướng dẫn 21-HD/BTCTU ngày 21/8/2025 của Hà Nội (nơi khác theo hướng dẫn của mình)", Unverified),
+    ],
+);
+
+static RESIDENCE: [Rule; 2] = versions(
+    C::ResidenceContact,
+    Condition,
+    [(P76, 1, "Quy định 76-QĐ/TW ngày 15/6/2000", Unverified), (P213, 1, "Quy định 213-QĐ/TW ngày 2/1/2020", Verified)],
+);
+
+// Of the guide of 2019 the share and what it is taken of are known; the texts of the cap before and after it were not
+// found, and both stand on.
+static EXCELLENT_SHARE: [Rule; 4] = versions(
+    C::EvaluationExcellentShare,
+    Percent,
+    [
+        (E2018, 20, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
+        (E2019, 20, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Verified),
+        (E2023, 20, "Quy định 124-QĐ/TW; Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
+        (E2025, 20, "Quy định 366-QĐ/TW; Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
+    ],
+);
+
+static CAP_READING: [Rule; 4] = versions(
+    C::EvaluationCapReading,
+    Reading,
+    [
+        (E2018, 1, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
+        (E2019, 1, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Verified),
+        (E2023, 1, "Quy định 124-QĐ/TW; Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
+        (E2025, 1, "Quy định 366-QĐ/TW; Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
+    ],
+);
+
+static POINTS_EXCELLENT: [Rule; 1] =
+    versions(C::EvaluationPointsExcellent, Points, [(E2025, 90, "Quy định 366-QĐ/TW", Verified)]);
+
+static POINTS_GOOD: [Rule; 1] =
+    versions(C::EvaluationPointsGood, Points, [(E2025, 70, "Quy định 366-QĐ/TW", Verified)]);
+
+static POINTS_COMPLETED: [Rule; 1] =
+    versions(C::EvaluationPointsCompleted, Points, [(E2025, 50, "Quy định 366-QĐ/TW", Verified)]);
+
+static EVALUATION_NEW: [Rule; 4] = versions(
+    C::EvaluationNewMember,
+    Months,
+    [
+        (E2018, 6, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
+        (E2019, 6, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Unverified),
+        (E2023, 6, "Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
+        (E2025, 6, "Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
     ],
 );
 

@@ -72,6 +72,23 @@ fn the_badges_are_those_of_the_regulation_in_every_version() {
     }
 }
 
+#[test]
+fn what_was_in_force_before_2018_is_known_but_for_the_evaluation() {
+    let later: Vec<_> = RuleCode::ALL
+        .into_iter()
+        .filter(|code| in_force(*code, day("2016-07-25")).is_none())
+        .map(RuleCode::code)
+        .collect();
+    assert!(later.iter().all(|code| code.starts_with("evaluation_")), "{later:?}");
+    let of = |code, on| in_force(code, day(on)).map(|rule| (rule.value, rule.citation.split(' ').nth(2).unwrap()));
+    for (on, citation) in [("2019-12-31", "76-QĐ/TW"), ("2020-01-01", "76-QĐ/TW"), ("2020-01-02", "213-QĐ/TW")] {
+        assert!(in_force(RuleCode::ResidenceContact, day(on)).unwrap().citation.contains(citation), "{on}");
+    }
+    assert_eq!(of(RuleCode::EvaluationExcellentShare, "2019-12-31"), Some((20, "21-HD/BTCTW")));
+    assert_eq!(of(RuleCode::EvaluationPointsExcellent, "2024-12-31"), None);
+    assert_eq!(of(RuleCode::EvaluationPointsExcellent, "2025-12-31"), Some((90, "366-QĐ/TW")));
+}
+
 fn own(value: u32, from: &str, to: Option<&str>) -> LocalRule {
     LocalRule {
         code: RuleCode::RecognitionConsidered,
@@ -124,11 +141,12 @@ fn the_list_is_by_subject_and_then_by_day() {
 
 proptest! {
     #[test]
-    fn one_version_and_only_one_is_in_force_since_2016(after in 0..20_000_i32) {
+    fn one_version_and_only_one_is_in_force_since_2016_or_the_first_there_is(after in 0..20_000_i32) {
         let on = day("2016-07-25").plus_days(after);
         for code in RuleCode::ALL {
             let holding = Rulebook::shipped().all().filter(|rule| rule.code == code && rule.holds(on));
-            prop_assert_eq!(holding.count(), 1, "{:?} on {:?}", code, on);
+            let first = Rulebook::shipped().all().find(|rule| rule.code == code).unwrap().valid_from;
+            prop_assert_eq!(holding.count(), usize::from(first <= on), "{:?} on {:?}", code, on);
         }
     }
 }

@@ -1,0 +1,314 @@
+//! The branches of a year with their figures, and the people behind each.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::present::{count, detail, figure_path, share, which_label};
+use super::super::{
+    Figures, Outcome, When, Which, by_organisation, grassroots, of_organisations, outcome_label, path, queries,
+};
+use super::Limit;
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::auth::scope::Kind;
+use crate::ids::OrganisationId;
+use crate::organisations::year::{AskedYear, FIRST, YearQuery};
+use crate::organisations::{names_known, tree_known};
+use crate::rules::evaluation::{Cap, Grade};
+use crate::shell::Shell;
+use crate::state::{App, Db};
+use crate::web::as_of::{AsOf, Asked};
+use crate::web::extract::Query;
+use crate::web::filters::grouped;
+use crate::web::paging::{self, Pages};
+use crate::web::{Errors, Page, filters, t};
+use crate::{Error, Result};
+
+/// The branches of one page.
+const BRANCHES: usize = 200;
+/// The people of one page.
+const PEOPLE: i64 = 100;
+/// The caps of one page: of more grassroots organisations, one asks for a part of the tree.
+const LIMITS: usize = 20;
+
+/// `GET /evaluations`
+#[derive(Template)]
+#[template(path = "evaluations/list.html")]
+struct ListPage {
+    shell: Shell,
+    year: AskedYear,
+    typed_year: String,
+    organisation: String,
+    asked: Asked,
+    typed: AsOf,
+    errors: Errors,
+    figures: Figures,
+    /// The heads of the columns of figures.
+    labels: [&'static str; 7],
+    rows: Vec<BranchRow>,
+    limits: Vec<Limit>,
+    pages: Pages,
+}
+
+/// A branch.
+struct BranchRow {
+    name: String,
+    /// Its grid.
+    href: String,
+    cells: Vec<Cell>,
+    /// Its own grade.
+    own: &'static str,
+}
+
+/// A figure that opens its people.
+struct Cell {
+    number: String,
+    href: String,
+}
+
+/// The figures of an organisation, each with its people.
+fn cells(asked: &Asked, year: i16, id: OrganisationId, figures: &Figures) -> Vec<Cell> {
+    let kept = asked.kept();
+    let cell = |number: u32, which| Cell { number: count(number), href: figure_path(&kept, year, id, which) };
+    let mut cells = vec![cell(figures.members, Which::Members)];
+    cells.extend(Grade::ALL.map(|grade| cell(figures.tally.of(grade), Which::Of(Outcome::Graded(grade)))));
+    cells.push(cell(figures.left_out(), Which::LeftOut));
+    cells.push(cell(figures.missing(), Which::Missing));
+    cells
+}
+
+/// The heads of the columns of figures.
+fn labels() -> [&'static str; 7] {
+    [
+        t("Đảng viên"),
+        t("Xuất sắc"),
+        t("Tốt"),
+        t("Hoàn thành"),
+        t("Không hoàn thành"),
+        t("Không xếp loại"),
+        t("Chưa xếp loại"),
+    ]
+}
+
+impl ListPage {
+    fn share(&self, grade: Grade) -> String {
+        share(self.figures.tally.of(grade), self.figures.tally.graded())
+    }
+
+    fn at_least_completed(&self) -> String {
+        share(self.figures.tally.at_least(Grade::Completed), self.figures.tally.graded())
+    }
+
+    fn of_year(&self, year: i16) -> String {
+        format!("/evaluations{}{}", self.year.of(year), self.asked.kept())
+    }
+
+    fn grades(&self) -> Vec<(String, &'static str, String)> {
+        let told = Grade::ALL.map(|grade| {
+            let which = Which::Of(Outcome::Graded(grade));
+            let href = figure_path(&self.asked.kept(), self.year.year, self.year.organisation, which);
+            let number = self.figures.tally.of(grade);
+            (href, super::super::grade_label(grade), format!("{} ({})", count(number), self.share(grade)))
+        });
+        told.into()
+    }
+}
+
+/// What is asked of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::evaluations) struct Asking {
+    #[serde(flatten)]
+    year: YearQuery,
+    #[serde(flatten)]
+    typed: AsOf,
+    /// Whose names.
+    of: String,
+    page: String,
+}
+
+impl Asking {
+    fn read(&self, app: &App, viewer: &Viewer) -> (AskedYear, Asked, When, Errors) {
+        let (asked, mut errors) = self.typed.read(viewer.at.day());
+        let (year, wrong) = self.year.read(app, viewer);
+        errors.extend(wrong);
+        let when = When::new(year.year, asked.day, asked.known());
+        (year, asked, when, errors)
+    }
+
+    fn typed_year(&self, errors: &Errors, when: When) -> String {
+        if errors.get("year").is_some() { self.year.year.clone() } else { when.year.to_string() }
+    }
+}
+
+/// `GET /evaluations`
+pub(in crate::evaluations) async fn list(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asking): Query<Asking>,
+) -> Result<Response> {
+    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
+    let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
+    let counted = by_organisation(&mut db, &year.scope.ids(), when).await?;
+    let mut figures = Figures::default();
+    for own in counted.values() {
+        figures += *own;
+    }
+    let page = paging::number(&asking.page);
+    let total = branches.len();
+    let shown: Vec<_> = branches.iter().skip((page - 1) * BRANCHES).take(BRANCHES).collect();
+    let ids: Vec<_> = shown.iter().map(|placed| placed.id.0).collect();
+    let own = of_organisations(&mut db, &ids, when).await?;
+    let rows = shown.iter().map(|placed| BranchRow {
+        name: placed.name.clone(),
+        href: format!("{}{}", path(placed.id, when.year), asked.kept()),
+        cells: cells(&asked, when.year, placed.id, &counted.get(&placed.id).copied().unwrap_or_default()),
+        own: own.get(&placed.id).map_or("", |own| outcome_label(own.outcome)),
+    });
+    let rows: Vec<_> = rows.collect();
+    let limits = limits(&mut db, &app, &viewer, &branches, when).await?;
+    drop(db);
+    let address = |page: usize| format!("/evaluations{}{}&page={page}", year.query(), asked.kept());
+    let page = ListPage {
+        labels: labels(),
+        pages: Pages::new(page, BRANCHES, total, address),
+        organisation: app.tree().name(year.organisation).to_owned(),
+        typed_year: asking.typed_year(&errors, when),
+        typed: asking.typed,
+        shell,
+        year,
+        asked,
+        errors,
+        figures,
+        rows,
+        limits,
+    };
+    let seen = Seen::list("evaluation", format!("?year={}", when.year), 0);
+    Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
+}
+
+/// How many may be excellent in each grassroots organisation of the branches shown.
+async fn limits(
+    db: &mut sqlx::PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    branches: &[crate::organisations::Placed],
+    when: When,
+) -> Result<Vec<Limit>> {
+    let tree = app.tree();
+    let mut bases: Vec<OrganisationId> = Vec::new();
+    for branch in branches {
+        let base = grassroots(&tree, &viewer.scope, branch.id);
+        if !bases.contains(&base) {
+            bases.push(base);
+        }
+        if bases.len() > LIMITS {
+            return Ok(Vec::new());
+        }
+    }
+    let names = names_known(&mut *db, &bases, when.on, when.known).await?;
+    let settings = app.settings();
+    let mut limits = Vec::new();
+    for base in bases {
+        let figures = super::super::in_year(&mut *db, &tree.scope(base).ids(), when).await?;
+        if let Some(cap) = Cap::of(&settings.rulebook, &figures.tally, figures.missing(), when.on) {
+            let name = names.get(&base).map_or("", String::as_str);
+            limits.push(Limit::new(name, &cap, figures.missing()));
+        }
+    }
+    Ok(limits)
+}
+
+/// `GET /evaluations/people`
+#[derive(Template)]
+#[template(path = "evaluations/people.html")]
+struct PeoplePage {
+    shell: Shell,
+    label: &'static str,
+    year: AskedYear,
+    organisation: String,
+    asked: Asked,
+    people: Vec<Person>,
+    pages: Pages,
+}
+
+impl PeoplePage {
+    fn back(&self) -> String {
+        format!("/evaluations{}{}", self.year.query(), self.asked.kept())
+    }
+}
+
+/// Somebody behind a figure.
+struct Person {
+    number: String,
+    href: String,
+    name: String,
+    born_on: String,
+    branch: String,
+    branch_href: String,
+    outcome: &'static str,
+    detail: String,
+}
+
+/// The people behind a figure.
+pub(in crate::evaluations) async fn people(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asking): Query<Asking>,
+) -> Result<Response> {
+    let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
+    let which = which.ok_or(Error::BadRequest)?;
+    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    if !errors.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let page = paging::number(&asking.page);
+    let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;
+    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, PEOPLE)).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
+    let names = names_known(&mut *db, &ids, when.on, when.known).await?;
+    drop(db);
+    let query = asked.query();
+    let people: Vec<_> = (skipped + 1..)
+        .zip(&rows)
+        .map(|(number, row)| Person {
+            number: grouped(&number.to_string()),
+            href: format!("{}{query}", row.person.path()),
+            name: row.full_name.clone(),
+            born_on: row.born_on.to_string(),
+            branch: names.get(&row.organisation).cloned().unwrap_or_default(),
+            branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
+            outcome: row.held.as_ref().map_or("", |held| outcome_label(held.outcome)),
+            detail: row.held.as_ref().map(detail).unwrap_or_default(),
+        })
+        .collect();
+    let whole = format!("/evaluations/people{}&of={}{}", year.query(), which.code(), asked.kept());
+    let total = usize::try_from(total).unwrap_or_default();
+    let seen = Seen::list("evaluation", format!("?year={}&of={}", when.year, which.code()), people.len());
+    Ok(seen.on(Page::ok(PeoplePage {
+        label: which_label(which),
+        organisation: app.tree().name(year.organisation).to_owned(),
+        pages: Pages::new(page, usize::try_from(PEOPLE).unwrap_or(1), total, |page| format!("{whole}&page={page}")),
+        shell,
+        year,
+        asked,
+        people,
+    })))
+}
+
+impl ListPage {
+    fn before(&self) -> Option<i16> {
+        Some(self.year.year - 1).filter(|year| *year >= FIRST)
+    }
+
+    fn after(&self) -> Option<i16> {
+        Some(self.year.year + 1).filter(|year| *year <= self.asked.today.year())
+    }
+}

@@ -1,0 +1,280 @@
+//! The branches of a year with where their members stand, and the people behind each figure.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+
+use super::super::present::{comment_words, contact_words, count, state_label, which_label};
+use super::super::{Figures, When, Which, by_organisation, path, people_path, queries};
+use crate::audit::Seen;
+use crate::auth::Viewer;
+use crate::auth::scope::Kind;
+use crate::ids::OrganisationId;
+use crate::members::warnings::cited;
+use crate::organisations::year::{AskedYear, FIRST, YearQuery};
+use crate::organisations::{headcounts, names_known, tree_known};
+use crate::rules::regulations::RuleCode;
+use crate::shell::Shell;
+use crate::state::{App, Db};
+use crate::web::as_of::{AsOf, Asked};
+use crate::web::extract::Query;
+use crate::web::filters::grouped;
+use crate::web::paging::{self, Pages};
+use crate::web::{Errors, Page, filters, t};
+use crate::{Error, Result};
+
+/// The branches of one page.
+const BRANCHES: usize = 200;
+/// The people of one page.
+const PEOPLE: i64 = 100;
+
+/// `GET /residence`
+#[derive(Template)]
+#[template(path = "residence/list.html")]
+struct ListPage {
+    shell: Shell,
+    year: AskedYear,
+    typed_year: String,
+    organisation: String,
+    asked: Asked,
+    typed: AsOf,
+    errors: Errors,
+    figures: Figures,
+    /// The heads of the columns of figures.
+    labels: [&'static str; 5],
+    /// Temporarily in: not counted here.
+    guests: i64,
+    rows: Vec<BranchRow>,
+    citation: String,
+    pages: Pages,
+}
+
+/// A branch.
+struct BranchRow {
+    name: String,
+    /// Its grid.
+    href: String,
+    /// "38/38".
+    ratio: String,
+    cells: Vec<Cell>,
+}
+
+/// A figure that opens its people.
+struct Cell {
+    number: String,
+    href: String,
+}
+
+/// The columns after the ratio.
+const COLUMNS: [Which; 5] = [Which::Introduced, Which::Commented, Which::NotIntroduced, Which::Unknown, Which::Awaited];
+
+fn number(figures: &Figures, which: Which) -> u32 {
+    match which {
+        Which::Members => figures.members,
+        Which::Introduced => figures.introduced,
+        Which::Commented => figures.commented,
+        Which::Good => figures.good,
+        Which::NotIntroduced => figures.not_introduced,
+        Which::Unknown => figures.unknown(),
+        Which::Awaited => figures.awaited(),
+        Which::Missing => figures.missing(),
+    }
+}
+
+fn cell(asked: &Asked, year: i16, id: OrganisationId, figures: &Figures, which: Which) -> Cell {
+    let href = format!("{}{}", people_path(year, Some(id), which), asked.kept());
+    Cell { number: count(number(figures, which)), href }
+}
+
+/// The heads of the columns of figures.
+fn labels() -> [&'static str; 5] {
+    [t("Đã giới thiệu"), t("Có nhận xét"), t("Không giới thiệu"), t("Chưa ghi giới thiệu"), t("Chưa có nhận xét")]
+}
+
+impl ListPage {
+    fn heads(&self) -> Vec<(String, &'static str, String)> {
+        let head = |which, label| {
+            let cell = cell(&self.asked, self.year.year, self.year.organisation, &self.figures, which);
+            (cell.href, label, cell.number)
+        };
+        let ratio = format!("{}/{}", count(self.figures.commented), count(self.figures.members));
+        vec![
+            (head(Which::Commented, "").0, t("đã giới thiệu, có nhận xét"), ratio),
+            head(Which::Good, t("được nhận xét thực hiện tốt")),
+            head(Which::NotIntroduced, t("không giới thiệu, có lý do")),
+            head(Which::Missing, t("còn thiếu")),
+        ]
+    }
+
+    fn of_year(&self, year: i16) -> String {
+        format!("/residence{}{}", self.year.of(year), self.asked.kept())
+    }
+
+    fn before(&self) -> Option<i16> {
+        Some(self.year.year - 1).filter(|year| *year >= FIRST)
+    }
+
+    fn after(&self) -> Option<i16> {
+        Some(self.year.year + 1).filter(|year| *year <= self.asked.today.year())
+    }
+
+    fn missing(&self) -> String {
+        cell(&self.asked, self.year.year, self.year.organisation, &self.figures, Which::Missing).href
+    }
+}
+
+/// What is asked of it.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::residence) struct Asking {
+    #[serde(flatten)]
+    year: YearQuery,
+    #[serde(flatten)]
+    typed: AsOf,
+    /// Whose names.
+    of: String,
+    page: String,
+}
+
+impl Asking {
+    fn read(&self, app: &App, viewer: &Viewer) -> (AskedYear, Asked, When, Errors) {
+        let (asked, mut errors) = self.typed.read(viewer.at.day());
+        let (year, wrong) = self.year.read(app, viewer);
+        errors.extend(wrong);
+        let when = When::new(year.year, asked.day, asked.known());
+        (year, asked, when, errors)
+    }
+}
+
+/// `GET /residence`
+pub(in crate::residence) async fn list(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asking): Query<Asking>,
+) -> Result<Response> {
+    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
+    let heads = headcounts(&mut *db, &placed, when.on, when.known).await?;
+    let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
+    let guests = branches.iter().filter_map(|branch| heads.get(&branch.id)).map(|head| head.guests).sum();
+    let counted = by_organisation(&mut db, &year.scope.ids(), when).await?;
+    drop(db);
+    let mut figures = Figures::default();
+    for own in counted.values() {
+        figures += *own;
+    }
+    let page = paging::number(&asking.page);
+    let rows = branches.iter().skip((page - 1) * BRANCHES).take(BRANCHES).map(|placed| {
+        let own = counted.get(&placed.id).copied().unwrap_or_default();
+        BranchRow {
+            name: placed.name.clone(),
+            href: format!("{}{}", path(placed.id, when.year), asked.kept()),
+            ratio: format!("{}/{}", count(own.commented), count(own.members)),
+            cells: COLUMNS.map(|which| cell(&asked, when.year, placed.id, &own, which)).into(),
+        }
+    });
+    let rows = rows.collect();
+    let address = |page: usize| format!("/residence{}{}&page={page}", year.query(), asked.kept());
+    let rule = app.settings().rulebook.rule(RuleCode::ResidenceContact, when.on);
+    let page = ListPage {
+        labels: labels(),
+        pages: Pages::new(page, BRANCHES, branches.len(), address),
+        organisation: app.tree().name(year.organisation).to_owned(),
+        typed_year: if errors.get("year").is_some() { asking.year.year.clone() } else { when.year.to_string() },
+        citation: rule.map(cited).unwrap_or_default(),
+        typed: asking.typed,
+        shell,
+        year,
+        asked,
+        errors,
+        figures,
+        guests,
+        rows,
+    };
+    let seen = Seen::list("residence", format!("?year={}", when.year), 0);
+    Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
+}
+
+/// `GET /residence/people`
+#[derive(Template)]
+#[template(path = "residence/people.html")]
+struct PeoplePage {
+    shell: Shell,
+    label: &'static str,
+    year: AskedYear,
+    organisation: String,
+    asked: Asked,
+    people: Vec<Person>,
+    pages: Pages,
+}
+
+impl PeoplePage {
+    fn back(&self) -> String {
+        format!("/residence{}{}", self.year.query(), self.asked.kept())
+    }
+}
+
+/// Somebody behind a figure.
+struct Person {
+    number: String,
+    href: String,
+    name: String,
+    born_on: String,
+    branch: String,
+    branch_href: String,
+    state: &'static str,
+    contact: String,
+    comment: String,
+}
+
+/// The people behind a figure.
+pub(in crate::residence) async fn people(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Db(mut db): Db,
+    Query(asking): Query<Asking>,
+) -> Result<Response> {
+    let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
+    let which = which.ok_or(Error::BadRequest)?;
+    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    if !errors.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let page = paging::number(&asking.page);
+    let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;
+    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, PEOPLE)).await?;
+    let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
+    let names = names_known(&mut *db, &ids, when.on, when.known).await?;
+    drop(db);
+    let query = asked.query();
+    let people: Vec<_> = (skipped + 1..)
+        .zip(&rows)
+        .map(|(number, row)| Person {
+            number: grouped(&number.to_string()),
+            href: format!("{}{query}", row.person.path()),
+            name: row.full_name.clone(),
+            born_on: row.born_on.to_string(),
+            branch: names.get(&row.organisation).cloned().unwrap_or_default(),
+            branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
+            state: state_label(row.state()),
+            contact: row.contact.as_ref().map(contact_words).unwrap_or_default(),
+            comment: row.commented.as_ref().map(comment_words).unwrap_or_default(),
+        })
+        .collect();
+    let whole = format!("/residence/people{}&of={}{}", year.query(), which.code(), asked.kept());
+    let total = usize::try_from(total).unwrap_or_default();
+    let seen = Seen::list("residence", format!("?year={}&of={}", when.year, which.code()), people.len());
+    Ok(seen.on(Page::ok(PeoplePage {
+        label: which_label(which),
+        organisation: app.tree().name(year.organisation).to_owned(),
+        pages: Pages::new(page, usize::try_from(PEOPLE).unwrap_or(1), total, |page| format!("{whole}&page={page}")),
+        shell,
+        year,
+        asked,
+        people,
+    })))
+}
