@@ -53,13 +53,15 @@ pub const FEATURES: &[&[Route]] = &[
     crate::candidates::ROUTES,
     crate::evaluations::ROUTES,
     crate::residence::ROUTES,
+    crate::meetings::ROUTES,
+    crate::documents::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.
 pub const PANELS: Panels = Panels {
 pub const PANELS: Panels = Panels {
-    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL, crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL],
-    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR, crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR],
+    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL, crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL, crate::meetings::PANEL, crate::documents::PANEL],
+    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR, crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR, crate::meetings::YEAR, crate::documents::YEAR],
 };
 };
 

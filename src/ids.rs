@@ -37,6 +37,18 @@ id!(
     EventId
 );
 id!(
+    /// A document that was made known.
+    DocumentId
+);
+id!(
+    /// A meeting.
+    MeetingId
+);
+id!(
+    /// A session in which a document was made known.
+    SessionId
+);
+id!(
     /// An organisation: a superior, a committee (đảng bộ) or a branch (chi bộ).
     OrganisationId
 );
@@ -83,5 +95,19 @@ impl OrganisationId {
     /// Where the organisation's page is.
     pub fn path(self) -> String {
         format!("/organisations/{self}")
+    }
+}
+
+impl MeetingId {
+    /// Where the meeting's page is.
+    pub fn path(self) -> String {
+        format!("/meetings/{self}")
+    }
+}
+
+impl DocumentId {
+    /// Where the document's page is.
+    pub fn path(self) -> String {
+        format!("/documents/{self}")
     }
 }

@@ -40,8 +40,10 @@ pub mod residence;
 pub mod steps;
 
 pub mod attention;
+pub mod documents;
 pub mod edits;
 pub mod inspection;
+pub mod meetings;
 pub mod party_age;
 pub mod record;
 pub mod roster;

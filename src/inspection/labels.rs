@@ -4,7 +4,9 @@ use crate::auth::Role;
 use crate::auth::scope::Kind as OrganisationKind;
 use crate::courses;
 use crate::evaluations::{Outcome, outcome_label};
+use crate::documents;
 use crate::ledger::sentences::{kind_label, standing_label};
+use crate::meetings;
 use crate::members::fields;
 use crate::residence::{comment_label, reason_label};
 use crate::rules::Gender;
@@ -53,6 +55,16 @@ pub const CHANGES: &[&str] = &[
     "target_recorded",
     "target_changed",
     "target_withdrawn",
+    "meeting_recorded",
+    "meeting_changed",
+    "meeting_withdrawn",
+    "attendance_marked",
+    "document_entered",
+    "document_changed",
+    "document_withdrawn",
+    "document_made_known",
+    "document_session_changed",
+    "document_session_withdrawn",
     "account_created",
     "account_changed",
     "password_changed",
@@ -103,6 +115,8 @@ pub const VIEWS: &[&str] = &[
     "party_age",
     "audit",
     "organisation",
+    "meeting",
+    "attendance",
     "year",
     "commendations",
     "committee",
@@ -154,6 +168,16 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "target_recorded" => t("Ghi chỉ tiêu"),
         "target_changed" => t("Sửa chỉ tiêu"),
         "target_withdrawn" => t("Thu hồi chỉ tiêu ghi sai"),
+        "meeting_recorded" => t("Ghi cuộc họp"),
+        "meeting_changed" => t("Sửa cuộc họp"),
+        "meeting_withdrawn" => t("Rút cuộc họp ghi sai"),
+        "attendance_marked" => t("Điểm danh cuộc họp"),
+        "document_entered" => t("Thêm văn bản"),
+        "document_changed" => t("Sửa văn bản"),
+        "document_withdrawn" => t("Rút văn bản ghi sai"),
+        "document_made_known" => t("Ghi lần quán triệt"),
+        "document_session_changed" => t("Sửa lần quán triệt"),
+        "document_session_withdrawn" => t("Rút lần quán triệt ghi sai"),
         "account_created" => t("Lập tài khoản"),
         "account_changed" => t("Sửa tài khoản"),
         "password_changed" => t("Đổi mật khẩu"),
@@ -214,6 +238,8 @@ pub fn act_label(act: &str) -> Option<&'static str> {
         "course" => t("Xem lớp học"),
         "candidates" => t("Xem danh sách quần chúng"),
         "candidate" => t("Xem hồ sơ quần chúng"),
+        "meeting" => t("Xem cuộc họp"),
+        "attendance" => t("Mở trang điểm danh"),
         _ => return None,
     })
 }
@@ -246,6 +272,22 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "day_kind" => t("Nghỉ hay làm"),
         "note" => t("Ghi chú"),
         "counterpart_text" => t("Nơi đi, nơi đến"),
+        "held_on" => t("Ngày họp, ngày quán triệt"),
+        "for_month" => t("Của tháng"),
+        "starts_at" => t("Giờ"),
+        "topic" => t("Chủ đề, nội dung chính"),
+        "minutes_number" => t("Số biên bản"),
+        "resolution_number" => t("Số nghị quyết"),
+        "content" => t("Ghi chép tóm tắt"),
+        "attendance" => t("Người dự"),
+        "marks" => t("Số người được đánh dấu khác đi"),
+        "meeting_kind" => t("Loại cuộc họp"),
+        "document_kind" => t("Loại văn bản"),
+        "document_number" => t("Số, ký hiệu"),
+        "issued_on" => t("Ngày văn bản"),
+        "title" => t("Trích yếu"),
+        "members_came" => t("Đảng viên dự"),
+        "outsiders_came" => t("Người ngoài Đảng dự"),
         "event" => t("Việc"),
         "reason" => t("Lý do"),
         "from" | "on" => t("Từ ngày"),
@@ -307,6 +349,8 @@ pub fn value(field: &str, value: &str) -> String {
         "standing" => Standing::from_code(value).map(standing_label),
         "event" => Kind::from_code(value).map(kind_label),
         "kind" => OrganisationKind::from_code(value).map(organisation_kind),
+        "meeting_kind" => meetings::Kind::from_code(value).map(meetings::Kind::label),
+        "document_kind" => documents::Kind::from_code(value).map(documents::Kind::label),
         "rule" => RuleCode::from_code(value).map(rule_label),
         "course_kind" => courses::Kind::from_code(value).map(courses::Kind::label),
         "result" => courses::Outcome::from_code(value).map(courses::Outcome::label),

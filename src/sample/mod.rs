@@ -8,8 +8,10 @@
 //! 4 admitted, 5 recognised, 1 away.
 
 mod courses;
+mod documents;
 mod evaluations;
 mod facts;
+mod meetings;
 mod residence;
 mod resolutions;
 mod table;
@@ -109,6 +111,11 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     for line in evaluations::lines()?.into_iter().filter(|line| line.day() <= now.day()) {
         lines.push((noticed(app, line.day(), now), Line::Evaluation(line)));
     }
+    let meetings = meetings::planned(app, now.day())?;
+    lines.extend(meetings.into_iter().map(|planned| (noticed(app, planned.held_on, now), Line::Meeting(planned))));
+    let mut desk = documents::Desk::new()?;
+    let acts = desk.acts(app, now.day());
+    lines.extend(acts.into_iter().map(|(on, act)| (noticed(app, on, now), Line::Document(act))));
     lines.sort_by_key(|(at, _)| *at);
     let mut resolutions = Resolutions::default();
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
@@ -125,6 +132,13 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
             Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
             Line::Residence(line) => residence::write_down(db, &secretary, *at, line).await?,
             Line::Evaluation(line) => evaluations::write_down(db, &secretary, *at, line).await?,
+            Line::Meeting(planned) => {
+                let author = Author { account: Some(account), at: *at };
+                meetings::write_down(db, author, places, &secretary.known, planned).await?;
+            }
+            Line::Document(act) => {
+                desk.write_down(db, Author { account: Some(account), at: *at }, places, *act).await?;
+            }
         }
     }
     Ok(())
@@ -144,6 +158,10 @@ enum Line {
     Residence(residence::Line),
     /// The grades of a branch, or of the organisations.
     Evaluation(evaluations::Line),
+    /// A meeting.
+    Meeting(meetings::Planned),
+    /// A document, or that it was made known.
+    Document(documents::Act),
 }
 
 /// When an event was written down: in working hours, and never after now. Two lines of one day are minutes apart.

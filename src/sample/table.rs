@@ -126,6 +126,7 @@ pub(super) fn lines(table: &'static str) -> impl Iterator<Item = (usize, &'stati
     (1..).zip(table.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// The columns of a line.
 pub(super) fn cells<const N: usize>(line: &'static str) -> anyhow::Result<[&'static str; N]> {
     let cells: Vec<_> = line.split('|').map(str::trim).collect();
     <[_; N]>::try_from(cells).map_err(|cells| anyhow!("{} columns instead of {N}", cells.len()))

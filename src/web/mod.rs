@@ -11,6 +11,7 @@ pub mod headers;
 pub mod host;
 pub mod language;
 pub mod measure;
+pub mod merging;
 pub mod page;
 pub mod paging;
 

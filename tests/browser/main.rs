@@ -21,6 +21,7 @@ mod courses;
 mod door;
 mod evaluation;
 mod ledger;
+mod meetings;
 mod pages;
 mod paper;
 mod roster;

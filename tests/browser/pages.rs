@@ -117,6 +117,15 @@ impl Everything {
         .fetch_one(test.db())
         .await
         .unwrap();
+        // A meeting that is marked by person, and a document that was made known.
+        let [meeting, session, document]: [i64; 3] = [
+            sqlx::query_scalar("select max(meeting) from meeting_attendance").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select max(id) from document_sessions").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select document from document_sessions order by id desc limit 1")
+                .fetch_one(test.db())
+                .await
+                .unwrap(),
+        ];
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
         let wanted = |route: &&Route| {
             route.method == Verb::Get && !FOR_PROGRAMS.contains(&route.path) && !route.path.contains("{*")
@@ -133,6 +142,8 @@ impl Everything {
                 Some("targets") => target.to_string(),
                 Some("courses") => course.to_string(),
                 Some("candidates") => candidate.to_string(),
+                Some("meetings") => meeting.to_string(),
+                Some("documents") => document.to_string(),
                 _ if route.path.ends_with("/confirmation") => left.to_string(),
                 _ => person.to_string(),
             };
@@ -140,6 +151,7 @@ impl Everything {
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
             let path = path.replace("{participant}", &participant.to_string());
             let path = path.replace("{organisation}", &branch.to_string());
+            let path = path.replace("{session}", &session.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
                 let stranger = route.right == Right::Anyone;

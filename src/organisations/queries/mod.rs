@@ -195,6 +195,9 @@ pub(super) async fn is_used(db: impl PgExecutor<'_>, organisation: OrganisationI
             or exists (select from spans where organisation = $1)
             or exists (select from accounts where organisation = $1)
             or exists (select from closings where organisation = $1)
+            or exists (select from meeting_versions where organisation = $1)
+            or exists (select from document_versions where kept_by = $1)
+            or exists (select from document_session_versions where organisation = $1)
             or exists (select from organisation_versions where parent = $1 and upper_inf(known))
             or exists (select from successions where $1 in (ancestor, heir)) as "used!"
         "#,

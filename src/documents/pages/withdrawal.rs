@@ -1,0 +1,154 @@
+//! A document, or a session, that was recorded wrongly is withdrawn, with the reason.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
+use sqlx::PgConnection;
+
+use super::{Found, sessions};
+use crate::auth::Viewer;
+use crate::documents::{Document, Session, queries, withdraw, withdraw_session};
+use crate::ids::{DocumentId, SessionId};
+use crate::shell::{Flash, Shell};
+use crate::state::App;
+use crate::submissions::{self, Claim};
+use crate::web::extract::{Once, Path};
+use crate::web::form::clean;
+use crate::web::{Errors, Page, filters, t};
+use crate::{Error, Result};
+
+/// The form of a withdrawal.
+#[derive(Template)]
+#[template(path = "documents/withdrawal.html")]
+struct WithdrawalPage {
+    shell: Shell,
+    errors: Errors,
+    typed: WithdrawalForm,
+    action: String,
+    document: Document,
+    session: Option<Session>,
+}
+
+/// Why.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub(in crate::documents) struct WithdrawalForm {
+    reason: String,
+    submission: String,
+}
+
+/// What is to be withdrawn: a document of the viewer's own, or one of its sessions.
+async fn find(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    (id, session): (DocumentId, Option<SessionId>),
+) -> Result<(Document, Option<Session>)> {
+    match session {
+        None => Ok((Found::to_change(db, app, viewer, id).await?.document, None)),
+        Some(session) => {
+            let document = Found::current(&mut *db, app, viewer, id).await?.document;
+            let (now, _) = sessions::find(db, viewer, (id, session)).await?;
+            Ok((document, Some(now)))
+        }
+    }
+}
+
+fn page(
+    shell: Shell,
+    (document, session): (Document, Option<Session>),
+    typed: WithdrawalForm,
+    errors: Errors,
+) -> WithdrawalPage {
+    let action = match &session {
+        None => format!("{}/withdrawal", document.id.path()),
+        Some(session) => format!("{}/sessions/{}/withdrawal", document.id.path(), session.id),
+    };
+    WithdrawalPage { shell, errors, typed, action, document, session }
+}
+
+async fn ask(app: &App, viewer: &Viewer, shell: Shell, of: (DocumentId, Option<SessionId>)) -> Result<Response> {
+    let mut db = app.db.acquire().await?;
+    let found = find(&mut db, app, viewer, of).await?;
+    let typed = WithdrawalForm { submission: submissions::key()?, ..WithdrawalForm::default() };
+    Ok(Page::ok(page(shell, found, typed, Errors::new())).into_response())
+}
+
+async fn write(
+    app: &App,
+    viewer: &Viewer,
+    shell: Shell,
+    (id, session): (DocumentId, Option<SessionId>),
+    (mut form, content): (WithdrawalForm, String),
+) -> Result<Response> {
+    let author = viewer.author();
+    let mut tx = app.db.begin().await?;
+    let claimed = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await;
+    if let Ok(Claim::Done(location)) = &claimed {
+        return Ok(Flash::Withdrawn.see_other(location));
+    }
+    queries::lock(&mut tx, id).await?;
+    let found = find(&mut tx, app, viewer, (id, session)).await?;
+    let reason = clean(&form.reason);
+    let done = match (claimed, &found) {
+        (Err(error), _) => Err(error),
+        (Ok(_), _) if reason.is_empty() => Err(Error::field("reason", t("Ghi vì sao rút, để người xem sau hiểu."))),
+        (Ok(_), (document, None)) => withdraw(&mut tx, author, document, &reason).await,
+        (Ok(_), (document, Some(session))) => withdraw_session(&mut tx, author, document, session, &reason).await,
+    };
+    let errors = match done {
+        Ok(()) => {
+            submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
+            tx.commit().await?;
+            return Ok(Flash::Withdrawn.see_other(&id.path()));
+        }
+        Err(Error::Invalid(errors)) => errors,
+        Err(error) => return Err(error),
+    };
+    tx.rollback().await?;
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    Ok(Page::refused(&errors.clone(), page(shell, found, form, errors)).into_response())
+}
+
+/// `GET /documents/{id}/withdrawal`
+pub(in crate::documents) async fn new(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<DocumentId>,
+) -> Result<Response> {
+    ask(&app, &viewer, shell, (id, None)).await
+}
+
+/// `POST /documents/{id}/withdrawal`
+pub(in crate::documents) async fn create(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path(id): Path<DocumentId>,
+    Once(form, content): Once<WithdrawalForm>,
+) -> Result<Response> {
+    write(&app, &viewer, shell, (id, None), (form, content)).await
+}
+
+/// `GET /documents/{id}/sessions/{session}/withdrawal`
+pub(in crate::documents) async fn new_of_session(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path((id, session)): Path<(DocumentId, SessionId)>,
+) -> Result<Response> {
+    ask(&app, &viewer, shell, (id, Some(session))).await
+}
+
+/// `POST /documents/{id}/sessions/{session}/withdrawal`
+pub(in crate::documents) async fn create_of_session(
+    State(app): State<App>,
+    viewer: Viewer,
+    shell: Shell,
+    Path((id, session)): Path<(DocumentId, SessionId)>,
+    Once(form, content): Once<WithdrawalForm>,
+) -> Result<Response> {
+    write(&app, &viewer, shell, (id, Some(session)), (form, content)).await
+}

@@ -1,0 +1,186 @@
+//! Documents made known: entered once, with their sessions; the shares of a year; and those of the sample.
+
+use axum::http::StatusCode;
+use sodangvien::auth::Role;
+
+use crate::sample::Sample;
+use crate::support::{Answer, TestApp, User};
+
+const DOCUMENT: [(&str, &str); 5] = [
+    ("kind", "resolution"),
+    ("number", "12-NQ/TU"),
+    ("issued_on", "3/6/2026"),
+    ("body", "Tỉnh ủy"),
+    ("title", "Phát triển công nghiệp"),
+];
+
+/// Sends the form of a page as it was opened, with fields typed over.
+async fn send(user: &User<'_>, page: &str, fields: &[(&str, &str)]) -> Answer {
+    let (action, all) = opened(user, page, fields).await;
+    let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    user.post(&action, &all).await
+}
+
+async fn opened(user: &User<'_>, page: &str, fields: &[(&str, &str)]) -> (String, Vec<(String, String)>) {
+    let opened = user.get(page).await.expect(StatusCode::OK);
+    let action = opened.attributes("main form[method=post]", "action").pop().unwrap();
+    let names = opened.attributes("main form[method=post] input:not([type=checkbox])", "name");
+    let values = opened.attributes("main form[method=post] input:not([type=checkbox])", "value");
+    let mut all: Vec<_> = names.into_iter().zip(values).collect();
+    for name in opened.attributes("main form[method=post] select", "name") {
+        let chosen = opened.attributes(&format!("select[name='{name}'] option[selected]"), "value");
+        all.push((name, chosen.first().cloned().unwrap_or_default()));
+    }
+    all.retain(|(name, _)| !fields.iter().any(|(typed, _)| typed == name));
+    all.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    (action, all)
+}
+
+async fn document(user: &User<'_>) -> String {
+    send(user, "/documents/new", &DOCUMENT).await.expect(StatusCode::SEE_OTHER).location().to_owned()
+}
+
+/// A committee of three members in the first branch and two in the second.
+async fn members(test: &TestApp) {
+    for (name, at) in [("Lê Văn An", 0), ("Lê Văn Bình", 0), ("Lê Văn Cường", 0), ("Lê Văn Dũng", 1), ("Lê Văn Én", 1)]
+    {
+        test.person(name).carried_over(test.branches[at], "1/1/2019", "3/2/2001").enter().await;
+    }
+}
+
+#[tokio::test]
+async fn a_document_is_entered_once_however_it_is_typed() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let again = [("number", "12-nq/tu"), ("body", "TỈNH ỦY")];
+    let mut fields = DOCUMENT.to_vec();
+    fields.retain(|(name, _)| !again.iter().any(|(typed, _)| typed == name));
+    fields.extend(again);
+    let refused = send(&secretary, "/documents/new", &fields).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#number"]);
+    assert_eq!(refused.attributes(".notice a", "href"), [path.clone()]);
+    assert_eq!(refused.attributes("#body", "value"), ["TỈNH ỦY"]);
+    let page = secretary.get("/documents/new").await;
+    assert_eq!(page.attributes("#bodies option", "value"), ["Tỉnh ủy"], "suggested");
+    let empty = send(&secretary, "/documents/new", &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(empty.attributes(".error-summary a", "href"), ["#kind", "#number", "#issued_on", "#body", "#title"]);
+    assert_eq!(test.count("documents").await, 1);
+}
+
+#[tokio::test]
+async fn the_shares_are_of_all_sessions_and_who_catches_up_is_not_expected_twice() {
+    let test = TestApp::new().await;
+    members(&test).await;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let root = test.root.to_string();
+    let new = format!("{path}/sessions/new");
+    let catch_up = [("branch", root.as_str()), ("held_on", "20/6/2026"), ("members_present", "2"), ("catch_up", "yes")];
+    let early = send(&secretary, &new, &catch_up).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(early.attributes(".error-summary a", "href"), ["#catch_up"], "nobody has missed anything");
+    let main = [
+        ("branch", root.as_str()),
+        ("held_on", "10/6/2026"),
+        ("members_present", "3"),
+        ("outsiders_present", "19"),
+        ("outsiders_should", "20"),
+    ];
+    send(&secretary, &new, &main).await.expect(StatusCode::SEE_OTHER);
+    let shown = secretary.get(&path).await.expect(StatusCode::OK);
+    assert!(shown.one("table.sessions tbody").contains("3/5 60%"), "{}", shown.one("table.sessions tbody"));
+    assert!(shown.one("table.sessions tbody").contains("19/20 95%"));
+    let many = [("branch", root.as_str()), ("held_on", "20/6/2026"), ("members_present", "3"), ("catch_up", "yes")];
+    let refused = send(&secretary, &new, &many).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#members_present"], "only two had missed it");
+    send(&secretary, &new, &catch_up).await.expect(StatusCode::SEE_OTHER);
+    let list = secretary.get("/documents?year=2026").await.expect(StatusCode::OK);
+    assert_eq!(
+        list.all("ul.counts li"),
+        ["1 văn bản đã quán triệt", "100% đảng viên dự (5/5)", "95% người ngoài Đảng dự (19/20)"]
+    );
+    let before = secretary.get("/documents?year=2026&as_of=2026-06-15").await.expect(StatusCode::OK);
+    assert!(before.one("ul.counts").contains("60% đảng viên dự (3/5)"));
+    let refused = send(&secretary, &format!("{path}/withdrawal"), &[("reason", "Nhầm")]).await;
+    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary").contains("còn lần quán triệt"));
+}
+
+#[tokio::test]
+async fn a_session_is_edited_once_and_withdrawn_with_a_reason() {
+    let test = TestApp::new().await;
+    members(&test).await;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let branch = test.branches[0].to_string();
+    let fields = [("branch", branch.as_str()), ("held_on", "10/6/2026"), ("members_present", "2")];
+    let (action, all) = opened(&secretary, &format!("{path}/sessions/new"), &fields).await;
+    let all: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    secretary.post(&action, &all).await.expect(StatusCode::SEE_OTHER);
+    secretary.post(&action, &all).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(test.count("document_sessions").await, 1, "sent twice");
+    let shown = secretary.get(&path).await;
+    let links = shown.attributes("table.sessions td a", "href");
+    let (edit, withdrawal) = (&links[0], &links[1]);
+    let (action, late) = opened(&secretary, edit, &[("note", "Hội trường")]).await;
+    test.clock.set(test.app.clock.now().plus_seconds(60).0);
+    send(&secretary, edit, &[("members_present", "3")]).await.expect(StatusCode::SEE_OTHER);
+    let late: Vec<_> = late.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let stale = secretary.post(&action, &late).await.expect(StatusCode::CONFLICT);
+    assert_eq!(stale.attributes("#members_present", "value"), ["3"]);
+    assert_eq!(stale.attributes("#note", "value"), ["Hội trường"]);
+    send(&secretary, withdrawal, &[("reason", "Ghi nhầm")]).await.expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get(&path).await.text().contains("Chưa ghi lần quán triệt nào."));
+    send(&secretary, &format!("{path}/withdrawal"), &[("reason", "Nhầm")]).await.expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get(&path).await.expect(StatusCode::OK).text().contains("Lý do: Nhầm"));
+    assert!(secretary.get("/documents?year=2026").await.text().contains("Năm này chưa ghi văn bản nào."));
+}
+
+#[tokio::test]
+async fn a_branch_sees_what_comes_from_above_and_not_what_others_keep() {
+    let test = TestApp::new().await;
+    members(&test).await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let one = test.user("chibomot", &[Role::Committee], first).await;
+    let other = test.user("chibohai", &[Role::Committee], second).await;
+    let shown = one.get(&path).await.expect(StatusCode::OK);
+    assert_eq!(shown.attributes(".actions a", "href"), [format!("{path}/sessions/new")], "not theirs to edit");
+    one.get(&format!("{path}/edit")).await.expect(StatusCode::NOT_FOUND);
+    let again = send(&one, "/documents/new", &DOCUMENT).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(again.attributes(".notice a", "href"), [path.clone()]);
+    let fields = [("held_on", "10/6/2026"), ("members_present", "3")];
+    send(&one, &format!("{path}/sessions/new"), &fields).await.expect(StatusCode::SEE_OTHER);
+    let session = one.get(&path).await.attributes("table.sessions td a", "href").remove(0);
+    other.get(&session).await.expect(StatusCode::NOT_FOUND);
+    assert!(other.get(&path).await.text().contains("Chưa ghi lần quán triệt nào."));
+    let mut own = DOCUMENT.to_vec();
+    own.retain(|(name, _)| *name != "number");
+    own.push(("number", "01-KH/CB"));
+    let own = send(&one, "/documents/new", &own).await.expect(StatusCode::SEE_OTHER).location().to_owned();
+    other.get(&own).await.expect(StatusCode::NOT_FOUND);
+    secretary.get(&own).await.expect(StatusCode::OK);
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    assert!(inspector.get(&path).await.expect(StatusCode::OK).attributes(".actions a", "href").is_empty());
+    let english = secretary.with_cookie("language=en").get("/documents?year=2026").await.expect(StatusCode::OK);
+    assert!(english.text().contains("Documents made known in 2026"));
+}
+
+#[tokio::test]
+async fn the_sample_made_everything_known_to_all_members_in_2020_and_to_95_of_100_others() {
+    let sample = Sample::now().await;
+    let user = sample.test.session(sample.account).await;
+    let page = user.get("/documents?year=2020").await.expect(StatusCode::OK);
+    let counts = page.all("ul.counts li");
+    assert_eq!(counts[0], "8 văn bản đã quán triệt");
+    assert!(counts[1].starts_with("100% đảng viên dự"), "{counts:?}");
+    assert_eq!(counts[2], "95% người ngoài Đảng dự (342/360)");
+    let page = user.get("/documents?year=2019").await.expect(StatusCode::OK);
+    let counts = page.all("ul.counts li");
+    assert_eq!(counts[0], "8 văn bản đã quán triệt");
+    assert!(counts[1].starts_with("100% đảng viên dự"), "{counts:?}");
+    assert_eq!(counts[2], "94,1% người ngoài Đảng dự (339/360)");
+    let waiting = user.get("/documents?year=2026").await.expect(StatusCode::OK);
+    assert_eq!(waiting.all("table.documents .hint").iter().filter(|hint| *hint == "chưa quán triệt").count(), 1);
+}
