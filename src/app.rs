@@ -59,10 +59,26 @@ pub const FEATURES: &[&[Route]] = &[
 
 /// What features add to the pages of others, in the order in which it stands there.
 pub const PANELS: Panels = Panels {
-pub const PANELS: Panels = Panels {
-    cards: &[crate::commendations::PANEL, crate::committee::PANEL, crate::targets::PANEL, crate::courses::PANEL, crate::residence::PANEL, crate::evaluations::PANEL, crate::meetings::PANEL, crate::documents::PANEL],
-    year: &[crate::targets::YEAR, crate::commendations::YEAR, crate::committee::YEAR, crate::courses::YEAR, crate::residence::YEAR, crate::evaluations::YEAR, crate::meetings::YEAR, crate::documents::YEAR],
-};
+    cards: &[
+        crate::courses::PANEL,
+        crate::meetings::PANEL,
+        crate::documents::PANEL,
+        crate::residence::PANEL,
+        crate::evaluations::PANEL,
+        crate::commendations::PANEL,
+        crate::committee::PANEL,
+        crate::targets::PANEL,
+    ],
+    year: &[
+        crate::targets::YEAR,
+        crate::courses::YEAR,
+        crate::meetings::YEAR,
+        crate::documents::YEAR,
+        crate::residence::YEAR,
+        crate::evaluations::YEAR,
+        crate::commendations::YEAR,
+        crate::committee::YEAR,
+    ],
 };
 
 /// A page of 50 rows has a tenth more bytes at this level than at the usual one, which takes longer to

@@ -1,9 +1,8 @@
 //! Who has five years running of "hoàn thành xuất sắc nhiệm vụ".
 
-use std::collections::HashMap;
-
 use sqlx::PgConnection;
 
+use super::queries;
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::PersonId;
@@ -33,7 +32,7 @@ pub async fn streaks(
     year: i16,
     known: Option<Instant>,
 ) -> Result<Vec<Streak>> {
-    let years = excellent_years(db, people, year, known).await?;
+    let years = queries::excellent_years(db, people, year, known).await?;
     let mut found: Vec<_> = years
         .into_iter()
         .map(|(person, years)| Streak { person, running: streak(&years, year) })
@@ -51,30 +50,8 @@ pub async fn ready(
     (year, day): (i16, Day),
     known: Option<Instant>,
 ) -> Result<Vec<Streak>> {
-    let people = excellent_members(&mut *db, organisations, (year, day), known).await?;
+    let people = queries::excellent_members(&mut *db, organisations, (year, day), known).await?;
     let mut found = streaks(db, &people, year, known).await?;
     found.retain(Streak::is_enough);
     Ok(found)
-}
-
-/// The members of some organisations on a day with as many excellent years up to a year as the superior commends.
-#[expect(clippy::unused_async, reason = "asks once evaluations are kept")]
-async fn excellent_members(
-    _db: &mut PgConnection,
-    _organisations: &[i64],
-    _time: (i16, Day),
-    _known: Option<Instant>,
-) -> Result<Vec<PersonId>> {
-    Ok(Vec::new())
-}
-
-/// The years of "hoàn thành xuất sắc nhiệm vụ" of people up to a year.
-#[expect(clippy::unused_async, reason = "asks once evaluations are kept")]
-async fn excellent_years(
-    _db: &mut PgConnection,
-    _people: &[PersonId],
-    _year: i16,
-    _known: Option<Instant>,
-) -> Result<HashMap<PersonId, Vec<i16>>> {
-    Ok(HashMap::new())
 }

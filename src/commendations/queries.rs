@@ -10,6 +10,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
+use crate::rules::streak::RUNNING;
 
 /// A version as it is read.
 struct Row {
@@ -261,4 +262,62 @@ pub(super) async fn end(
     .execute(db)
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// The members of some organisations on a day who were graded "hoàn thành xuất sắc nhiệm vụ" for a year and the four
+/// before it, as the book said at an instant.
+pub(super) async fn excellent_members(
+    db: impl PgExecutor<'_>,
+    organisations: &[i64],
+    (year, day): (i16, Day),
+    known: Option<Instant>,
+) -> Result<Vec<PersonId>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select evaluations.person as "person: PersonId"
+          from evaluation_versions as evaluations
+          join spans on spans.person = evaluations.person and spans.track = 'membership'
+         where evaluations.grade = 'excellent' and evaluations.year between $2 - $6::integer + 1 and $2
+           and evaluations.known @> coalesce($4, timestamptz 'infinity')
+           and spans.organisation = any($1) and spans.valid @> $3::date
+           and spans.known @> coalesce($4, timestamptz 'infinity')
+         group by evaluations.person
+        having count(distinct evaluations.year) >= $5
+         order by evaluations.person
+        "#,
+        organisations,
+        i32::from(year),
+        day as _,
+        known as _,
+        i64::from(RUNNING),
+        i32::from(RUNNING),
+    )
+    .fetch_all(db)
+    .await?)
+}
+
+/// The years, up to one of them, for which people were graded "hoàn thành xuất sắc nhiệm vụ", as the book said at an
+/// instant: of those who have any.
+pub(super) async fn excellent_years(
+    db: impl PgExecutor<'_>,
+    people: &[PersonId],
+    year: i16,
+    known: Option<Instant>,
+) -> Result<HashMap<PersonId, Vec<i16>>> {
+    let people: Vec<_> = people.iter().map(|person| person.0).collect();
+    let rows = sqlx::query!(
+        r#"
+        select person as "person: PersonId", array_agg(year) as "years!"
+          from evaluation_versions
+         where person = any($1) and grade = 'excellent' and year <= $2
+           and known @> coalesce($3, timestamptz 'infinity')
+         group by person
+        "#,
+        &people,
+        year,
+        known as _,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.person, row.years)).collect())
 }

@@ -3,8 +3,8 @@
 use crate::auth::Role;
 use crate::auth::scope::Kind as OrganisationKind;
 use crate::courses;
-use crate::evaluations::{Outcome, outcome_label};
 use crate::documents;
+use crate::evaluations::{Outcome, outcome_label};
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::meetings;
 use crate::members::fields;
@@ -328,7 +328,6 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "aim" => t("Cần đạt"),
         "actual" => t("Đã đạt"),
         "heir" => t("Tổ chức kế thừa"),
-        "year" => t("Năm"),
         "evaluation" => t("Xếp loại"),
         "points" => t("Điểm"),
         "residence_contact" => t("Giới thiệu về nơi cư trú"),

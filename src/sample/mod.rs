@@ -34,8 +34,8 @@ use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
-use resolutions::{Known, Resolutions};
 use courses::{Courses, Deed};
+use resolutions::{Known, Resolutions};
 use table::{Change, Entry, Row};
 
 /// The committee and its branches.

@@ -132,8 +132,16 @@ pub async fn progress(
     let mut scope = app.tree().scope(organisation).ids();
     scope.retain(|id| viewer.scope.covers(OrganisationId(*id)));
     let last = Day::new(year, 12, 31).unwrap_or(when.day);
-    let asked =
-        Asked { app, viewer, organisation, scope: &scope, year, until: last.min(when.day), known_on: when.known_on };
+    let asked = Asked {
+        app,
+        viewer,
+        organisation,
+        scope: &scope,
+        year,
+        until: last.min(when.day),
+        told_on: when.day,
+        known_on: when.known_on,
+    };
     let mut found = Vec::with_capacity(targets.len());
     for target in targets {
         let (mut actual, mut address) = (target.content.typed, None);

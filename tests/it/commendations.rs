@@ -206,3 +206,35 @@ async fn the_giay_khen_of_2019_is_in_the_sample_as_of_its_day() {
     let english = user.with_cookie("language=en").get("/commendations?year=2019").await.expect(StatusCode::OK);
     assert_eq!(english.one("h1"), "Commendations for 2019");
 }
+
+#[tokio::test]
+async fn five_excellent_years_running_are_found_in_the_evaluations_and_said_where_they_were_commended() {
+    let sample = Sample::now().await;
+    let user = sample.test.session(sample.account).await;
+    for (year, running) in [
+        ("2022", &[][..]),
+        (
+            "2023",
+            &["Lưu Thị Minh Nguyệt: 5 năm liền, tính đến năm 2023.", "Quách Thị Lan: 5 năm liền, tính đến năm 2023."],
+        ),
+        (
+            "2025",
+            &[
+                "Lưu Thị Minh Nguyệt: 7 năm liền, tính đến năm 2025.",
+                "Phan Thị Bích Loan: 5 năm liền, tính đến năm 2025.",
+            ],
+        ),
+    ] {
+        let page = user.get(&format!("/commendations?year={year}")).await.expect(StatusCode::OK);
+        let found = page.all("#ready li p");
+        assert_eq!(found.len(), running.len(), "{year}: {found:?}");
+        assert!(running.iter().all(|words| found.iter().any(|found| found.starts_with(words))), "{year}: {found:?}");
+    }
+    let page = user.get("/commendations?year=2025").await;
+    let [done, open] = ["#ready li.done", "#ready li:not(.done)"].map(|selector| page.one(selector));
+    assert!(done.contains("Quyết định số 15-QĐ/ĐUK"), "{done}");
+    assert!(open.contains("Phan Thị Bích Loan") && open.contains("xét đề nghị cấp trên"), "{open}");
+    let record = page.attributes("#ready li.done a", "href").remove(0);
+    let card = user.get(&record).await.expect(StatusCode::OK).one("[aria-labelledby=commendations-title]");
+    assert!(card.contains("7 năm liền hoàn thành xuất sắc nhiệm vụ"), "{card}");
+}

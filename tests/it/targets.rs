@@ -212,9 +212,21 @@ async fn the_targets_of_the_report_of_2019_are_all_met_or_exceeded_and_those_of_
     let page = user.get("/targets?year=2019").await.expect(StatusCode::OK);
     assert_eq!(row(&page, "Kết nạp đảng viên mới"), ["3", "4", "133,3%", "Vượt"]);
     assert_eq!(row(&page, "Công nhận đảng viên chính thức đúng hạn"), ["5", "5", "100%", "Đạt"]);
-    assert!(page.one(".summary-line").contains("Đạt và vượt 6/6 chỉ tiêu"), "{}", page.one(".summary-line"));
+    assert!(page.one(".summary-line").contains("Đạt và vượt 9/9 chỉ tiêu"), "{}", page.one(".summary-line"));
     let behind = page.attributes("table.targets td a[href^='/statistics/people']", "href").remove(0);
     assert_eq!(user.get(&behind).await.expect(StatusCode::OK).all("table.people tbody th").len(), 4);
+    // What the other records tell: each figure of the report, and the page behind it.
+    let residence = "Đảng viên giữ mối liên hệ, được nơi cư trú nhận xét";
+    assert_eq!(row(&page, residence)[1], "38/38 (100%)");
+    assert_eq!(row(&page, "Cử đảng viên mới học lớp bồi dưỡng")[1], "2");
+    assert_eq!(row(&page, "Cử quần chúng học lớp đối tượng kết nạp Đảng")[1], "5");
+    assert_eq!(row(&page, "Đảng bộ đạt trong sạch, vững mạnh")[1], "Hoàn thành tốt nhiệm vụ");
+    assert!(row(&page, "Đảng viên hoàn thành nhiệm vụ trở lên")[1].ends_with("(100%)"));
+    let addresses = page.attributes("table.targets td a:not([href$=edit])", "href");
+    assert_eq!(addresses.len(), 18, "each figure and each source opens the records");
+    for address in addresses {
+        user.get(&address).await.expect(StatusCode::OK);
+    }
     let page = user.get("/targets?year=2020&as_of=2020-01-06").await.expect(StatusCode::OK);
     let study = "Đảng viên học tập, quán triệt chủ trương, nghị quyết của Đảng";
     assert_eq!(row(&page, study)[0], "100%");
