@@ -2,7 +2,6 @@
 -- recorded of somebody for a year is one thing, its versions append only: `known` is when the book said so, and nothing
 -- but the end of it is ever updated.
 
-
 -- Introduced to the branch of the residence, or not and why; so from `since` until another is.
 create table residence_contact_versions (
     id            bigint generated always as identity primary key,

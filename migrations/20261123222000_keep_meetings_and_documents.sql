@@ -2,7 +2,6 @@
 -- is open is what the book says now. Nothing is changed but the end of `known`, and nothing is deleted; what was wrong
 -- is withdrawn, with who, when and why.
 
-
 create table meetings (
     id         bigint generated always as identity primary key,
     created_at timestamptz not null

@@ -47,10 +47,13 @@ pub const FEATURES: &[&[Route]] = &[
     crate::party_age::ROUTES,
     crate::feeds::ROUTES,
     crate::year::ROUTES,
+    crate::commendations::ROUTES,
+    crate::committee::ROUTES,
+    crate::targets::ROUTES,
     crate::courses::ROUTES,
     crate::candidates::ROUTES,
-    crate::residence::ROUTES,
     crate::evaluations::ROUTES,
+    crate::residence::ROUTES,
     crate::meetings::ROUTES,
     crate::documents::ROUTES,
 ];
@@ -59,17 +62,23 @@ pub const FEATURES: &[&[Route]] = &[
 pub const PANELS: Panels = Panels {
     cards: &[
         crate::courses::PANEL,
-        crate::residence::PANEL,
-        crate::evaluations::PANEL,
         crate::meetings::PANEL,
         crate::documents::PANEL,
+        crate::residence::PANEL,
+        crate::evaluations::PANEL,
+        crate::commendations::PANEL,
+        crate::committee::PANEL,
+        crate::targets::PANEL,
     ],
     year: &[
+        crate::targets::YEAR,
+        crate::courses::YEAR,
         crate::meetings::YEAR,
         crate::documents::YEAR,
-        crate::courses::YEAR,
         crate::residence::YEAR,
         crate::evaluations::YEAR,
+        crate::commendations::YEAR,
+        crate::committee::YEAR,
     ],
 };
 

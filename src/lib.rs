@@ -51,9 +51,14 @@ pub mod roster;
 pub mod events;
 pub mod former;
 
+pub mod choosing;
+pub mod yearly;
+
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
+pub mod commendations;
+pub mod committee;
 pub mod feeds;
 pub mod overview;
 pub mod preferences;
@@ -62,6 +67,7 @@ pub mod sample;
 pub mod setup;
 pub mod sign_in;
 pub mod statistics;
+pub mod targets;
 pub mod year;
 
 pub mod app;

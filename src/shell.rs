@@ -58,7 +58,7 @@ pub enum Flash {
     PeriodClosed,
     /// A closing was withdrawn.
     ClosingWithdrawn,
-    /// A record of the committee's year was withdrawn.
+    /// A record of the year was withdrawn.
     Withdrawn,
 }
 
@@ -216,12 +216,31 @@ where
     }
 }
 
+/// The pages of the committee's year, which stand behind one word of the menu.
+const YEAR: [&str; 9] = [
+    "/targets",
+    "/courses",
+    "/candidates",
+    "/meetings",
+    "/documents",
+    "/residence",
+    "/evaluations",
+    "/commendations",
+    "/committee",
+];
+
+/// Whether a page is another or lies below it.
+fn lies_under(path: &str, page: &str) -> bool {
+    path == page || (page != "/" && path.strip_prefix(page).is_some_and(|rest| rest.starts_with('/')))
+}
+
 /// The menu of an account: the pages that it may open; none before its holder has chosen a password.
 fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
     let entries = [
         ("/", t("Tổng quan"), "house", Right::SignedIn),
         ("/members", t("Đảng viên"), "users", Right::ReadMembers),
         ("/attention", t("Cần xử lý"), "clock", Right::ReadMembers),
+        ("/year", t("Công tác năm"), "calendar", Right::ReadMembers),
         ("/statistics", t("Thống kê"), "chart-column", Right::ReadMembers),
         ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
         ("/accounts", t("Tài khoản"), "key-round", Right::Administer),
@@ -235,7 +254,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
             href,
             label,
             icon,
-            current: path == href || (href != "/" && path.starts_with(&format!("{href}/"))),
+            current: lies_under(path, href) || (href == "/year" && YEAR.iter().any(|page| lies_under(path, page))),
         })
         .collect()
 }

@@ -16,6 +16,8 @@ pub mod party_age;
 pub mod regulations;
 pub mod residence;
 pub mod standing;
+pub mod streak;
+pub mod target;
 pub mod transfer;
 
 pub use citizen_id::Gender;

@@ -13,6 +13,7 @@ mod evaluations;
 mod facts;
 mod meetings;
 mod residence;
+mod resolutions;
 mod table;
 
 use std::collections::HashMap;
@@ -34,6 +35,7 @@ use crate::rules::{Day, PartialDate};
 use crate::state::App;
 use crate::{Result, book};
 use courses::{Courses, Deed};
+use resolutions::{Known, Resolutions};
 use table::{Change, Entry, Row};
 
 /// The committee and its branches.
@@ -95,6 +97,11 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     if next <= now.day() {
         lines.push((noticed(app, next, now), Line::Superior));
     }
+    // What was so before the book was opened is written down once everybody is in it.
+    let resolved = resolutions::lines()?.into_iter().filter(|(day, ..)| *day <= now.day());
+    lines.extend(
+        resolved.map(|(day, number, line)| (noticed(app, day.max(opens_on), now), Line::Resolution(number, line))),
+    );
     let mut courses = Courses::read()?;
     lines.extend(courses.deeds(app, now).into_iter().map(|(at, deed)| (at, Line::Course(deed))));
     // What was so before the book was opened was written down when it was.
@@ -110,12 +117,18 @@ pub async fn record(db: &mut PgConnection, app: &App, account: AccountId, places
     let acts = desk.acts(app, now.day());
     lines.extend(acts.into_iter().map(|(on, act)| (noticed(app, on, now), Line::Document(act))));
     lines.sort_by_key(|(at, _)| *at);
+    let mut resolutions = Resolutions::default();
     let mut secretary = Secretary { app, account, places, people: table::people()?, known: HashMap::new() };
     for (at, line) in &lines {
         match line {
             Line::Event(entry) => secretary.write_down(db, *at, entry).await?,
             Line::Change(change) => secretary.change(db, *at, change).await?,
             Line::Superior => secretary.change_superior(db, *at).await?,
+            Line::Resolution(number, line) => {
+                let author = Author { account: Some(account), at: *at };
+                let known = Known { places, people: &secretary.known };
+                resolutions.write_down(db, author, &known, (*number, line)).await?;
+            }
             Line::Course(deed) => courses.write_down(db, *at, *deed, &secretary).await?,
             Line::Residence(line) => residence::write_down(db, &secretary, *at, line).await?,
             Line::Evaluation(line) => evaluations::write_down(db, &secretary, *at, line).await?,
@@ -137,6 +150,8 @@ enum Line {
     Change(Change),
     /// Another superior.
     Superior,
+    /// What the committee resolved, with the number of its line.
+    Resolution(usize, resolutions::Line),
     /// Something about a course or a candidate.
     Course(Deed),
     /// Who was introduced to where they live, and the comments that came back.

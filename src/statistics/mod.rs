@@ -28,7 +28,7 @@ use crate::auth::{Right, Route, Tree, Viewer};
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
-use crate::rules::movement::{Cells, Counted, Movement};
+use crate::rules::movement::{Cells, Column, Counted, Movement, Row};
 use closings::Closing;
 use queries::Placed;
 
@@ -157,6 +157,47 @@ async fn movement(db: &mut PgConnection, places: &[Placed], question: &Question)
         closings::carry(db, places, question, &closing, &mut table).await?;
     }
     Ok(table)
+}
+
+/// A figure of a period that others rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Figure {
+    /// Who was admitted, kết nạp lại included: the row of the movement.
+    Admitted,
+    /// Whose recognition was decided within the period, however early it counts.
+    Recognised,
+}
+
+impl Figure {
+    /// The figure, as the page of the movement has it.
+    pub async fn count(self, db: &mut PgConnection, tree: &Tree, viewer: &Viewer, question: &Question) -> Result<i64> {
+        let places = places(&mut *db, tree, viewer, question).await?;
+        Ok(match self {
+            // What became of people needs no count of the day before.
+            Self::Admitted => {
+                let mut movement = Movement::starting(Cells::default());
+                let period = (question.from, question.to);
+                for read in queries::changes::of_period(db, &places, period, question.known(), false).await? {
+                    movement.add(&read.change(), Counted::Whole);
+                }
+                movement.cells(Row::Admitted).get(Column::Total)
+            }
+            Self::Recognised => {
+                let period = (question.from, question.to);
+                let decided = queries::people::recognitions_decided(db, &places, period, question.known()).await?;
+                i64::try_from(decided.len()).unwrap_or(i64::MAX)
+            }
+        })
+    }
+
+    /// Where the people behind it are.
+    pub fn address(self, question: &Question) -> String {
+        let row = match self {
+            Self::Admitted => Row::Admitted.code(),
+            Self::Recognised => "decided",
+        };
+        present::people_address(question, None, row, "any")
+    }
 }
 
 /// The figures of all units together.

@@ -26,3 +26,4 @@ mod pages;
 mod paper;
 mod roster;
 mod setup;
+mod targets;

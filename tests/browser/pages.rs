@@ -13,7 +13,13 @@ use crate::support::{TestApp, User};
 use crate::visitor::{Book, Sight, Visitor};
 
 /// The roster in its states beside the plain one, and pages that are not there.
-const STATES: [&str; 10] = [
+const STATES: [&str; 16] = [
+    "/commendations?year=2019",
+    "/committee?as_of=2019-12-31",
+    "/targets?year=2019",
+    "/targets?year=2000",
+    "/targets?year=19",
+    "/targets/next?year=2020",
     "/members?q=khong+co+ai",
     "/members?q=nguyen&gender=female&standing=official",
     "/members?as_of=2019-12-31",
@@ -92,6 +98,13 @@ impl Everything {
             sqlx::query_scalar("select max(id) from rule_overrides").fetch_one(test.db()).await.unwrap(),
             sqlx::query_scalar("select max(id) from closings").fetch_one(test.db()).await.unwrap(),
         ];
+        // The newest of each: the posts of today's committee among them.
+        let [commendation, term, post, target]: [i64; 4] = [
+            sqlx::query_scalar("select max(id) from commendations").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select max(id) from terms").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select max(id) from posts").fetch_one(test.db()).await.unwrap(),
+            sqlx::query_scalar("select max(id) from targets").fetch_one(test.db()).await.unwrap(),
+        ];
         let (course, participant): (i64, i64) =
             sqlx::query_as("select course, id from course_participants order by id limit 1")
                 .fetch_one(test.db())
@@ -123,6 +136,10 @@ impl Everything {
                 Some("accounts") => account.to_string(),
                 Some("rules") => own_rule.to_string(),
                 Some("statistics") => closing.to_string(),
+                Some("commendations") => commendation.to_string(),
+                Some("committee") if route.path.contains("/terms/") => term.to_string(),
+                Some("committee") => post.to_string(),
+                Some("targets") => target.to_string(),
                 Some("courses") => course.to_string(),
                 Some("candidates") => candidate.to_string(),
                 Some("meetings") => meeting.to_string(),

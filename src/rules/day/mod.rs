@@ -44,6 +44,11 @@ pub enum DateProblem {
 }
 
 impl Day {
+    /// The first day of which the book can tell.
+    pub const FIRST: Self = Self::constant(1900, 1, 1);
+    /// The last.
+    pub const LAST: Self = Self::constant(2100, 12, 31);
+
     /// The day, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Self> {
         Date::new(year, month, day).ok().map(Self)
