@@ -106,6 +106,10 @@ async fn a_wrong_day_moves_what_is_so_and_a_day_that_cannot_be_is_refused() {
     let admitted = path(person, event(&test, person, Kind::Admitted).await);
     let late = [("effective_on", "1/1/2022"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "1/1/2020")];
     let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&refused), ["confirm"], "the ceremony is late, and the recognition of another day");
+    assert!(refused.text().contains("Việc công nhận đã ghi tính chính thức từ 06/05/2021"), "{}", refused.text());
+    let late: Vec<_> = late.into_iter().chain(["ceremony_late", "recognised_otherwise"].map(|code| ("confirm", code))).collect();
+    let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&refused), ["effective_on"], "official before the ceremony");
     let before = [("effective_on", "1/4/2020"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "2/4/2020")];
     let refused = correct(&user, &admitted, &before).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
@@ -167,4 +171,51 @@ async fn what_another_recorded_meanwhile_is_shown_and_a_double_click_corrects_on
     }
     assert_eq!(test.count("events").await, events + 2, "a void and the new one");
     assert_eq!(names(&user.get(&format!("/members?branch={second}")).await), ["Trần Văn Bình"]);
+}
+
+#[tokio::test]
+async fn an_admission_is_judged_again_by_its_rules_and_what_says_the_same_is_no_correction() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let admitted = Typed::admission(test.branches[0])
+        .with("decided_on", "1/6/2025")
+        .with("admitted_on", "15/6/2025")
+        .with("sponsor_1", "Lê Văn Giới");
+    let person = person_of(&admitted.post(&user, "/members").await.expect(StatusCode::SEE_OTHER));
+    let wrong = event(&test, person, Kind::Admitted).await;
+    let at = path(person, wrong);
+
+    let same = correct(&user, &at, &[("why", "Không sửa gì")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&same), ["why"]);
+    // Asked as when somebody is admitted: the ceremony is held too late after its decision.
+    let late = [("effective_on", "1/9/2025"), ("why", "Nhầm ngày lễ")];
+    let asked = correct(&user, &at, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&asked), ["confirm"]);
+    assert_eq!(asked.attributes("input[name=confirm]", "value"), ["ceremony_late"]);
+    let confirmed = [("effective_on", "1/9/2025"), ("why", "Nhầm ngày lễ"), ("confirm", "ceremony_late")];
+    correct(&user, &at, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let kept: String = sqlx::query_scalar("select details ->> 'confirmed' from events where id = $1")
+        .bind(event(&test, person, Kind::Admitted).await)
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    assert!(kept.contains("ceremony_late"), "{kept}");
+
+    // The page of what was corrected leads to what stands in its place; what was sent from an old one is not recorded.
+    let there = user.get(&at).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(there.location(), path(person, event(&test, person, Kind::Admitted).await));
+    let page = user.get(there.location()).await.expect(StatusCode::OK);
+    let again = send(&user, &at, &page, &[("decision_number", "99-QĐ/ĐU"), ("why", "x")]).await;
+    assert_eq!(wrong_fields(&again.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["why"]);
+}
+
+#[tokio::test]
+async fn nobody_is_made_younger_than_sixteen_by_a_corrected_admission() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let person = test.person("Trần Văn Non").born("1/1/2004").admitted(test.branches[0], "15/6/2024").enter().await;
+    let at = path(person, event(&test, person, Kind::Admitted).await);
+    let over = [("decided_on", "1/6/2019"), ("effective_on", "15/6/2019"), ("decision_number", "1-QĐ"), ("why", "x")];
+    let refused = correct(&user, &at, &over).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong_fields(&refused).contains(&"effective_on".to_owned()), "{:?}", wrong_fields(&refused));
 }

@@ -127,7 +127,7 @@ fn ledgers_that_are_recorded_in_any_order_say_the_same_and_a_void_leaves_nothing
     // Somebody has to be in the book before anything else may follow.
     let entry = (0..5_usize, any::<bool>(), any::<bool>(), any::<bool>(), 1..200_i32);
     let drawn = (entry, prop::collection::vec(step, 12..40), prop::collection::vec(0..64_usize, 8));
-    let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
     // The same cases every time: the seed stands here.
     let mut runner = TestRunner::new_with_rng(config, TestRng::from_seed(RngAlgorithm::ChaCha, &[19; 32]));
     let counted = std::cell::RefCell::new((0, 0));

@@ -122,7 +122,7 @@ async fn nobody_arrives_before_the_book_opens_nor_in_a_branch_of_others() {
     book::open(&mut db, test.author().await, day("1/1/2026")).await.unwrap();
     db.commit().await.unwrap();
     let user = test.user("chuyenmon", &[Role::Committee], test.branches[1]).await;
-    let early = arrival(test.branches[1]).with("effective_on", "31/12/2025");
+    let early = arrival(test.branches[1]).with("decided_on", "20/12/2025").with("effective_on", "31/12/2025");
     let page = early.post(&user, "/members/arrival").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&page), ["effective_on"]);
     let page = arrival(test.branches[0]).post(&user, "/members/arrival").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
