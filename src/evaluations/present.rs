@@ -172,7 +172,7 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         href: format!("/evaluations{}", year.query()),
         figures: told,
         progress: Vec::new(),
-        missing: if missing > 0 && figures.tally.graded() > 0 || year.year < year.today.year() && missing > 0 {
+        missing: if missing > 0 && (figures.tally.graded() > 0 || year.year < year.today.year()) {
             t("Còn {n} đảng viên chưa xếp loại.").with("n", count(missing))
         } else {
             String::new()

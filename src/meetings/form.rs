@@ -183,7 +183,7 @@ impl MeetingForm {
     /// What does not agree, in the form's order.
     pub fn meant(
         &self,
-        typed: Typed,
+        typed: &Typed,
         organisation: Option<(OrganisationId, Level)>,
         expected: Expected,
     ) -> Result<NewMeeting, Errors> {
@@ -234,7 +234,7 @@ fn counts(typed: [Option<i32>; 7], expected: Option<Expected>, errors: &mut Erro
         (Some(_), None) if said <= absent => counts.unexcused = Some(absent - said),
         (None, Some(_)) if said <= absent => counts.excused = Some(absent - said),
         _ if said == absent => {
-            (counts.excused, counts.unexcused) = (Some(excused.unwrap_or(0)), Some(unexcused.unwrap_or(0)))
+            (counts.excused, counts.unexcused) = (Some(excused.unwrap_or(0)), Some(unexcused.unwrap_or(0)));
         }
         _ => errors.add(
             "excused",
@@ -361,7 +361,7 @@ mod tests {
         Expected { official: 9, probationary: 1, official_elsewhere: 1, probationary_elsewhere: 0 };
 
     fn meant(form: &MeetingForm) -> Result<NewMeeting, Vec<(&'static str, String)>> {
-        form.meant(form.read(today()), BRANCH, EXPECTED).map_err(|errors| errors.list().to_vec())
+        form.meant(&form.read(today()), BRANCH, EXPECTED).map_err(|errors| errors.list().to_vec())
     }
 
     #[test]
@@ -422,7 +422,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once_in_the_order_of_the_form() {
         let wrong = MeetingForm { starts_at: "x".into(), ..MeetingForm::default() };
-        let errors = wrong.meant(wrong.read(today()), None, Expected::default()).unwrap_err();
+        let errors = wrong.meant(&wrong.read(today()), None, Expected::default()).unwrap_err();
         assert_eq!(errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["kind", "held_on", "starts_at"]);
     }
 }

@@ -18,12 +18,13 @@ pub(super) struct Born {
     pub gender: Gender,
 }
 
-/// What cannot be, and what is to be confirmed, of an admission as it is recorded anew; nothing of another event.
+/// What cannot be, and what is to be confirmed, of an admission as it is recorded anew, where it counted from the day
+/// `was`; nothing of another event.
 pub(super) fn judged(
     app: &App,
     today: Day,
     born: Born,
-    new: &NewEvent,
+    (was, new): (Day, &NewEvent),
     events: &[Event],
     confirm: &[String],
 ) -> (Errors, Vec<Warning>) {
@@ -51,17 +52,22 @@ pub(super) fn judged(
     let found = findings(&facts, today, &rules.rulebook, &rules.calendar);
     let doubts = found.iter().filter(|finding| finding.severity == Severity::Warning);
     let mut warnings: Vec<_> = doubts.map(|finding| Warning::new(finding, confirm)).collect();
-    warnings.extend(recognised_otherwise(app, new, events, confirm));
+    warnings.extend(recognised_otherwise(app, (was, new), events, confirm));
     (errors, warnings)
 }
 
-/// A recognition that counts from another day than the new ceremony gives.
-fn recognised_otherwise(app: &App, new: &NewEvent, events: &[Event], confirm: &[String]) -> Option<Warning> {
+/// A recognition after the ceremony as it was, that counts from another day than the new ceremony gives.
+fn recognised_otherwise(
+    app: &App,
+    (was, new): (Day, &NewEvent),
+    events: &[Event],
+    confirm: &[String],
+) -> Option<Warning> {
     let rules = app.settings();
     let rule = rules.rulebook.rule(RuleCode::Probation, new.effective_on)?;
     let until = probation_until(new.effective_on, &rules.rulebook)?;
     let recognised = events.iter().filter(|event| event.kind == Some(Kind::Recognised) && !event.voided);
-    let recognised = recognised.filter(|event| event.effective_on > new.effective_on).min_by_key(|event| event.id)?;
+    let recognised = recognised.filter(|event| event.effective_on > was).min_by_key(|event| event.id)?;
     let official_on = recognised.official_on.and_then(PartialDate::full).unwrap_or(recognised.effective_on);
     (official_on != until).then(|| {
         let sentence = t(

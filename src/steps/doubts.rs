@@ -18,12 +18,18 @@ pub(super) fn of_transfer(
     reason_before: &str,
     confirm: &[String],
 ) -> Vec<Warning> {
+    let papered = said.effective_on.zip(said.decided_on).and_then(|(on, decided_on)| match kind {
+        Kind::TransferredOut
+        | Kind::TransferredIn
+        | Kind::Moved
+        | Kind::TemporaryOut
+        | Kind::TemporaryIn
+        | Kind::TemporaryExtended
+        | Kind::GuestExtended => introduced(decided_on, on, rulebook),
+        _ => None,
+    });
     let found = said.effective_on.and_then(|on| match kind {
-        Kind::TransferredOut => introduced(said.decided_on?, on, rulebook),
-        Kind::TransferredIn => {
-            let introduced_on = said.decided_on?;
-            introduced(introduced_on, on, rulebook).or_else(|| letter(introduced_on, on, rulebook, calendar))
-        }
+        Kind::TransferredIn => letter(said.decided_on?, on, rulebook, calendar),
         Kind::TemporaryOut | Kind::TemporaryIn => temporary(on, said.due_on?, is_study(&said.reason), on, rulebook),
         Kind::TemporaryExtended | Kind::GuestExtended => {
             let track = if kind == Kind::TemporaryExtended { Track::Away } else { Track::Guest };
@@ -32,7 +38,7 @@ pub(super) fn of_transfer(
         }
         _ => None,
     });
-    found.map(|found| warning(&found, confirm)).into_iter().collect()
+    papered.into_iter().chain(found).map(|found| warning(&found, confirm)).collect()
 }
 
 /// When the stay began that holds on a day: a move or an extension on the way does not begin it anew.
@@ -58,7 +64,7 @@ fn warning(found: &Finding, confirm: &[String]) -> Warning {
             t("Chuyển sinh hoạt tạm thời để học tập không quá {n} tháng (chậm nhất đến {until}).")
         }
         FindingCode::LetterAfterTransfer => {
-            t("Ngày chuyển ở trước ngày của giấy giới thiệu ({until}). Kiểm tra lại hai ngày.")
+            t("Việc có hiệu lực trước ngày của giấy tờ ({until}). Kiểm tra lại hai ngày.")
         }
         FindingCode::LetterLate => t(
             "Nộp giấy giới thiệu sau {n} ngày làm việc, hạn đến {until}. Đảng viên hoặc tổ chức báo cáo lý do với cấp ủy.",

@@ -108,7 +108,8 @@ async fn a_wrong_day_moves_what_is_so_and_a_day_that_cannot_be_is_refused() {
     let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&refused), ["confirm"], "the ceremony is late, and the recognition of another day");
     assert!(refused.text().contains("Việc công nhận đã ghi tính chính thức từ 06/05/2021"), "{}", refused.text());
-    let late: Vec<_> = late.into_iter().chain(["ceremony_late", "recognised_otherwise"].map(|code| ("confirm", code))).collect();
+    let late: Vec<_> =
+        late.into_iter().chain(["ceremony_late", "recognised_otherwise"].map(|code| ("confirm", code))).collect();
     let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&refused), ["effective_on"], "official before the ceremony");
     let before = [("effective_on", "1/4/2020"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "2/4/2020")];

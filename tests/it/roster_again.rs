@@ -30,6 +30,14 @@ async fn who_stays_in_another_branch_of_ours_is_its_guest_but_none_of_the_commit
     assert_eq!(figure(&user.get(&at(second, "")).await, "Tạm thời đến"), "2");
     assert_eq!(names(&user.get(&at(second, "&temporary=in")).await), ["Lê Khách", "Trần Văn Nhà"]);
     assert_eq!(figure(&user.get(&at(first, "")).await, "Tạm thời đi"), "1");
+    // The numbers say the same as the roster, and open the same people.
+    for (branch, guests) in [(test.root, 1), (second, 2), (first, 0)] {
+        let numbers = user.get(&format!("/statistics?branch={branch}&from=1/1/2026&to=1/4/2026")).await;
+        let beside = numbers.expect(StatusCode::OK).all(".beside dd");
+        assert_eq!(beside[1], guests.to_string(), "{branch}");
+        let people = format!("/statistics/people?from=2026-01-01&to=2026-04-01&branch={branch}&row=guest&column=any");
+        assert_eq!(user.get(&people).await.expect(StatusCode::OK).all("tbody th a").len(), guests, "{branch}");
+    }
     let then = user.get("/members?temporary=in&as_of=1/4/2026").await.expect(StatusCode::OK);
     assert_eq!(names(&then), ["Lê Khách"], "on a day in the past, too");
 }

@@ -39,6 +39,7 @@ struct EditPage {
 }
 
 impl EditPage {
+    #[expect(clippy::unused_self, reason = "a template calls it")]
     fn kinds(&self) -> [(&'static str, &'static str); 8] {
         Kind::ALL.map(|kind| (kind.code(), kind.label()))
     }

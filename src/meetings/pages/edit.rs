@@ -46,6 +46,7 @@ struct EditPage {
 }
 
 impl EditPage {
+    #[expect(clippy::unused_self, reason = "a template calls it")]
     fn kinds(&self) -> [(&'static str, &'static str); 5] {
         Kind::ALL.map(|kind| (kind.code(), kind.label()))
     }
@@ -137,7 +138,7 @@ async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &Meet
     if let (Some((id, _)), Some(day)) = (organisation, typed.held_on) {
         called = Some(expected(db, &branches(&tree, &viewer.scope, Some(id)), day).await?);
     }
-    let result = form.meant(typed, organisation, called.unwrap_or_default());
+    let result = form.meant(&typed, organisation, called.unwrap_or_default());
     Ok(Considered { units, expected: called, result })
 }
 

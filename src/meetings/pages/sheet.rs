@@ -67,6 +67,7 @@ struct SheetPage {
 }
 
 impl SheetPage {
+    #[expect(clippy::unused_self, reason = "a template calls it")]
     fn marks(&self) -> [(&'static str, &'static str); 3] {
         Mark::ALL.map(|mark| (mark.code(), mark.label()))
     }
@@ -86,7 +87,7 @@ async fn people(db: &mut PgConnection, found: &Found) -> Result<Vec<OnSheet>> {
         person.marked = marked.remove(&person.person).map(|(_, marked)| marked);
     }
     let mut left: Vec<_> = marked.into_iter().collect();
-    left.sort_by(|one, other| one.0.cmp(&other.0));
+    left.sort_by_key(|(person, _)| *person);
     people.extend(left.into_iter().map(|(person, (name, marked))| OnSheet {
         person,
         name,

@@ -74,5 +74,8 @@ pub(in crate::statistics) async fn beside(
     );
     sql.push_bind(day).push(" and ");
     believed(&mut sql, "s", known);
+    sql.push(" and (s.value <> 'guest' or ");
+    super::no_member_of_ours(&mut sql, day, known);
+    sql.push(")");
     Ok(sql.build_query_as().persistent(false).fetch_one(db).await?)
 }

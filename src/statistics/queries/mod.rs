@@ -38,6 +38,16 @@ fn believed(sql: &mut Sql, alias: &str, known: Option<Instant>) {
     };
 }
 
+/// Who is a member of one of the organisations placed, and in another of them for a time, is no guest of theirs: asked
+/// of a guest's span `s`, one by one.
+fn no_member_of_ours(sql: &mut Sql, day: Day, known: Option<Instant>) {
+    sql.push("not exists (select from spans as own join placed as home on home.organisation = own.organisation ");
+    sql.push("where own.person = s.person and own.track = 'membership' and own.valid @> ").push_bind(day);
+    sql.push(" and ");
+    believed(sql, "own", known);
+    sql.push(" offset 0)");
+}
+
 /// `placed as (…)`: the organisations and the days of each.
 fn placed(sql: &mut Sql, places: &[Placed]) {
     sql.push("placed as materialized (select * from unnest(")

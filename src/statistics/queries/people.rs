@@ -106,6 +106,10 @@ pub(in crate::statistics) async fn there(
             Column::Official => " and s.value = 'official'",
         });
     }
+    if wanted == Wanted::Beside("guest") {
+        sql.push(" where ");
+        super::no_member_of_ours(&mut sql, day, known);
+    }
     sql.push(" order by v.given_name, v.family_name, v.middle_name, v.person limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
     Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)

@@ -199,8 +199,14 @@ pub(in crate::steps) async fn create(
     let mut problems = problems(&form, &wrong, considered.result.as_ref().ok());
     if let Ok(new) = &mut considered.result {
         *new = wrong.completed(new.clone());
-        let (errors, warnings) =
-            amended::judged(&app, viewer.at.day(), upon.born, new, &wrong.without.events, &form.confirm);
+        let (errors, warnings) = amended::judged(
+            &app,
+            viewer.at.day(),
+            upon.born,
+            (wrong.event.effective_on, new),
+            &wrong.without.events,
+            &form.confirm,
+        );
         problems.extend(errors);
         if !wrong.event.voided && amended::says_the_same(&wrong.event, new) {
             problems.add("why", t("Chưa có gì khác với điều đã ghi. Sửa chỗ sai rồi gửi, hoặc quay lại hồ sơ."));
