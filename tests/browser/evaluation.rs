@@ -36,7 +36,7 @@ async fn a_branch_is_evaluated_on_one_page_with_one_save() {
     secretary.finds_it_sound().await;
     secretary.clicks("#confirm-excellent_share").await;
     secretary.presses("Lưu cả chi bộ").await;
-    secretary.arrives_at(&grid).await;
+    secretary.stands_at(&grid).await;
     secretary.sees_text_with(".summary-line", "4/4 đảng viên đã xếp loại").await;
     secretary.open("/evaluations/people?year=2025&of=excellent").await;
     secretary.sees_texts("table.people tbody th", &["Đặng Thị Ngọc Ánh"]).await;

@@ -38,6 +38,49 @@ const GONE: [&str; 2] = ["/setup", "/accounts/{id}/password"];
 /// What is not for people, and answers a stranger as if it were not there.
 const FOR_PROGRAMS: [&str; 2] = ["/metrics", "/calendar/{file}"];
 
+/// One of each thing that is recorded of a year.
+struct OfTheYear {
+    ids: Vec<(&'static str, i64)>,
+    participant: i64,
+    session: i64,
+}
+
+impl OfTheYear {
+    /// The newest of each, so that the posts of today's committee are among them; a candidate who is one still; a
+    /// meeting that is marked by person; a document that was made known.
+    async fn find(db: &sqlx::PgPool) -> Self {
+        let newest = [
+            ("commendations", "select max(id) from commendations"),
+            ("terms", "select max(id) from terms"),
+            ("committee", "select max(id) from posts"),
+            ("targets", "select max(id) from targets"),
+            ("courses", "select course from course_participants order by id limit 1"),
+            (
+                "candidates",
+                "select max(candidate) from candidate_versions
+                  where upper_inf(known) and person is null and ended_on is null",
+            ),
+            ("meetings", "select max(meeting) from meeting_attendance"),
+            ("documents", "select document from document_sessions order by id desc limit 1"),
+            ("participant", "select min(id) from course_participants"),
+            ("session", "select max(id) from document_sessions"),
+        ];
+        let mut ids = Vec::new();
+        for (feature, statement) in newest {
+            let id: i64 = sqlx::query_scalar(statement).fetch_one(db).await.unwrap();
+            ids.push((feature, id));
+        }
+        let of = |wanted: &str| ids.iter().find(|(feature, _)| *feature == wanted).unwrap().1;
+        Self { participant: of("participant"), session: of("session"), ids }
+    }
+
+    /// The one that the page of a feature is of.
+    fn id(&self, feature: &str, path: &str) -> Option<i64> {
+        let wanted = if path.contains("/terms/") { "terms" } else { feature };
+        self.ids.iter().find(|(feature, _)| *feature == wanted).map(|(_, id)| *id)
+    }
+}
+
 /// The sample organisation, and somebody who may open everything.
 struct Everything {
     book: Book,
@@ -98,34 +141,7 @@ impl Everything {
             sqlx::query_scalar("select max(id) from rule_overrides").fetch_one(test.db()).await.unwrap(),
             sqlx::query_scalar("select max(id) from closings").fetch_one(test.db()).await.unwrap(),
         ];
-        // The newest of each: the posts of today's committee among them.
-        let [commendation, term, post, target]: [i64; 4] = [
-            sqlx::query_scalar("select max(id) from commendations").fetch_one(test.db()).await.unwrap(),
-            sqlx::query_scalar("select max(id) from terms").fetch_one(test.db()).await.unwrap(),
-            sqlx::query_scalar("select max(id) from posts").fetch_one(test.db()).await.unwrap(),
-            sqlx::query_scalar("select max(id) from targets").fetch_one(test.db()).await.unwrap(),
-        ];
-        let (course, participant): (i64, i64) =
-            sqlx::query_as("select course, id from course_participants order by id limit 1")
-                .fetch_one(test.db())
-                .await
-                .unwrap();
-        let candidate: i64 = sqlx::query_scalar(
-            "select candidate from candidate_versions
-              where upper_inf(known) and person is null and ended_on is null order by candidate limit 1",
-        )
-        .fetch_one(test.db())
-        .await
-        .unwrap();
-        // A meeting that is marked by person, and a document that was made known.
-        let [meeting, session, document]: [i64; 3] = [
-            sqlx::query_scalar("select max(meeting) from meeting_attendance").fetch_one(test.db()).await.unwrap(),
-            sqlx::query_scalar("select max(id) from document_sessions").fetch_one(test.db()).await.unwrap(),
-            sqlx::query_scalar("select document from document_sessions order by id desc limit 1")
-                .fetch_one(test.db())
-                .await
-                .unwrap(),
-        ];
+        let year = OfTheYear::find(test.db()).await;
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
         let wanted = |route: &&Route| {
             route.method == Verb::Get && !FOR_PROGRAMS.contains(&route.path) && !route.path.contains("{*")
@@ -136,22 +152,17 @@ impl Everything {
                 Some("accounts") => account.to_string(),
                 Some("rules") => own_rule.to_string(),
                 Some("statistics") => closing.to_string(),
-                Some("commendations") => commendation.to_string(),
-                Some("committee") if route.path.contains("/terms/") => term.to_string(),
-                Some("committee") => post.to_string(),
-                Some("targets") => target.to_string(),
-                Some("courses") => course.to_string(),
-                Some("candidates") => candidate.to_string(),
-                Some("meetings") => meeting.to_string(),
-                Some("documents") => document.to_string(),
+                Some(feature) if year.id(feature, route.path).is_some() => {
+                    year.id(feature, route.path).unwrap().to_string()
+                }
                 _ if route.path.ends_with("/confirmation") => left.to_string(),
                 _ => person.to_string(),
             };
             let event = if route.path.ends_with("/confirmation") { departure } else { event };
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
-            let path = path.replace("{participant}", &participant.to_string());
+            let path = path.replace("{participant}", &year.participant.to_string());
             let path = path.replace("{organisation}", &branch.to_string());
-            let path = path.replace("{session}", &session.to_string());
+            let path = path.replace("{session}", &year.session.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
                 let stranger = route.right == Right::Anyone;

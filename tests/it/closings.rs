@@ -84,7 +84,10 @@ async fn what_is_recorded_late_changes_nothing_of_a_closed_period_and_is_an_adju
     let mut book = calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(std::io::Cursor::new(sheets.body)).unwrap();
     assert_eq!(calamine::Reader::sheet_names(&book)[..2], ["Số đã chốt", "Biến động"]);
     let kept = calamine::Reader::worksheet_range(&mut book, "Số đã chốt").unwrap();
-    assert!(kept.rows().any(|row| row[0].to_string() == "Cuối kỳ" && row[1].to_string() == "3"));
+    let ends = |row: &[calamine::Data]| {
+        row[0] == calamine::Data::String("Cuối kỳ".to_owned()) && row[1] == calamine::Data::Float(3.0)
+    };
+    assert!(kept.rows().any(ends));
     let kept = page.all("table.kept tr:has(th) td");
     assert!(kept.contains(&"3".to_owned()), "{kept:?}");
     let differences = page.all("table.kept tr.difference td:nth-of-type(2)");

@@ -54,7 +54,7 @@ fn cells(grid: &Answer, changed: &[(String, &str)]) -> Vec<(String, String)> {
         }
     }
     for (name, value) in changed {
-        fields.iter_mut().find(|(known, _)| known == name).unwrap().1 = (*value).to_owned();
+        (*value).clone_into(&mut fields.iter_mut().find(|(known, _)| known == name).unwrap().1);
     }
     fields
 }

@@ -50,7 +50,7 @@ fn reordered(events: &[Event], shuffle: &[usize]) -> Vec<Event> {
     while !left.is_empty() {
         let fits = |event: &Event| {
             let mut with = order.clone();
-            with.push(event.clone());
+            with.push(*event);
             fold(&with).is_ok()
         };
         let fitting: Vec<_> = (0..left.len()).filter(|at| fits(&left[*at])).collect();

@@ -116,8 +116,8 @@ fn add(drawn: &mut Drawn, calendar: &Calendar, person: u32, lines: &[Line]) {
         let days = [
             calendar.number(span.from),
             number(span.to),
-            number(span.admitted_on.map(|day| day.first())),
-            number(span.official_on.map(|day| day.first())),
+            number(span.admitted_on.map(sodangvien::rules::PartialDate::first)),
+            number(span.official_on.map(sodangvien::rules::PartialDate::first)),
             number(span.due_on),
         ];
         drawn.spans.push(SpanRow {

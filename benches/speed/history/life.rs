@@ -147,12 +147,12 @@ pub fn live(draw: &mut Draw, entry: Entry, branches: Branches, today: Days) -> V
                 standing: Some(standing),
                 admitted_on: Some(since),
                 official_on: (!probationary).then_some(since + 365),
-                ..life.plain(Kind::OpeningBalance, 0, home)
+                ..Life::plain(Kind::OpeningBalance, 0, home)
             });
             life.member(0, Member::of(home, probationary.then_some(since + 365)));
         }
         Entry::Admitted(on) => {
-            life.add(Happened { decided_on: Some(on - 20), ..life.plain(Kind::Admitted, on, home) });
+            life.add(Happened { decided_on: Some(on - 20), ..Life::plain(Kind::Admitted, on, home) });
             life.member(on, Member::of(home, Some(on + 365)));
         }
         Entry::Transferred(on) => {
@@ -161,7 +161,7 @@ pub fn live(draw: &mut Draw, entry: Entry, branches: Branches, today: Days) -> V
                 standing: Some(Standing::Official),
                 admitted_on: Some(since),
                 official_on: Some(since + 365),
-                ..life.plain(Kind::TransferredIn, on, home)
+                ..Life::plain(Kind::TransferredIn, on, home)
             });
             life.member(on, Member::of(home, None));
         }
@@ -177,7 +177,7 @@ struct Life<'a> {
 }
 
 impl Life<'_> {
-    const fn plain(&self, kind: Kind, on: Days, organisation: i64) -> Happened {
+    const fn plain(kind: Kind, on: Days, organisation: i64) -> Happened {
         Happened {
             kind,
             on,
@@ -202,9 +202,9 @@ impl Life<'_> {
     fn guest(&mut self, on: Days, host: i64) {
         let due = on + self.draw.between(90, 360);
         let end = due + if self.draw.once_in_a_thousand(150) { 400 } else { self.draw.between(-40, 10) };
-        let came = Happened { due_on: Some(due), home: None, ..self.plain(Kind::TemporaryIn, on, host) };
+        let came = Happened { due_on: Some(due), home: None, ..Self::plain(Kind::TemporaryIn, on, host) };
         self.add(came);
-        let went = Happened { home: None, ..self.plain(Kind::GuestEnded, end, host) };
+        let went = Happened { home: None, ..Self::plain(Kind::GuestEnded, end, host) };
         self.add(went);
     }
 
@@ -222,17 +222,17 @@ impl Life<'_> {
             on = next;
             if member.probation.is_some_and(|ends| ends <= on) {
                 if self.draw.once_in_a_thousand(15) {
-                    let event = Happened { home: None, ..self.plain(Kind::AdmissionCancelled, on, member.home) };
+                    let event = Happened { home: None, ..Self::plain(Kind::AdmissionCancelled, on, member.home) };
                     return self.add(event);
                 }
                 let late = if self.draw.once_in_a_thousand(40) { self.draw.between(60, 200) } else { 20 };
-                let event = Happened { decided_on: Some(on + late), ..self.plain(Kind::Recognised, on, member.home) };
+                let event = Happened { decided_on: Some(on + late), ..Self::plain(Kind::Recognised, on, member.home) };
                 self.add(event);
                 member.probation = None;
             } else if member.back.is_some_and(|(back, _)| back <= on) {
                 self.back(&mut member, on);
             } else if member.suspended_until.is_some_and(|until| until <= on) {
-                self.add(self.plain(Kind::SuspensionEnded, on, member.home));
+                self.add(Self::plain(Kind::SuspensionEnded, on, member.home));
                 member.suspended_until = None;
             } else if let Some(left) = self.by_chance(&mut member, on) {
                 match self.again(on, left) {
@@ -259,13 +259,13 @@ impl Life<'_> {
                     18 => Kind::Expelled,
                     _ => Kind::Resigned,
                 };
-                let event = Happened { home: None, ..self.plain(kind, on, member.home) };
+                let event = Happened { home: None, ..Self::plain(kind, on, member.home) };
                 self.add(event);
                 return Some(kind);
             }
             1 => {
                 let to = self.branches.other(self.draw, member.home);
-                let event = self.plain(Kind::Moved, on, member.home);
+                let event = Self::plain(Kind::Moved, on, member.home);
                 self.add(Happened { counterpart: Some(to), home: Some(to), ..event });
                 if member.away.is_some_and(|(_, host)| host == Some(to)) {
                     (member.away, member.back) = (None, None);
@@ -275,23 +275,23 @@ impl Life<'_> {
             2 if member.away.is_none() => {
                 let due = on + self.draw.between(90, 360);
                 let host = self.draw.once_in_a_thousand(300).then(|| self.branches.other(self.draw, member.home));
-                let event = self.plain(Kind::TemporaryOut, on, member.home);
+                let event = Self::plain(Kind::TemporaryOut, on, member.home);
                 self.add(Happened { counterpart: host, due_on: Some(due), ..event });
                 member.away = Some((due, host));
                 self.planned_back(member, due);
             }
             3 if !member.exempt && member.suspended_until.is_none() => {
-                self.add(self.plain(Kind::Exempted, on, member.home));
+                self.add(Self::plain(Kind::Exempted, on, member.home));
                 member.exempt = true;
             }
             4 if !member.exempt && member.suspended_until.is_none() => {
                 let until = on + self.draw.between(90, 300);
-                let event = Happened { due_on: Some(until), ..self.plain(Kind::Suspended, on, member.home) };
+                let event = Happened { due_on: Some(until), ..Self::plain(Kind::Suspended, on, member.home) };
                 self.add(event);
                 member.suspended_until = Some(until);
             }
             _ if member.exempt => {
-                self.add(self.plain(Kind::ExemptionEnded, on, member.home));
+                self.add(Self::plain(Kind::ExemptionEnded, on, member.home));
                 member.exempt = false;
             }
             _ => {}
@@ -311,7 +311,7 @@ impl Life<'_> {
 
     fn back(&mut self, member: &mut Member, on: Days) {
         let kind = member.back.map_or(Kind::TemporaryEnded, |(_, kind)| kind);
-        let event = self.plain(kind, on, member.home);
+        let event = Self::plain(kind, on, member.home);
         if kind == Kind::TemporaryExtended {
             let due = on + self.draw.between(90, 180);
             self.add(Happened { due_on: Some(due), ..event });
@@ -337,7 +337,7 @@ impl Life<'_> {
         };
         let on = left_on + after;
         let standing = (kind == Kind::TransferredIn).then_some(Standing::Official);
-        let event = Happened { standing, ..self.plain(kind, on, home) };
+        let event = Happened { standing, ..Self::plain(kind, on, home) };
         self.add(event);
         let probation = (kind == Kind::Readmitted).then_some(on + 365);
         // Who is reinstated while still probationary stays so: nobody recognises them here.
