@@ -15,7 +15,7 @@ use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{DocumentId, OrganisationId, SessionId};
 use crate::panels::{Maker, YearMaker};
-use crate::rules::Day;
+use crate::rules::{Day, target};
 use crate::sql::broken_constraint;
 use crate::web::as_of::Asked;
 use crate::web::t;
@@ -160,9 +160,9 @@ pub struct Share {
 }
 
 impl Share {
-    /// The part in thousandths, rounded down: 100% is everybody. None: nobody should have come.
-    pub const fn thousandths(self) -> Option<i64> {
-        if self.should == 0 { None } else { Some(self.present * 1000 / self.should) }
+    /// The part in thousandths, rounded as that of a target is: 100% is everybody. None: nobody should have come.
+    pub fn thousandths(self) -> Option<i64> {
+        (self.should != 0).then(|| target::tenths(self.present, self.should, &[]))
     }
 
     /// The figures alone: `57/60`.
@@ -395,6 +395,7 @@ mod tests {
         assert_eq!(share(38, 38), "100%");
         assert_eq!(share(57, 60), "95%");
         assert_eq!(share(56, 60), "93,3%");
+        assert_eq!(share(339, 360), "94,2%", "as its target says");
         assert_eq!(share(9_999, 10_000), "99,9%");
         assert_eq!(share(0, 0), "–");
     }

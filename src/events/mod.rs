@@ -8,8 +8,10 @@ mod present;
 mod queries;
 
 use axum::routing::get;
+use sqlx::PgConnection;
 
-use crate::auth::{Right, Route};
+use crate::Result;
+use crate::auth::{Right, Route, Scope, Viewer};
 use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::rules::standing::Kind;
@@ -95,7 +97,20 @@ pub struct Row {
     pub voided_reason: Option<String>,
 }
 
+/// The events of the newest days that a viewer sees, at most so many.
+pub async fn latest(db: &mut PgConnection, viewer: &Viewer, most: usize) -> Result<Vec<Row>> {
+    let organisations = viewer.scope.filter();
+    let (mut rows, _) = queries::page(db, &Filter::default(), organisations.as_deref(), Place::First).await?;
+    rows.truncate(most);
+    Ok(rows)
+}
+
 impl Row {
+    /// Where it happened, and from or to where, for who may see that scope.
+    pub fn place(&self, scope: &Scope) -> String {
+        present::place(self, scope)
+    }
+
     /// What happened.
     pub fn kind(&self) -> Option<Kind> {
         Kind::from_code(&self.kind_code)

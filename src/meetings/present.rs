@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use super::table::new_path;
 use super::{Counts, Kind, Meeting, Tally, attended, branches, held, list_path, missed, queries};
 use crate::Result;
 use crate::auth::Right;
@@ -162,6 +163,12 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
                 .with("month", month_label(*month)),
             several => t("Còn thiếu {n} buổi sinh hoạt định kỳ của chi bộ.").with("n", several.len()),
         },
-        enter: year.viewer.may(Right::WriteMembers).then(|| ("/meetings/new".to_owned(), t("Ghi cuộc họp"))),
+        enter: year.viewer.may(Right::WriteMembers).then(|| {
+            let there = match missed.as_slice() {
+                [(branch, month)] => new_path(*branch, *month),
+                _ => "/meetings/new".to_owned(),
+            };
+            (there, t("Ghi cuộc họp"))
+        }),
     })
 }

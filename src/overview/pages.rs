@@ -13,6 +13,7 @@ use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
+use crate::ledger::sentences::kind_label;
 use crate::organisations::{self, Placed};
 use crate::panels::{Panels, Progress, Year, YearCard};
 use crate::roster::{EXACT, Figures, Filter, Selection, Temporary, capped, figures};
@@ -23,10 +24,12 @@ use crate::state::App;
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::Query;
 use crate::web::{Errors, Page, With, filters, t};
-use crate::{Result, book};
+use crate::{Result, book, events};
 
 /// The most organisations that have a row of their own.
 const ROWS: usize = 60;
+/// The most events that are shown.
+const LATEST: usize = 8;
 /// The most of what needs attention that is shown.
 const LINES: usize = 20;
 
@@ -47,6 +50,8 @@ struct ShowPage {
     attention: Option<Attention>,
     /// What of the year needs to be entered, and how far it is; of the year of the day, and only as the book says now.
     year: Vec<YearCard>,
+    /// The events of the newest days; of today only.
+    latest: Vec<Latest>,
     admitted: Vec<Admitted>,
     admitted_total: i64,
     rows: Vec<Row>,
@@ -108,6 +113,15 @@ struct Line {
     actions: Vec<Action>,
 }
 
+/// An event: what, from when, of whom, where.
+struct Latest {
+    on: Day,
+    what: &'static str,
+    href: String,
+    name: String,
+    place: String,
+}
+
 struct Admitted {
     href: String,
     name: String,
@@ -158,6 +172,7 @@ pub(super) async fn show(
     let (then, change) = figures_of(&app, &viewer, &asked, opens_on).await?;
     let attention = if asked.is_now() { Some(attention(&app, &viewer).await?) } else { None };
     let year = if asked.is_now() && then.all > 0 { cards(&app, &viewer, panels).await? } else { Vec::new() };
+    let latest = if asked.is_now() { latest(&app, &viewer).await? } else { Vec::new() };
     let new_year = Day::new(asked.day.year(), 1, 1).unwrap_or(asked.day);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, (new_year, asked.day), asked.known()).await?;
     let there: Vec<_> = people.iter().map(|one| one.organisation).collect();
@@ -185,6 +200,7 @@ pub(super) async fn show(
         change,
         attention,
         year,
+        latest,
         admitted: people
             .into_iter()
             .map(|one| Admitted {
@@ -204,8 +220,21 @@ pub(super) async fn show(
         asked,
     };
     let lines = page.attention.as_ref().map_or(0, |attention| attention.lines.len());
-    let seen = Seen::list("overview", asked.query(), lines + page.admitted.len());
+    let seen = Seen::list("overview", asked.query(), lines + page.latest.len() + page.admitted.len());
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
+}
+
+/// The events of the newest days.
+async fn latest(app: &App, viewer: &Viewer) -> Result<Vec<Latest>> {
+    let rows = events::latest(&mut *app.db.acquire().await?, viewer, LATEST).await?;
+    let told = rows.into_iter().map(|row| Latest {
+        on: row.effective_on,
+        what: row.kind().map_or("", kind_label),
+        href: row.person.path(),
+        place: row.place(&viewer.scope),
+        name: row.full_name,
+    });
+    Ok(told.collect())
 }
 
 /// The cards of this year.

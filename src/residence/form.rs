@@ -14,6 +14,8 @@ use crate::web::{With, t};
 pub(super) const CONTACT: &str = "contact";
 pub(super) const INTRODUCED: &str = "introduced_on";
 pub(super) const PLACE: &str = "place";
+/// The most letters of a place, a reason or a note.
+const LONGEST: usize = 200;
 pub(super) const COMMENT: &str = "comment";
 pub(super) const RECEIVED: &str = "received_on";
 pub(super) const NOTE: &str = "note";
@@ -130,6 +132,9 @@ impl Sheet {
                 reason
             }
         };
+        if place.chars().count() > LONGEST {
+            self.wrong(row, PLACE, &t("{name}: viết gọn lại, nhiều nhất {n} chữ cái.").with("n", LONGEST));
+        }
         if reason == Some(Reason::Other) && place.is_empty() {
             self.wrong(row, PLACE, t("{name}: ghi vì sao không giới thiệu."));
         }
@@ -168,6 +173,9 @@ impl Sheet {
                 self.wrong(row, COMMENT, t("{name}: chọn mức nhận xét, hoặc bỏ trống cả ngày nhận và ghi chú."));
             }
             return Some((row.commented.clone(), None));
+        }
+        if note.chars().count() > LONGEST {
+            self.wrong(row, NOTE, &t("{name}: viết gọn lại, nhiều nhất {n} chữ cái.").with("n", LONGEST));
         }
         let grade = Comment::from_code(grade);
         if grade.is_none() {
@@ -270,8 +278,11 @@ mod tests {
         let (_, after) = good.changes[0].commented.clone().unwrap();
         assert_eq!(after.unwrap().received_on, day("2019-12-05"));
         assert!(good.changes[0].contact.is_none());
+        let long = "a".repeat(LONGEST + 1);
         for (row, typed, id) in [
-            (&held, &[(COMMENT, "good")][..], "received_on.1"),
+            (&row(None), &[(CONTACT, YES), (PLACE, long.as_str())][..], "place.1"),
+            (&held, &[(COMMENT, "good"), (RECEIVED, "5/12/2019"), (NOTE, long.as_str())], "note.1"),
+            (&held, &[(COMMENT, "good")], "received_on.1"),
             (&held, &[(COMMENT, "good"), (RECEIVED, "31/12/2018")], "received_on.1"),
             (&held, &[(COMMENT, "good"), (RECEIVED, "24/11/2026")], "received_on.1"),
             (&held, &[(COMMENT, "good"), (RECEIVED, "30/2/2019")], "received_on.1"),

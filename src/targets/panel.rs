@@ -86,6 +86,8 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let branch = year.organisation;
     let enter = if of == 0 {
         (format!("/targets/next?year={}&branch={branch}", year.year - 1), t("Lấy từ chỉ tiêu năm trước"))
+    } else if unknown > 0 {
+        (format!("/targets{}", year.query()), t("Xem chỉ tiêu chưa có số liệu"))
     } else {
         (format!("/targets/new?year={}&branch={branch}", year.year), t("Ghi chỉ tiêu"))
     };

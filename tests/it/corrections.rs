@@ -106,7 +106,7 @@ async fn a_wrong_day_moves_what_is_so_and_a_day_that_cannot_be_is_refused() {
     let admitted = path(person, event(&test, person, Kind::Admitted).await);
     let late = [("effective_on", "1/1/2022"), ("why", "x"), ("decision_number", "1-QĐ"), ("decided_on", "1/1/2020")];
     let refused = correct(&user, &admitted, &late).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(wrong_fields(&refused), ["confirm"], "the ceremony is late, and the recognition of another day");
+    assert_eq!(wrong_fields(&refused), ["confirm", "confirm"], "the ceremony is late, the recognition of another day");
     assert!(refused.text().contains("Việc công nhận đã ghi tính chính thức từ 06/05/2021"), "{}", refused.text());
     let late: Vec<_> =
         late.into_iter().chain(["ceremony_late", "recognised_otherwise"].map(|code| ("confirm", code))).collect();

@@ -148,7 +148,7 @@ async fn the_front_page_is_of_ones_own_scope_and_says_in_the_log_how_many_it_sho
     assert!(page.all("[aria-labelledby=branches-title]").is_empty());
     assert!(!page.attributes("main a", "href").contains(&"/members/new".to_owned()));
     let views: Vec<(String, i32)> = sqlx::query_as("select act, shown from views").fetch_all(test.db()).await.unwrap();
-    assert_eq!(views, [("overview".to_owned(), 1)]);
+    assert_eq!(views, [("overview".to_owned(), 2)]);
 }
 
 #[tokio::test]
@@ -239,4 +239,19 @@ async fn what_needs_attention_leads_to_the_page_that_does_the_next_step() {
     let (_, steps) = led_to(&whole).await;
     assert!(steps.contains(&format!("{between}/return")), "{steps:?}");
     assert_eq!(steps.iter().filter(|step| step.starts_with(&between)).count(), 2, "one case, not two");
+}
+
+#[tokio::test]
+async fn the_newest_events_are_told_with_their_people_and_of_today_only() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let person = test.person("Trần Văn Mới").admitted(first, "5/8/2026").enter().await;
+    test.person("Lê Thị Khuất").admitted(second, "6/8/2026").enter().await;
+    let own = test.user("chibo", &[Role::Committee], first).await;
+    let page = own.get("/").await.expect(StatusCode::OK);
+    assert_eq!(page.all("[aria-labelledby=latest-title] dd a"), ["Trần Văn Mới"], "of one's own scope");
+    assert_eq!(page.attributes("[aria-labelledby=latest-title] dd a", "href"), [person.path()]);
+    assert!(page.one("[aria-labelledby=latest-title] dt").contains("05/08/2026"));
+    let then = own.get("/?as_of=31/8/2026").await.expect(StatusCode::OK);
+    assert!(then.all("[aria-labelledby=latest-title]").is_empty());
 }
