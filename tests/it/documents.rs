@@ -180,7 +180,7 @@ async fn the_sample_made_everything_known_to_all_members_in_2020_and_to_95_of_10
     let counts = page.all("ul.counts li");
     assert_eq!(counts[0], "8 văn bản đã quán triệt");
     assert!(counts[1].starts_with("100% đảng viên dự"), "{counts:?}");
-    assert_eq!(counts[2], "94,1% người ngoài Đảng dự (339/360)");
+    assert_eq!(counts[2], "94,2% người ngoài Đảng dự (339/360)");
     let waiting = user.get("/documents?year=2026").await.expect(StatusCode::OK);
     assert_eq!(waiting.all("table.documents .hint").iter().filter(|hint| *hint == "chưa quán triệt").count(), 1);
 }
