@@ -248,7 +248,8 @@ pub(super) async fn counting_between(
                official_on as "official_on: PartialDate", due_on as "due_on: Day"
           from events
          where person > $1 and person <= $2 and kind <> 'void'
-           and not exists (select from events as voids where voids.voids = events.id)
+           and not exists (select from events as voids where voids.voids = events.id
+                                                         and voids.person > $1 and voids.person <= $2)
         "#,
         after as _,
         to as _,
