@@ -56,6 +56,7 @@ pub const FEATURES: &[&[Route]] = &[
     crate::residence::ROUTES,
     crate::meetings::ROUTES,
     crate::documents::ROUTES,
+    crate::reports::ROUTES,
 ];
 
 /// What features add to the pages of others, in the order in which it stands there.

@@ -70,6 +70,8 @@ pub mod statistics;
 pub mod targets;
 pub mod year;
 
+pub mod reports;
+
 pub mod app;
 pub mod backup;
 pub mod command;

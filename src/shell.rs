@@ -58,6 +58,10 @@ pub enum Flash {
     PeriodClosed,
     /// A closing was withdrawn.
     ClosingWithdrawn,
+    /// The report of a year was closed.
+    ReportClosed,
+    /// It was reopened.
+    ReportReopened,
     /// A record of the year was withdrawn.
     Withdrawn,
 }
@@ -83,6 +87,8 @@ impl Flash {
         Self::OrganisationWithdrawn,
         Self::PeriodClosed,
         Self::ClosingWithdrawn,
+        Self::ReportClosed,
+        Self::ReportReopened,
         Self::Withdrawn,
     ];
 
@@ -107,6 +113,8 @@ impl Flash {
             Self::OrganisationWithdrawn => "organisation-withdrawn",
             Self::PeriodClosed => "period-closed",
             Self::ClosingWithdrawn => "closing-withdrawn",
+            Self::ReportClosed => "report-closed",
+            Self::ReportReopened => "report-reopened",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -135,6 +143,8 @@ impl Flash {
             Self::OrganisationWithdrawn => t("Đã bỏ tổ chức ghi nhầm khỏi sổ."),
             Self::PeriodClosed => t("Đã chốt kỳ. Số liệu của kỳ này được giữ lại."),
             Self::ClosingWithdrawn => t("Đã thu hồi lần chốt. Số liệu đã giữ vẫn còn trong sổ."),
+            Self::ReportClosed => t("Đã chốt báo cáo. Lời và số giữ nguyên từ nay."),
+            Self::ReportReopened => t("Đã mở lại báo cáo. Bản đã chốt vẫn còn trong sổ."),
             Self::Withdrawn => t("Đã thu hồi mục ghi sai. Nội dung đã ghi vẫn còn trong sổ."),
         }
     }
@@ -242,6 +252,7 @@ fn menu(account: &Account, path: &str) -> Vec<MenuItem> {
         ("/attention", t("Cần xử lý"), "clock", Right::ReadMembers),
         ("/year", t("Công tác năm"), "calendar", Right::ReadMembers),
         ("/statistics", t("Thống kê"), "chart-column", Right::ReadMembers),
+        ("/reports", t("Báo cáo năm"), "file-text", Right::ReadMembers),
         ("/organisations", t("Tổ chức đảng"), "network", Right::SignedIn),
         ("/accounts", t("Tài khoản"), "key-round", Right::Administer),
         ("/audit", t("Nhật ký"), "history", Right::ReadAudit),

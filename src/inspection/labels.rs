@@ -91,6 +91,8 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "form" => t("Hình thức khen"),
         "year" => t("Năm"),
         "merit" => t("Về việc"),
+        "report_part" => t("Phần của báo cáo"),
+        "text" => t("Lời báo cáo"),
         "members_commended" => t("Số đảng viên được khen"),
         "organisations_commended" => t("Số tổ chức được khen"),
         "congress" => t("Đại hội lần thứ"),

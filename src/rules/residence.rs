@@ -1,6 +1,8 @@
 //! The contact of a member with the place where they live: introduced to the branch there, or not and why; and the
 //! comment that comes back every year (Quy định 76-QĐ/TW of 2000, since 2020 Quy định 213-QĐ/TW).
 
+use super::Day;
+
 /// Why somebody is not introduced. The groups of Hướng dẫn 33-HD/BTCTW of 2020 were not read in full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reason {
@@ -35,6 +37,11 @@ impl Reason {
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
+}
+
+/// The number of the regulation that is in force on a day: 76-QĐ/TW of 15/6/2000, from 2/1/2020 on 213-QĐ/TW.
+pub fn regulation(on: Day) -> &'static str {
+    if on < Day::constant(2020, 1, 2) { "76-QĐ/TW" } else { "213-QĐ/TW" }
 }
 
 /// What the committee of the residence says of a year.

@@ -5,6 +5,7 @@
 //! read, what became of people within it is read from what began and ended, and the closing that follows is
 //! compared with two counts of the last day that know nothing of it: our own by columns, and the roster's.
 
+mod account;
 mod charts;
 mod check;
 mod closings;
@@ -29,6 +30,10 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::rules::movement::{Cells, Column, Counted, Movement, Row};
+pub use account::{
+    Account, Division, aside_address, close_for_report, column_label, divided, reopen_for_report, row_address,
+    row_label, rows, superior, year_ends,
+};
 use closings::Closing;
 use queries::Placed;
 

@@ -47,6 +47,11 @@ impl Language {
     pub fn scope<T>(self, run: impl FnOnce() -> T) -> T {
         CURRENT.sync_scope(self, run)
     }
+
+    /// The same of something that takes its time.
+    pub async fn during<T>(self, run: impl Future<Output = T>) -> T {
+        CURRENT.scope(self, run).await
+    }
 }
 
 tokio::task_local! {

@@ -36,6 +36,7 @@ mod organisations;
 mod overview;
 mod record;
 mod regulations;
+mod reports;
 mod residence;
 mod rights;
 mod roster;

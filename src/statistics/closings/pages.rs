@@ -22,7 +22,7 @@ use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::filters;
 use crate::web::form::clean;
-use crate::web::{Errors, Page, t};
+use crate::web::{Errors, Page, With, t};
 use crate::{Error, Result, book};
 
 /// A closing in the list.
@@ -312,7 +312,13 @@ pub(in crate::statistics) async fn create_withdrawal(
         Ok(Claim::New) => {
             book::closing(&mut tx, author, || app.clock.now()).await?;
             let reason = clean(&form.reason);
-            if reason.is_empty() {
+            let report = queries::closings::report_of(&mut *tx, closing.id).await?;
+            if let Some(year) = report {
+                let sentence = t(
+                    "Lần chốt này thuộc báo cáo năm {year} đã chốt. Mở lại báo cáo đó thì lần chốt này cũng được thu hồi.",
+                );
+                Err(Error::field("reason", sentence.with("year", year)))
+            } else if reason.is_empty() {
                 Err(Error::field("reason", t("Ghi vì sao thu hồi, để người xem sau hiểu.")))
             } else {
                 super::withdraw(&mut tx, author, &closing, &reason).await

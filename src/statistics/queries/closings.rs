@@ -61,6 +61,22 @@ pub(in crate::statistics) async fn organisation_of(
     .await?)
 }
 
+/// The year of the closed report with which a closing was made, where that report holds.
+pub(in crate::statistics) async fn report_of(db: impl PgExecutor<'_>, id: ClosingId) -> Result<Option<i16>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select closed_reports.year
+          from closings
+          join closed_reports on closed_reports.organisation = closings.organisation
+           and closings.period = daterange(make_date(closed_reports.year, 1, 1), make_date(closed_reports.year, 12, 31), '[]')
+         where closings.id = $1 and upper_inf(closed_reports.known) and closed_reports.closed_period
+        "#,
+        id as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Keeps the figures of a period.
 pub(in crate::statistics) async fn insert(
     db: &mut PgConnection,

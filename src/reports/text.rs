@@ -1,0 +1,220 @@
+//! A section as a committee edits it: a paragraph a line, `- ` before a line of a list, and each figure in brackets with
+//! its name, `[38|tổng số đảng viên]`. Who changes the figure in the brackets keeps its tie: the one of the book is
+//! shown beside it.
+
+use std::collections::BTreeMap;
+
+use super::draft::{Figures, Paragraph, Piece, text};
+use crate::web::{With, t};
+
+/// The most characters of a section.
+pub(super) const MOST: usize = 20_000;
+
+/// Paragraphs as they are edited; what is missing is not among them.
+pub(super) fn editable(paragraphs: &[Paragraph], figures: &Figures) -> String {
+    let lines = paragraphs.iter().filter(|paragraph| !paragraph.pieces.is_empty()).map(|paragraph| {
+        let words: String = paragraph
+            .pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Text(words) => words.clone(),
+                Piece::Figure { key, .. } => {
+                    let label = figures.get(key).map_or("", |figure| figure.label.as_str());
+                    format!("[{}|{label}]", piece.words(figures))
+                }
+            })
+            .collect();
+        if paragraph.item { format!("- {words}") } else { words }
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// What was typed, as paragraphs.
+///
+/// # Errors
+/// A sentence for each figure that is not of this report, and for a text that is too long.
+pub(super) fn read(typed: &str, figures: &Figures) -> Result<Vec<Paragraph>, Vec<String>> {
+    let mut wrong = Vec::new();
+    if typed.chars().count() > MOST {
+        wrong.push(t("Phần này dài quá {n} ký tự. Rút ngắn lại.").with("n", MOST));
+    }
+    let keys: BTreeMap<String, &String> =
+        figures.iter().map(|(key, figure)| (figure.label.to_lowercase(), key)).collect();
+    let mut paragraphs = Vec::new();
+    for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (item, line) = match line.strip_prefix("- ") {
+            Some(rest) => (true, rest.trim_start()),
+            None => (false, line),
+        };
+        paragraphs.push(Paragraph { pieces: pieces(line, &keys, figures, &mut wrong), item, ..Paragraph::default() });
+    }
+    if wrong.is_empty() { Ok(paragraphs) } else { Err(wrong) }
+}
+
+fn pieces(line: &str, keys: &BTreeMap<String, &String>, figures: &Figures, wrong: &mut Vec<String>) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once('[') {
+        let Some((inside, after)) = after.split_once(']') else {
+            text(&mut pieces, rest);
+            return pieces;
+        };
+        text(&mut pieces, before);
+        match inside.split_once('|') {
+            None => text(&mut pieces, &format!("[{inside}]")),
+            Some((value, label)) => {
+                let (value, label) = (value.trim(), label.trim());
+                match keys.get(&label.to_lowercase()) {
+                    Some(key) if !value.is_empty() => {
+                        let derived = figures.get(*key).map(|figure| figure.value.as_str());
+                        let over = (derived != Some(value)).then(|| value.to_owned());
+                        pieces.push(Piece::Figure { key: (*key).clone(), over });
+                    }
+                    Some(_) => wrong.push(
+                        t("Số “{label}” để trống. Ghi số trước dấu |, hoặc xóa cả ngoặc.").with("label", label),
+                    ),
+                    None => wrong.push(
+                        t("Không có số nào tên “{label}” trong báo cáo này. Giữ nguyên tên sau dấu |, hoặc bỏ ngoặc và viết số như chữ thường.")
+                            .with("label", label),
+                    ),
+                }
+            }
+        }
+        rest = after;
+    }
+    text(&mut pieces, rest);
+    pieces
+}
+
+/// What the book tells of the figures that a text has.
+pub(super) fn derived(paragraphs: &[Paragraph], figures: &Figures) -> BTreeMap<String, String> {
+    let keys = paragraphs.iter().flat_map(|paragraph| &paragraph.pieces).filter_map(|piece| match piece {
+        Piece::Figure { key, .. } => Some(key),
+        Piece::Text(_) => None,
+    });
+    keys.filter_map(|key| Some((key.clone(), figures.get(key)?.value.clone()))).collect()
+}
+
+/// A figure that the book tells otherwise by now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Moved {
+    /// What it is called.
+    pub label: String,
+    /// What it was.
+    pub then: String,
+    /// What it is; empty: the book does not tell it any more.
+    pub now: String,
+    /// The records behind it.
+    pub href: String,
+}
+
+/// Which figures of a text the book tells otherwise by now.
+pub(super) fn moved(then: &BTreeMap<String, String>, labels: &Figures, now: &Figures) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    for (key, value) in then {
+        let figure = now.get(key);
+        if figure.map(|figure| &figure.value) == Some(value) {
+            continue;
+        }
+        let label = figure.or_else(|| labels.get(key)).map_or_else(|| key.clone(), |figure| figure.label.clone());
+        moved.push(Moved {
+            label,
+            then: value.clone(),
+            now: figure.map(|figure| figure.value.clone()).unwrap_or_default(),
+            href: figure.map(|figure| figure.href.clone()).unwrap_or_default(),
+        });
+    }
+    moved
+}
+
+/// A text whose figures are all there: one that the book does not tell any more stands as it was.
+pub(super) fn resolved(
+    paragraphs: &[Paragraph],
+    derived: &BTreeMap<String, String>,
+    figures: &Figures,
+) -> Vec<Paragraph> {
+    let mut paragraphs = paragraphs.to_vec();
+    for paragraph in &mut paragraphs {
+        for piece in &mut paragraph.pieces {
+            if let Piece::Figure { key, over } = piece
+                && !figures.contains_key(key)
+            {
+                let words = over.clone().or_else(|| derived.get(key).cloned()).unwrap_or_default();
+                *piece = Piece::Text(words);
+            }
+        }
+    }
+    paragraphs
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::reports::draft::Figure;
+
+    fn figures() -> Figures {
+        let figure =
+            |label: &str, value: &str| Figure { label: label.to_owned(), value: value.to_owned(), ..Figure::default() };
+        Figures::from([
+            ("size.total".to_owned(), figure("tổng số đảng viên", "38")),
+            ("size.women".to_owned(), figure("đảng viên nữ", "16")),
+        ])
+    }
+
+    #[test]
+    fn a_figure_keeps_its_tie_and_one_that_is_changed_is_kept_beside() {
+        let read = read("Có [38|tổng số đảng viên], [17 | Đảng viên nữ]; [sic].\n\n- dòng", &figures()).unwrap();
+        assert_eq!(read.len(), 2);
+        assert_eq!(read[0].pieces[1], Piece::figure("size.total"));
+        assert_eq!(read[0].pieces[3], Piece::Figure { key: "size.women".to_owned(), over: Some("17".to_owned()) });
+        assert_eq!(read[0].words(&figures()), "Có 38, 17; [sic].");
+        assert!(read[1].item);
+    }
+
+    #[test]
+    fn a_figure_that_the_report_does_not_have_is_said() {
+        let wrong = read("[1|chim bồ câu] [ |đảng viên nữ]", &figures()).unwrap_err();
+        assert_eq!(wrong.len(), 2);
+        assert!(wrong[0].contains("chim bồ câu"));
+    }
+
+    #[test]
+    fn a_figure_that_moves_is_said_and_one_that_goes_stands_as_it_was() {
+        let paragraphs = read("[38|tổng số đảng viên] và [16|đảng viên nữ]", &figures()).unwrap();
+        let then = derived(&paragraphs, &figures());
+        let mut now = figures();
+        now.get_mut("size.total").unwrap().value = "39".to_owned();
+        now.remove("size.women");
+        let moved = moved(&then, &figures(), &now);
+        assert_eq!(
+            moved.iter().map(|one| (one.label.as_str(), one.now.as_str())).collect::<Vec<_>>(),
+            [("tổng số đảng viên", "39"), ("đảng viên nữ", "")]
+        );
+        let shown = resolved(&paragraphs, &then, &now);
+        assert_eq!(shown[0].words(&now), "39 và 16");
+    }
+
+    proptest! {
+        /// What is edited without a change is what it was.
+        #[test]
+        fn what_is_not_changed_stays(words in "[a-zđăâA-Z ,.;:()/%0-9]{0,40}", item in any::<bool>(), over in proptest::option::of("[0-9]{1,3}")) {
+            let mut pieces = Vec::new();
+            text(&mut pieces, words.trim());
+            pieces.push(Piece::Figure { key: "size.total".to_owned(), over: over.filter(|n| n != "38") });
+            let paragraph = Paragraph { pieces, item, ..Paragraph::default() };
+            let typed = editable(std::slice::from_ref(&paragraph), &figures());
+            prop_assert_eq!(read(&typed, &figures()).unwrap(), vec![paragraph]);
+        }
+
+        /// Whatever is typed is read or refused with sentences; what is read reads the same again.
+        #[test]
+        fn whatever_is_typed_is_read_the_same_again(typed in "[a-z\\[\\]|\n -]{0,80}") {
+            if let Ok(paragraphs) = read(&typed, &figures()) {
+                let again = editable(&paragraphs, &figures());
+                prop_assert_eq!(read(&again, &figures()).unwrap(), paragraphs);
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! The sentences of a report, in the manner in which a committee writes them: figures of two digits (`04`), what there
+//! is none of said as such, what is not recorded said to be missing and never invented.
+
+mod next;
+mod size;
+#[cfg(test)]
+mod tests;
+mod work;
+
+use super::draft::{Draft, Figure, Paragraph, Part, Piece, Section};
+use super::facts::Facts;
+use crate::web::filters::grouped;
+use crate::web::{With, t};
+
+/// A number as a report writes it: two digits at least, thousands apart.
+pub(super) fn number(n: i64) -> String {
+    if (0..10).contains(&n) { format!("0{n}") } else { grouped(&n.to_string()) }
+}
+
+/// What a report says of a year.
+pub(super) fn compose(facts: &Facts) -> Draft {
+    let mut maker = Maker { facts, draft: Draft::default() };
+    for part in Part::ALL {
+        let paragraphs = match part {
+            Part::Size => maker.size(),
+            Part::Work => maker.work(),
+            Part::Evaluation => maker.evaluation(),
+            Part::Targets => maker.targets(),
+            Part::Next => maker.next(),
+            Part::Remarks => maker.remarks(),
+        };
+        maker.draft.sections.push(Section { part, heading: part.heading(facts.year), paragraphs });
+    }
+    maker.draft
+}
+
+/// Makes the sentences, and keeps the figures in them.
+struct Maker<'a> {
+    facts: &'a Facts,
+    draft: Draft,
+}
+
+impl Maker<'_> {
+    /// A figure of people or things, and where they are.
+    fn count(&mut self, key: &str, label: impl Into<String>, n: i64, href: impl Into<String>) -> Piece {
+        self.figure(key, label, number(n), href)
+    }
+
+    /// A figure as it is written.
+    fn figure(&mut self, key: &str, label: impl Into<String>, value: String, href: impl Into<String>) -> Piece {
+        let mut label = label.into();
+        // What is written in brackets and bars is what ties a figure to its records.
+        label.retain(|sign| !"[]|{}".contains(sign));
+        let taken = |label: &str, figures: &super::draft::Figures| figures.values().any(|one| one.label == label);
+        if taken(&label, &self.draft.figures) {
+            let again = (2..).map(|n| format!("{label} ({n})")).find(|again| !taken(again, &self.draft.figures));
+            label = again.unwrap_or(label);
+        }
+        let figure = Figure { label, value, href: href.into(), wrong: String::new() };
+        self.draft.figures.insert(key.to_owned(), figure);
+        Piece::figure(key)
+    }
+
+    /// Says why a figure does not add up.
+    fn wrong(&mut self, key: &str, sentence: impl Into<String>) {
+        if let Some(figure) = self.draft.figures.get_mut(key) {
+            if !figure.wrong.is_empty() {
+                figure.wrong.push(' ');
+            }
+            figure.wrong.push_str(&sentence.into());
+        }
+    }
+
+    /// A list of the committee's year, of the same year and organisation.
+    fn list(&self, path: &str) -> String {
+        format!("{path}?year={}&branch={}", self.facts.year, self.facts.organisation)
+    }
+
+    /// Marks a figure of all members that are not those of the roster.
+    fn compare_members(&mut self, key: &str, members: i64) {
+        let total = self.facts.size.total;
+        if self.facts.is_over && members != total {
+            let sentence = t("Ở đây tính trên {n} đảng viên, danh sách ngày {day} có {m}.")
+                .with("n", members)
+                .with("m", total)
+                .with("day", self.facts.question.to);
+            self.wrong(key, sentence);
+        }
+    }
+
+    /// What branches remark, each under its name; nothing of a branch, which writes its own.
+    fn remarks(&mut self) -> Vec<Paragraph> {
+        let mut paragraphs: Vec<_> = self
+            .facts
+            .remarks
+            .iter()
+            .map(|remark| {
+                let said = t("{organisation}: {text}");
+                let said = said.with("organisation", &remark.organisation).with("text", remark.text.replace('\n', " "));
+                Paragraph::item(vec![Piece::Text(said)])
+            })
+            .collect();
+        if paragraphs.is_empty() {
+            let sentence = if self.facts.of_branch {
+                t("Chưa viết nhận xét, kiến nghị. Bấm “Sửa lời” để viết.")
+            } else {
+                t("Chưa chi bộ nào viết nhận xét, kiến nghị trong báo cáo của mình. Bấm “Sửa lời” để viết.")
+            };
+            paragraphs.push(Paragraph::missing(sentence, ""));
+        }
+        paragraphs
+    }
+}
+
+/// A word as it stands within a sentence.
+fn within(label: &str) -> String {
+    let mut signs = label.chars();
+    signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
+}

@@ -1,0 +1,154 @@
+//! How many members there are, and how that came.
+
+use super::{Maker, number, within};
+use crate::reports::draft::{Paragraph, Piece, Value, joined, say};
+use crate::rules::movement::{Column, Row};
+use crate::statistics::{aside_address, row_address, row_label};
+use crate::web::{With, t};
+
+impl Maker<'_> {
+    pub(super) fn size(&mut self) -> Vec<Paragraph> {
+        let facts = self.facts;
+        let (size, question) = (&facts.size, &facts.question);
+        let mut paragraphs = Vec::new();
+        let closing = |column| row_address(question, None, Row::Closing, column);
+        let day: Value = question.to.to_string().into();
+        let name: Value = facts.name.as_str().into();
+        if size.total == 0 {
+            let said = say(t("Tính đến ngày {day}, {name} không có đảng viên nào."), [("day", day), ("name", name)]);
+            paragraphs.push(Paragraph::of(said));
+        } else {
+            let total = self.count("size.total", t("tổng số đảng viên"), size.total, closing(Column::Total));
+            let change = self.change();
+            let mut parts = vec![if size.women == 0 {
+                say(t("không có đảng viên nữ"), [])
+            } else {
+                let women = self.count("size.women", t("đảng viên nữ"), size.women, closing(Column::Women));
+                say(t("{n} đảng viên nữ"), [("n", women.into())])
+            }];
+            parts.push(if size.probationary == 0 {
+                say(t("không có đảng viên dự bị"), [])
+            } else {
+                let n = size.probationary;
+                let n = self.count("size.probationary", t("đảng viên dự bị"), n, closing(Column::Probationary));
+                say(t("{n} dự bị"), [("n", n.into())])
+            });
+            if size.away > 0 {
+                let href = aside_address(question, "away");
+                let away = self.count("size.away", t("chuyển sinh hoạt tạm thời"), size.away, href);
+                parts.push(say(t("{n} đảng viên chuyển sinh hoạt tạm thời"), [("n", away.into())]));
+            }
+            let parts = joined(parts, ", ");
+            let values = [
+                ("day", day),
+                ("name", name),
+                ("n", total.into()),
+                ("change", change.unwrap_or_default().into()),
+                ("parts", parts.into()),
+            ];
+            // "Trong đó có" begins with somebody.
+            let sentence = if size.women == 0 {
+                t("Tính đến ngày {day}, {name} có {n} đảng viên{change}, {parts}.")
+            } else {
+                t("Tính đến ngày {day}, {name} có {n} đảng viên{change}, trong đó có {parts}.")
+            };
+            paragraphs.push(Paragraph::of(say(sentence, values)));
+        }
+        if size.before.is_none() {
+            paragraphs.push(Paragraph::missing(
+                t("Sổ chưa mở vào đầu năm {year}, nên không so được với năm trước.").with("year", facts.year),
+                "",
+            ));
+        }
+        if let Some(branches) = size.branches.filter(|n| *n > 0) {
+            let n = i64::try_from(branches).unwrap_or(i64::MAX);
+            let n = self.count("size.branches", t("chi bộ trực thuộc"), n, "/organisations");
+            paragraphs.push(Paragraph::of(say(t("Có {n} chi bộ trực thuộc."), [("n", n.into())])));
+        }
+        paragraphs.push(self.movement());
+        if size.adjustment != 0 {
+            let signed = if size.adjustment > 0 { t("tăng {n}") } else { t("giảm {n}") };
+            let href = row_address(question, None, Row::Adjustment, Column::Total);
+            let n = self.count("size.adjustment", t("điều chỉnh đầu năm"), size.adjustment.abs(), href);
+            let by = say(signed, [("n", n.into())]);
+            let sentence = t(
+                "Số đầu năm là số đã chốt của năm {year}; do những việc ghi thêm sau khi chốt, đầu năm nay điều chỉnh {by}.",
+            );
+            let values = [("year", (facts.year - 1).into()), ("by", by.into())];
+            paragraphs.push(Paragraph::of(say(sentence, values)));
+        }
+        for sentence in &size.differs {
+            self.wrong("size.total", sentence);
+        }
+        paragraphs
+    }
+
+    /// Against the year before, in brackets; and whether what came and went explains it.
+    fn change(&mut self) -> Option<Vec<Piece>> {
+        let facts = self.facts;
+        let size = &facts.size;
+        let before = size.before?;
+        let change = size.total - before;
+        let year: Value = (facts.year - 1).into();
+        let sum = |rows: &[(Row, i64)]| rows.iter().map(|(_, n)| n).sum::<i64>();
+        let explained = sum(&size.increases) - sum(&size.decreases) + size.adjustment;
+        let said = if change == 0 {
+            say(t(" (bằng năm {year})"), [("year", year)])
+        } else {
+            let href = format!("/statistics{}", facts.question.query());
+            let n = self.count("size.change", t("so năm trước"), change.abs(), href);
+            let sentence =
+                if change > 0 { t(" (tăng {n} so năm {year})") } else { t(" (giảm {n} so năm {year})") };
+            say(sentence, [("n", n.into()), ("year", year)])
+        };
+        if explained != change {
+            let signed = |n: i64| if n < 0 { format!("−{}", number(-n)) } else { format!("+{}", number(n)) };
+            let sentence =
+                t("Biến động ghi trong năm giải thích {explained}, danh sách cho {change}: còn việc chưa ghi.")
+                    .with("explained", signed(explained))
+                    .with("change", signed(change));
+            self.wrong(if change == 0 { "size.total" } else { "size.change" }, sentence);
+        }
+        Some(said)
+    }
+
+    /// What came and what went.
+    fn movement(&mut self) -> Paragraph {
+        let size = &self.facts.size;
+        let increases = self.rows("in", t("tăng trong năm"), &size.increases, Row::Increase);
+        let decreases = self.rows("out", t("giảm trong năm"), &size.decreases, Row::Decrease);
+        Paragraph::of(match (increases, decreases) {
+            (None, None) => say(t("Trong năm không có đảng viên tăng hoặc giảm."), []),
+            (Some((n, list)), None) => say(
+                t("Trong năm tăng {n} đảng viên ({list}), không có đảng viên giảm."),
+                [("n", n.into()), ("list", list.into())],
+            ),
+            (None, Some((n, list))) => say(
+                t("Trong năm giảm {n} đảng viên ({list}), không có đảng viên tăng."),
+                [("n", n.into()), ("list", list.into())],
+            ),
+            (Some((n, list)), Some((m, other))) => say(
+                t("Trong năm tăng {n} đảng viên ({list}), giảm {m} đảng viên ({other})."),
+                [("n", n.into()), ("list", list.into()), ("m", m.into()), ("other", other.into())],
+            ),
+        })
+    }
+
+    /// A sum and the rows that make it.
+    fn rows(&mut self, key: &str, label: &str, rows: &[(Row, i64)], of: Row) -> Option<(Piece, Vec<Piece>)> {
+        let sum: i64 = rows.iter().map(|(_, n)| n).sum();
+        if sum == 0 {
+            return None;
+        }
+        let question = &self.facts.question;
+        let total = self.count(&format!("size.{key}"), label, sum, row_address(question, None, of, Column::Total));
+        let mut parts = Vec::new();
+        for (row, n) in rows {
+            let key = format!("size.{}", row.code());
+            let href = row_address(question, None, *row, Column::Total);
+            let n = self.count(&key, within(row_label(*row)), *n, href);
+            parts.push(say(t("{row}: {n}"), [("row", within(row_label(*row)).into()), ("n", n.into())]));
+        }
+        Some((total, joined(parts, "; ")))
+    }
+}
