@@ -19,8 +19,8 @@ use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
-use crate::rules::evaluation::counted_on;
 use crate::rules::residence::{Comment, Reason, State};
+use crate::rules::year::counted_on;
 use crate::rules::{Day, PartialDate};
 pub use present::{PANEL, YEAR, comment_label, reason_label};
 
@@ -88,6 +88,10 @@ pub struct Row {
     pub residence: String,
     /// Probationary on that day.
     pub probationary: bool,
+    /// The ceremony of their first admission, as far as it is known.
+    pub admitted_on: Option<PartialDate>,
+    /// Since when they are introduced, to whatever place, as far as the book goes back.
+    pub first_introduced: Option<Day>,
     /// Introduced or not; none: nothing is recorded.
     pub contact: Option<Contact>,
     /// The comment of the year.
@@ -132,6 +136,11 @@ impl Figures {
     /// Those of whom something is missing still.
     pub const fn missing(&self) -> u32 {
         self.unknown() + self.awaited()
+    }
+
+    /// The same; the comments are not missing before they are due.
+    pub const fn lacking(&self, due: bool) -> u32 {
+        if due { self.missing() } else { self.unknown() }
     }
 }
 

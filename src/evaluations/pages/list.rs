@@ -17,6 +17,7 @@ use crate::ids::OrganisationId;
 use crate::organisations::year::{AskedYear, FIRST, YearQuery};
 use crate::organisations::{names_known, tree_known};
 use crate::rules::evaluation::{Cap, Grade};
+use crate::rules::year::is_due;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
@@ -99,6 +100,11 @@ impl ListPage {
 
     fn at_least_completed(&self) -> String {
         share(self.figures.tally.at_least(Grade::Completed), self.figures.tally.graded())
+    }
+
+    /// Whether the grades of the year are due.
+    fn is_due(&self) -> bool {
+        is_due(self.year.year, self.asked.day)
     }
 
     fn of_year(&self, year: i16) -> String {
@@ -267,7 +273,7 @@ pub(in crate::evaluations) async fn people(
     let which = which.ok_or(Error::BadRequest)?;
     let (year, asked, when, errors) = asking.read(&app, &viewer);
     if !errors.is_empty() {
-        return Err(Error::NotFound);
+        return Err(Error::Asked(errors));
     }
     let page = paging::number(&asking.page);
     let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;

@@ -18,6 +18,7 @@ use crate::organisations::names_known;
 use crate::organisations::year::{FIRST, YearQuery};
 use crate::rules::regulations::RuleCode;
 use crate::rules::residence::{Comment, Reason, State as Standing};
+use crate::rules::year::is_due;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
@@ -51,6 +52,8 @@ struct BranchPage {
     places: Vec<String>,
     editable: bool,
     figures: Figures,
+    /// Of how many something is missing, of what is due.
+    lacking: u32,
     citation: String,
     submission: String,
     fill: Fill,
@@ -158,7 +161,7 @@ struct Made {
     filled: bool,
 }
 
-fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
+fn line(row: &Row, sheet: &Sheet, query: &str, due: bool) -> Line {
     let cell = |column| sheet.cells.of(row.person.0, column);
     let mut hints = Vec::new();
     if row.probationary {
@@ -173,7 +176,7 @@ fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
         href: format!("{}{query}", row.person.path()),
         hints,
         state: state_label(row.state()),
-        missing: matches!(row.state(), Standing::Unknown | Standing::Awaited),
+        missing: row.state() == Standing::Unknown || (due && row.state() == Standing::Awaited),
         contact: cell(CONTACT),
         introduced_on: cell(INTRODUCED),
         place: cell(PLACE),
@@ -187,6 +190,7 @@ fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
 
 fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> BranchPage {
     let query = made.asked.query();
+    let due = is_due(book.when.year, made.asked.day);
     let rule = app.settings().rulebook.rule(RuleCode::ResidenceContact, book.when.on);
     let contacts = std::iter::once(YES).chain(Reason::ALL.map(Reason::code));
     let above = made.errors.list().iter().map(|(field, sentence)| ((*field).to_owned(), sentence.clone()));
@@ -194,11 +198,12 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> B
         branch: book.branch,
         name: book.name.clone(),
         year: book.when.year,
-        lines: book.rows.iter().map(|row| line(row, sheet, &query)).collect(),
+        lines: book.rows.iter().map(|row| line(row, sheet, &query, due)).collect(),
         contacts: contacts.filter_map(|code| Some((code, contact_label(code)?))).collect(),
         comments: Comment::ALL.map(|comment| (comment.code(), comment_label(comment))).into(),
         places: book.places.clone(),
         editable: viewer.may(Right::WriteMembers) && made.asked.is_now() && book.when.year <= made.asked.today.year(),
+        lacking: book.figures().lacking(due),
         figures: book.figures(),
         citation: rule.map(cited).unwrap_or_default(),
         problems: above.chain(sheet.cells.problems()).collect(),

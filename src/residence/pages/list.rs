@@ -15,6 +15,7 @@ use crate::members::warnings::cited;
 use crate::organisations::year::{AskedYear, FIRST, YearQuery};
 use crate::organisations::{headcounts, names_known, tree_known};
 use crate::rules::regulations::RuleCode;
+use crate::rules::year::is_due;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
@@ -103,7 +104,11 @@ impl ListPage {
             (head(Which::Commented, "").0, t("đã giới thiệu, có nhận xét"), ratio),
             head(Which::Good, t("được nhận xét thực hiện tốt")),
             head(Which::NotIntroduced, t("không giới thiệu, có lý do")),
-            head(Which::Missing, t("còn thiếu")),
+            if self.is_due() {
+                head(Which::Missing, t("còn thiếu"))
+            } else {
+                head(Which::Awaited, t("chưa có nhận xét"))
+            },
         ]
     }
 
@@ -117,6 +122,11 @@ impl ListPage {
 
     fn after(&self) -> Option<i16> {
         Some(self.year.year + 1).filter(|year| *year <= self.asked.today.year())
+    }
+
+    /// Whether the comments of the year are due.
+    fn is_due(&self) -> bool {
+        is_due(self.year.year, self.asked.day)
     }
 
     fn missing(&self) -> String {
@@ -242,7 +252,7 @@ pub(in crate::residence) async fn people(
     let which = which.ok_or(Error::BadRequest)?;
     let (year, asked, when, errors) = asking.read(&app, &viewer);
     if !errors.is_empty() {
-        return Err(Error::NotFound);
+        return Err(Error::Asked(errors));
     }
     let page = paging::number(&asking.page);
     let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;
