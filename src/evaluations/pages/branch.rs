@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, of_points, read};
+use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, left_out, of_points, read};
 use super::super::present::detail;
 use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, hold, members, path, write};
 use super::{Limit, Line, options, problems};
@@ -17,9 +17,9 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
 use crate::organisations::year::{FIRST, YearQuery};
-use crate::rules::Day;
-use crate::rules::evaluation::{Cap, has_points};
-use crate::rules::regulations::RuleCode;
+use crate::rules::evaluation::{Cap, LeftOut, has_points};
+use crate::rules::regulations::{Rule, RuleCode};
+use crate::rules::{Day, PartialDate};
 use crate::settings::{Settings, reading_label};
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
@@ -170,7 +170,40 @@ impl Book {
             found.push(Warning::told("excellent_share", sentence, cited(cap.reading), confirmed));
         }
         found.extend(of_points(sheet, &self.subjects, self.rules(settings, today), confirmed));
+        found.extend(self.left_out(settings, sheet, confirmed));
         found
+    }
+
+    /// What the ledger says against the reasons why somebody is not evaluated.
+    fn left_out(&self, settings: &Settings, sheet: &Sheet<PersonId>, confirmed: &[String]) -> Vec<Warning> {
+        let row = |person| self.rows.iter().find(|row| row.person == person);
+        let exempt = |person| row(person).is_some_and(|row| row.exempt);
+        let new = |person| row(person).is_some_and(|row| self.new(settings, row).is_some());
+        let mut found = Vec::new();
+        let names = left_out(sheet, &self.subjects, LeftOut::Exempt, exempt);
+        if !names.is_empty() {
+            let sentence = t("Theo sổ, ngày {day} không được miễn công tác và sinh hoạt đảng: {names}.")
+                .with("day", self.when.on)
+                .with("names", names.join(", "));
+            found.push(Warning::told("not_exempt", sentence, String::new(), confirmed));
+        }
+        let rule = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on);
+        let names = left_out(sheet, &self.subjects, LeftOut::New, new);
+        if let Some(rule) = rule.filter(|_| !names.is_empty()) {
+            let sentence = t("Theo sổ, đến cuối năm đã vào Đảng đủ {n} tháng: {names}.")
+                .with("n", rule.value)
+                .with("names", names.join(", "));
+            found.push(Warning::told("not_new", sentence, cited(rule), confirmed));
+        }
+        found
+    }
+
+    /// The admission of somebody who was admitted too short a time before the end of the year, and what is too short.
+    fn new(&self, settings: &Settings, row: &Row) -> Option<(PartialDate, &'static Rule)> {
+        let rule = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on)?;
+        let months = i32::try_from(rule.value).unwrap_or(i32::MAX);
+        let last = Day::new(self.when.year, 12, 31).unwrap_or(self.when.on);
+        row.admitted_on.filter(|on| on.last().plus_months(months) > last).map(|on| (on, rule))
     }
 
     /// What is to be known of a member before grading.
@@ -182,14 +215,9 @@ impl Book {
         if row.exempt {
             hints.push(t("Được miễn sinh hoạt").to_owned());
         }
-        let new = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on);
-        if let (Some(rule), Some(admitted_on)) = (new, row.admitted_on) {
-            let months = i32::try_from(rule.value).unwrap_or(i32::MAX);
-            let last = Day::new(self.when.year, 12, 31).unwrap_or(self.when.on);
-            if admitted_on.first().plus_months(months) > last {
-                let sentence = t("Vào Đảng {day}, đến cuối năm chưa đủ {n} tháng");
-                hints.push(sentence.with("day", admitted_on).with("n", rule.value));
-            }
+        if let Some((admitted_on, rule)) = self.new(settings, row) {
+            let sentence = t("Vào Đảng {day}, đến cuối năm chưa đủ {n} tháng");
+            hints.push(sentence.with("day", admitted_on).with("n", rule.value));
         }
         hints
     }

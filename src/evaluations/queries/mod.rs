@@ -236,7 +236,8 @@ pub(super) async fn of_person(
                decision_number, decided_on as "decided_on: Day", note
           from evaluation_versions
          where person = $1 and known @> coalesce($3, timestamptz 'infinity')
-           and coalesce(decided_on, make_date(year, 12, 1)) <= $2
+           and coalesce(decided_on,
+                        least(make_date(year, 12, 1), (lower(known) at time zone 'Asia/Ho_Chi_Minh')::date)) <= $2
          order by year desc
         "#,
         person as _,
