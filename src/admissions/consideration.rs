@@ -10,7 +10,9 @@ use crate::Result;
 use crate::auth::Viewer;
 use crate::book;
 use crate::candidates::{self, Candidate};
-use crate::ids::{OrganisationId, PersonId};
+use crate::courses::Who;
+use crate::courses::queries::attended::attended;
+use crate::ids::{CandidateId, OrganisationId, PersonId};
 use crate::ledger::Sponsor as Named;
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form;
@@ -161,7 +163,10 @@ async fn candidate(
             Some(held) if held.person.is_some() => {
                 wrong = Some(t("Người này đã được kết nạp từ hồ sơ quần chúng. Xem trong danh sách đảng viên."));
             }
-            Some(held) => found.candidate = Some(held),
+            Some(held) => {
+                found.warnings.extend(not_passed(&mut *db, app, viewer, held.id, &form.confirm).await?);
+                found.candidate = Some(held);
+            }
         }
     }
     if let Some(born_on) = probe.born_on {
@@ -170,6 +175,19 @@ async fn candidate(
         found.warnings.extend(candidates::alike_warning(app, &alike, &form.confirm));
     }
     Ok(wrong)
+}
+
+/// What is asked of a candidate who has not passed the awareness course, as the book has it.
+pub async fn not_passed(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    candidate: CandidateId,
+    confirmed: &[String],
+) -> Result<Option<Warning>> {
+    let today = viewer.at.day();
+    let attended = attended(db, Who::Candidate(candidate), today, None).await?;
+    Ok(candidates::not_passed_warning(app, &attended, today, confirmed))
 }
 
 /// What the rules find, as far as the fields they need can be read: what is missing finds nothing.

@@ -159,3 +159,40 @@ pub fn age(years: i32, months: i32) -> String {
     let sentence = if months == 0 { t("{years} tuổi") } else { t("{years} tuổi {months} tháng") };
     sentence.with("years", years).with("months", months)
 }
+
+/// What was confirmed, by the code of the warning; nothing for a code that no form asks about.
+pub fn confirmed_label(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "under_age" => t("Chưa đủ tuổi kết nạp khi chi bộ xét"),
+        "over_age" => t("Quá tuổi kết nạp khi chi bộ xét"),
+        "ceremony_under_age" => t("Chưa đủ tuổi khi vào Đảng"),
+        "official_early" => t("Ngày chính thức sớm hơn thời hạn dự bị"),
+        "probation_over" => t("Thời hạn dự bị đã hết lâu trước ngày đầu của sổ"),
+        "id_contradicts_gender" => t("Số định danh khác với giới tính"),
+        "id_contradicts_birth" => t("Số định danh khác với năm sinh"),
+        "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định kết nạp"),
+        "considered_early" => t("Chi bộ xét công nhận trước khi hết thời gian dự bị"),
+        "temporary_short" => t("Chuyển sinh hoạt tạm thời ngắn hơn quy định"),
+        "temporary_long" | "temporary_study_long" => t("Chuyển sinh hoạt tạm thời dài hơn quy định"),
+        "letter_late" => t("Nộp giấy giới thiệu muộn"),
+        "letter_after_transfer" => t("Ngày chuyển trước ngày giấy giới thiệu"),
+        "considered_late" => t("Chi bộ xét công nhận muộn"),
+        "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
+        "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),
+        "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
+        "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
+        "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
+        "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
+        "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),
+        "awareness_not_passed" => t("Chưa đạt lớp bồi dưỡng nhận thức về Đảng"),
+        "candidate_alike" => t("Là người khác với người trùng tên trong danh sách quần chúng"),
+        "served_admission" => t("Kết quả lớp học là căn cứ kết nạp"),
+        "certificate_twice" => t("Số giấy chứng nhận đã có trong sổ"),
+        "sent_again" => t("Đã được cử học lớp cùng loại"),
+        "excellent_share" => t("Số xuất sắc nhiều hơn tỷ lệ"),
+        "points_below_grade" => t("Xếp loại cao hơn mức của số điểm"),
+        "not_exempt" => t("Sổ không ghi được miễn sinh hoạt"),
+        "not_new" => t("Theo sổ, không phải mới kết nạp"),
+        _ => return None,
+    })
+}

@@ -191,6 +191,13 @@ pub struct User<'a> {
     pub cookie: String,
 }
 
+impl<'a> User<'a> {
+    /// The application that they use.
+    pub fn test(&self) -> &'a TestApp {
+        self.test
+    }
+}
+
 impl User<'_> {
     /// The same browser with one more cookie.
     #[must_use]
