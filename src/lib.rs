@@ -31,6 +31,7 @@ pub mod submissions;
 
 pub mod ledger;
 pub mod members;
+pub mod yearly;
 
 pub mod candidates;
 pub mod confirmations;
@@ -52,7 +53,6 @@ pub mod events;
 pub mod former;
 
 pub mod choosing;
-pub mod yearly;
 
 pub mod accounts;
 pub mod admissions;

@@ -5,11 +5,12 @@ use sqlx::PgConnection;
 use super::NewAdmission;
 use super::form::{AdmissionForm, FIELDS, Read};
 use super::queries;
-use super::sponsors::{self, Asked, Candidates};
+use super::sponsors::{self, Asked};
 use crate::Result;
 use crate::auth::Viewer;
 use crate::book;
 use crate::candidates::{self, Candidate};
+use crate::choosing::People;
 use crate::courses::Who;
 use crate::courses::queries::attended::attended;
 use crate::ids::{CandidateId, OrganisationId, PersonId};
@@ -29,7 +30,7 @@ pub struct Considered {
     /// The branches to choose from.
     pub branches: Units,
     /// The sponsors to choose from.
-    pub candidates: Candidates,
+    pub candidates: People,
     /// Who may be the same person.
     pub duplicates: Duplicates,
     /// The candidate whose record the form was filled from.
@@ -48,7 +49,7 @@ pub struct Considered {
 pub async fn choices(db: &mut PgConnection, app: &App, viewer: &Viewer, day: Day) -> Result<Considered> {
     Ok(Considered {
         branches: Units::branches(&mut *db, app.tree(), &viewer.scope, day).await?,
-        candidates: Candidates::of(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
+        candidates: sponsors::official(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
         duplicates: Duplicates::default(),
         candidate: None,
         warnings: Vec::new(),

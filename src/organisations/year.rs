@@ -88,6 +88,16 @@ impl AskedYear {
         format!("?year={year}{branch}")
     }
 
+    /// The year before, where there may be one.
+    pub fn before(&self) -> Option<i16> {
+        Some(self.year - 1).filter(|year| *year >= FIRST)
+    }
+
+    /// The year after, where it has begun.
+    pub fn after(&self) -> Option<i16> {
+        Some(self.year + 1).filter(|year| *year <= self.today.year())
+    }
+
     /// The day of which the year is told: its last one, or today.
     pub fn last_day(&self) -> Day {
         Day::new(self.year, 12, 31).map_or(self.today, |last| last.min(self.today))

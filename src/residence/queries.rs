@@ -275,14 +275,6 @@ pub(super) async fn comments(
         .collect())
 }
 
-/// Holds a branch until the end of the transaction: whoever saves its grid waits. Who records members in it does not.
-pub(super) async fn hold(db: &mut PgConnection, branch: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", branch as _)
-        .fetch_one(db)
-        .await?;
-    Ok(())
-}
-
 /// Ends that somebody is introduced, or not, since a day: at which instant, which is never before its beginning; none
 /// where there was nothing.
 pub(super) async fn end_contact(

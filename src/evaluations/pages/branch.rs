@@ -3,20 +3,17 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, left_out, of_points, read};
 use super::super::present::detail;
-use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, hold, members, path, write};
+use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, members, path, write};
 use super::{Limit, Line, options, problems};
 use crate::audit::Seen;
-use crate::auth::scope::Kind;
-use crate::auth::{Right, Viewer};
+use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
-use crate::organisations::year::{FIRST, YearQuery};
 use crate::rules::evaluation::{Cap, LeftOut, has_points};
 use crate::rules::regulations::{Rule, RuleCode};
 use crate::rules::{Day, PartialDate};
@@ -29,6 +26,8 @@ use crate::web::cells::Shown;
 use crate::web::extract::{Once, Path, Query};
 use crate::web::grid::Grid;
 use crate::web::{Errors, Page, With, filters, t};
+use crate::yearly::grids::{Asking, Told, check, is_editable, year_of};
+use crate::yearly::queries::hold;
 use crate::{Error, Result};
 
 /// `GET /evaluations/{organisation}`
@@ -69,15 +68,6 @@ impl BranchPage {
     }
 }
 
-/// What is asked of it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::evaluations) struct Asking {
-    year: String,
-    #[serde(flatten)]
-    typed: AsOf,
-}
-
 /// A branch in a year, as its page is made from.
 struct Book {
     branch: OrganisationId,
@@ -93,9 +83,8 @@ struct Book {
 
 /// The organisation in which a branch is capped, when the viewer may see the branch.
 fn base(app: &App, viewer: &Viewer, branch: OrganisationId) -> Result<OrganisationId> {
-    let tree = app.tree();
-    let there = tree.node(branch).is_some_and(|node| node.kind == Kind::Branch) && viewer.scope.holds(branch);
-    if there { Ok(grassroots(&tree, &viewer.scope, branch)) } else { Err(Error::NotFound) }
+    check(app, viewer, branch)?;
+    Ok(grassroots(&app.tree(), &viewer.scope, branch))
 }
 
 impl Book {
@@ -259,7 +248,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
         decided,
         options: options(true),
         points: book.rules(&settings, made.asked.today).points,
-        editable: viewer.may(Right::WriteMembers) && made.asked.is_now() && book.when.year <= made.asked.today.year(),
+        editable: is_editable(viewer, &made.asked, book.when.year),
         limit: book
             .cap(&settings, &book.figures(&held))
             .map(|(cap, pending)| Limit::new(&book.base_name, &cap, pending)),
@@ -291,10 +280,7 @@ pub(in crate::evaluations) async fn show(
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
     let base = base(&app, &viewer, branch)?;
-    let (asked, mut errors) = asking.typed.read(viewer.at.day());
-    let (year, wrong) = YearQuery { year: asking.year.clone(), branch: String::new() }.read(&app, &viewer);
-    errors.extend(wrong);
-    let when = When::new(year.year, asked.day, asked.known());
+    let (Told { asked, when, errors, typed_year, .. }, typed) = asking.of_grid(&app, &viewer);
     let book = Book::read(&mut db, &app, branch, base, when).await?;
     drop(db);
     let sheet = read(None, &book.subjects, book.rules(&app.settings(), asked.today));
@@ -302,8 +288,8 @@ pub(in crate::evaluations) async fn show(
     let made = Made {
         shell,
         asked,
-        typed: asking.typed,
-        typed_year: if errors.get("year").is_some() { asking.year } else { when.year.to_string() },
+        typed,
+        typed_year,
         errors,
         warnings: Vec::new(),
         submission: submissions::key()?,
@@ -312,12 +298,6 @@ pub(in crate::evaluations) async fn show(
     };
     let page = page(&app, &viewer, &book, &sheet, made);
     Ok(seen(&book).on(if status { Page::ok(page) } else { Page::invalid(page) }))
-}
-
-/// The year of a grid that was sent.
-pub(super) fn year_of(grid: &Grid, today: Day) -> Result<i16> {
-    let year = grid.field("year").parse().ok();
-    year.filter(|year| (FIRST..=today.year()).contains(year)).ok_or(Error::BadRequest)
 }
 
 pub(in crate::evaluations) async fn save(
