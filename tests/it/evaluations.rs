@@ -262,6 +262,22 @@ async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_
 }
 
 #[tokio::test]
+async fn the_history_of_a_grade_says_its_year_once_and_what_changed_with_an_arrow() {
+    let test = TestApp::new().await;
+    let people = many(&test, 1).await;
+    let secretary = test.secretary().await;
+    let (grid, grade) = (path(test.branches[0], 2025), grade(people[0]));
+    save(&secretary, &grid, &[(&grade, "good"), ("decided_on.0", "12/12/2025")]).await.expect(StatusCode::SEE_OTHER);
+    save(&secretary, &grid, &[(&grade, "completed")]).await.expect(StatusCode::SEE_OTHER);
+    let changes = secretary.get("/audit?act=evaluated").await.expect(StatusCode::OK).all(".changed li");
+    let told: Vec<_> = changes[..2].iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(told, ["Năm: 2025", "Xếp loại: Hoàn thành tốt nhiệm vụ → Hoàn thành nhiệm vụ"]);
+    let english = test.session(secretary.account.unwrap()).await.with_cookie("language=en");
+    let shown = english.get("/evaluations?year=2025").await.text();
+    assert!(shown.contains("1/1 member graded") && !shown.contains("members graded"));
+}
+
+#[tokio::test]
 async fn a_year_is_missing_its_grades_from_december_on_and_one_to_come_misses_nothing() {
     let test = TestApp::new().await;
     many(&test, 2).await;
