@@ -61,6 +61,8 @@ pub(super) struct MeetingForm {
     pub excused: String,
     pub unexcused: String,
     pub content: String,
+    /// The cards that were confirmed.
+    pub confirm: Vec<String>,
     /// The version from which the form was made.
     pub version: String,
     pub submission: String,
@@ -177,7 +179,7 @@ impl MeetingForm {
     }
 
     /// What is to be recorded of an organisation at that level; whom the book expects of it on that day stands for
-    /// what was left out.
+    /// what was left out. None is expected of a committee of which the book knows nobody.
     ///
     /// # Errors
     /// What does not agree, in the form's order.
@@ -185,14 +187,13 @@ impl MeetingForm {
         &self,
         typed: &Typed,
         organisation: Option<(OrganisationId, Level)>,
-        expected: Expected,
+        expected: Option<Expected>,
     ) -> Result<NewMeeting, Errors> {
         let mut errors = typed.errors.clone();
-        let committee = typed.kind == Some(Kind::Committee);
         if typed.kind == Some(Kind::Regular) && organisation.is_some_and(|(_, level)| level != Level::Branch) {
             errors.add("branch", t("Sinh hoạt định kỳ là của chi bộ. Chọn chi bộ, hoặc chọn loại cuộc họp khác."));
         }
-        let counts = counts(typed.present, (!committee).then_some(expected), &mut errors);
+        let counts = counts(typed.present, expected, &mut errors);
         let new = || {
             Some(NewMeeting {
                 kind: typed.kind?,
@@ -213,7 +214,7 @@ impl MeetingForm {
     }
 }
 
-/// What the figures say together. Nothing is expected of a committee meeting: whom it calls, the book does not know.
+/// What the figures say together.
 fn counts(typed: [Option<i32>; 7], expected: Option<Expected>, errors: &mut Errors) -> Counts {
     let [came, of, young, young_of, guests, excused, unexcused] = typed;
     let officials = ("official_present", "official_of");
@@ -264,7 +265,7 @@ fn tally(
         }
         (Some(0), None) => None,
         (Some(_), None) => {
-            errors.add(of_field, t("Ghi số phải dự: sổ không biết ai được triệu tập họp cấp ủy."));
+            errors.add(of_field, t("Ghi số phải dự: sổ chưa ghi ai trong cấp ủy vào ngày này."));
             None
         }
         (Some(present), Some(of)) if present > of => {
@@ -361,7 +362,7 @@ mod tests {
         Expected { official: 9, probationary: 1, official_elsewhere: 1, probationary_elsewhere: 0 };
 
     fn meant(form: &MeetingForm) -> Result<NewMeeting, Vec<(&'static str, String)>> {
-        form.meant(&form.read(today()), BRANCH, EXPECTED).map_err(|errors| errors.list().to_vec())
+        form.meant(&form.read(today()), BRANCH, Some(EXPECTED)).map_err(|errors| errors.list().to_vec())
     }
 
     #[test]
@@ -397,9 +398,12 @@ mod tests {
     #[test]
     fn a_committee_says_whom_it_called() {
         let form = MeetingForm { kind: "committee".into(), official_present: "6".into(), ..form("5/8/2026") };
-        assert_eq!(meant(&form).unwrap_err()[0].0, "official_of");
-        let said = MeetingForm { official_of: "7".into(), ..form };
-        assert_eq!(meant(&said).unwrap().counts.official, Some(Tally { present: 6, of: 7 }));
+        let meant = |form: &MeetingForm, expected| form.meant(&form.read(today()), BRANCH, expected);
+        assert_eq!(meant(&form, None).unwrap_err().list()[0].0, "official_of", "the book knows nobody of it");
+        let said = MeetingForm { official_of: "7".into(), ..form.clone() };
+        assert_eq!(meant(&said, None).unwrap().counts.official, Some(Tally { present: 6, of: 7 }));
+        let seven = Expected { official: 7, ..Expected::default() };
+        assert_eq!(meant(&form, Some(seven)).unwrap().counts.official, Some(Tally { present: 6, of: 7 }));
     }
 
     #[test]
@@ -422,7 +426,7 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once_in_the_order_of_the_form() {
         let wrong = MeetingForm { starts_at: "x".into(), ..MeetingForm::default() };
-        let errors = wrong.meant(&wrong.read(today()), None, Expected::default()).unwrap_err();
+        let errors = wrong.meant(&wrong.read(today()), None, None).unwrap_err();
         assert_eq!(errors.list().iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["kind", "held_on", "starts_at"]);
     }
 }

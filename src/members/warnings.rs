@@ -22,6 +22,8 @@ pub struct Warning {
     pub sentence: String,
     /// The rule that says so; empty where it is plain sense.
     pub citation: String,
+    /// The page of what is there already; empty where it is nothing with a page.
+    pub link: String,
     /// Whether the form confirms it.
     pub confirmed: bool,
 }
@@ -35,7 +37,13 @@ impl Warning {
     /// A warning of a form's own.
     pub fn told(code: &'static str, sentence: String, citation: String, confirmed: &[String]) -> Self {
         let confirmed = confirmed.iter().any(|confirmed| confirmed == code);
-        Self { code, sentence, citation, confirmed }
+        Self { code, sentence, citation, link: String::new(), confirmed }
+    }
+
+    /// The same, with the page of what is there already.
+    #[must_use]
+    pub fn linked(self, link: String) -> Self {
+        Self { link, ..self }
     }
 }
 
