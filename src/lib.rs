@@ -33,7 +33,11 @@ pub mod ledger;
 pub mod members;
 pub mod yearly;
 
+pub mod choosing;
+pub mod yearly;
+
 pub mod candidates;
+pub mod committee;
 pub mod confirmations;
 pub mod courses;
 pub mod evaluations;
@@ -58,7 +62,6 @@ pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
 pub mod commendations;
-pub mod committee;
 pub mod feeds;
 pub mod overview;
 pub mod preferences;

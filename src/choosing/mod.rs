@@ -199,6 +199,15 @@ pub async fn where_members(
     queries::where_members(db, people, organisations, (from, to)).await
 }
 
+/// Of people, those who are or were members of some organisations: from which day first, and from which day no more.
+pub async fn stays(
+    db: &mut PgConnection,
+    people: &[PersonId],
+    organisations: &[i64],
+) -> Result<HashMap<PersonId, (Day, Option<Day>)>> {
+    queries::stays(db, people, organisations).await
+}
+
 /// The names of people on a day, as the book said at that instant; of one who had none then, the first they had.
 pub async fn names(
     db: &mut PgConnection,

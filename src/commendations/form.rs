@@ -38,6 +38,8 @@ pub(super) struct CommendationForm {
     pub unit_names: String,
     /// Whose members are listed.
     pub branch: String,
+    /// The cards that were confirmed.
+    pub confirm: Vec<String>,
     /// The version from which an edit was made.
     pub version: String,
     pub submission: String,

@@ -173,11 +173,11 @@ pub const YEAR: YearMaker = |db, year| Box::pin(card(db, year));
 async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let sent = sent(&mut *db, Some(year.scope), year.year, until(year.today, year.today), None).await?;
     let mut figures = vec![
-        (sent.new_members.to_string(), t("đảng viên học lớp đảng viên mới").to_owned()),
-        (sent.non_members.to_string(), t("quần chúng học lớp nhận thức về Đảng").to_owned()),
+        (sent.new_members.to_string(), t("đảng viên học lớp đảng viên mới").with("n", sent.new_members)),
+        (sent.non_members.to_string(), t("quần chúng học lớp nhận thức về Đảng").with("n", sent.non_members)),
     ];
     if sent.theory > 0 {
-        figures.push((sent.theory.to_string(), t("đảng viên học lý luận chính trị").to_owned()));
+        figures.push((sent.theory.to_string(), t("đảng viên học lý luận chính trị").with("n", sent.theory)));
     }
     let writes = year.viewer.may(Right::WriteMembers);
     Ok(YearCard {

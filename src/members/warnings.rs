@@ -22,6 +22,8 @@ pub struct Warning {
     pub sentence: String,
     /// The rule that says so; empty where it is plain sense.
     pub citation: String,
+    /// The page of what is there already; empty where it is nothing with a page.
+    pub link: String,
     /// Whether the form confirms it.
     pub confirmed: bool,
 }
@@ -35,7 +37,13 @@ impl Warning {
     /// A warning of a form's own.
     pub fn told(code: &'static str, sentence: String, citation: String, confirmed: &[String]) -> Self {
         let confirmed = confirmed.iter().any(|confirmed| confirmed == code);
-        Self { code, sentence, citation, confirmed }
+        Self { code, sentence, citation, link: String::new(), confirmed }
+    }
+
+    /// The same, with the page of what is there already.
+    #[must_use]
+    pub fn linked(self, link: String) -> Self {
+        Self { link, ..self }
     }
 }
 
@@ -193,6 +201,10 @@ pub fn confirmed_label(code: &str) -> Option<&'static str> {
         "points_below_grade" => t("Xếp loại cao hơn mức của số điểm"),
         "not_exempt" => t("Sổ không ghi được miễn sinh hoạt"),
         "not_new" => t("Theo sổ, không phải mới kết nạp"),
+        "other_month" => t("Sinh hoạt định kỳ ghi cho tháng khác tháng họp"),
+        "same_meeting" => t("Đã có cuộc họp giống vậy"),
+        "committee_size" => t("Phải dự nhiều hơn số cấp ủy viên"),
+        "same_decision" => t("Đã có quyết định khen thưởng giống vậy"),
         _ => return None,
     })
 }

@@ -90,6 +90,8 @@ pub(super) struct Line {
     /// Where what came of it comes from.
     pub how: &'static str,
     pub address: Option<String>,
+    /// What stands beside the figure and is not in it, and where that is.
+    pub beside: Option<(String, String)>,
     pub edit: String,
 }
 
@@ -110,6 +112,7 @@ impl Line {
             tag: verdict_tag(progress),
             how: derived.map_or_else(|| t("Cấp ủy ghi"), |source| (source.label)()),
             address: progress.address.clone(),
+            beside: progress.beside.clone(),
             edit: if may_write { format!("{}/edit", progress.target.id.path()) } else { String::new() },
         }
     }

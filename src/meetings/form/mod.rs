@@ -61,6 +61,8 @@ pub(super) struct MeetingForm {
     pub excused: String,
     pub unexcused: String,
     pub content: String,
+    /// The cards that were confirmed.
+    pub confirm: Vec<String>,
     /// The version from which the form was made.
     pub version: String,
     pub submission: String,
@@ -181,7 +183,7 @@ impl MeetingForm {
     }
 
     /// What is to be recorded of an organisation at that level; whom the book expects of it on that day stands for
-    /// what was left out.
+    /// what was left out. None is expected of a committee of which the book knows nobody.
     ///
     /// # Errors
     /// What does not agree, in the form's order.
@@ -189,14 +191,13 @@ impl MeetingForm {
         &self,
         typed: &Typed,
         organisation: Option<(OrganisationId, Level)>,
-        expected: Expected,
+        expected: Option<Expected>,
     ) -> Result<NewMeeting, Errors> {
         let mut errors = typed.errors.clone();
-        let committee = typed.kind == Some(Kind::Committee);
         if typed.kind == Some(Kind::Regular) && organisation.is_some_and(|(_, level)| level != Level::Branch) {
             errors.add("branch", t("Sinh hoạt định kỳ là của chi bộ. Chọn chi bộ, hoặc chọn loại cuộc họp khác."));
         }
-        let counts = counts(typed.present, (!committee).then_some(expected), &mut errors);
+        let counts = counts(typed.present, expected, &mut errors);
         let new = || {
             Some(NewMeeting {
                 kind: typed.kind?,
@@ -217,7 +218,7 @@ impl MeetingForm {
     }
 }
 
-/// What the figures say together. Nothing is expected of a committee meeting: whom it calls, the book does not know.
+/// What the figures say together.
 fn counts(typed: [Option<i32>; 7], expected: Option<Expected>, errors: &mut Errors) -> Counts {
     let [came, of, young, young_of, guests, excused, unexcused] = typed;
     let officials = ("official_present", "official_of");
@@ -268,7 +269,7 @@ fn tally(
         }
         (Some(0), None) => None,
         (Some(_), None) => {
-            errors.add(of_field, t("Ghi số phải dự: sổ không biết ai được triệu tập họp cấp ủy."));
+            errors.add(of_field, t("Ghi số phải dự: sổ chưa ghi ai trong cấp ủy vào ngày này."));
             None
         }
         (Some(present), Some(of)) if present > of => {
