@@ -141,6 +141,7 @@ pub(super) fn confirmed_label(code: &str) -> Option<&'static str> {
         "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
         "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
         "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
+        "sponsors_too_few" => t("Chưa đủ số đảng viên chính thức giới thiệu"),
         "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
         "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),
         _ => return None,
@@ -165,6 +166,7 @@ mod tests {
             FindingCode::SponsorNotAMember(Place::Second),
             FindingCode::SponsorProbationary(Place::First),
             FindingCode::SponsorProbationary(Place::Second),
+            FindingCode::SponsorsTooFew,
             FindingCode::CertificateAfterConsideration,
             FindingCode::CertificateExpired,
         ];
