@@ -368,3 +368,27 @@ async fn a_closing_waits_for_an_organisation_that_is_being_changed() {
     tx.commit().await.unwrap();
     closing.await.unwrap().expect(StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn a_late_recognition_reaches_back_into_a_closed_period_and_adjusts_the_next() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Lê Văn Hai").admitted(first, "2/9/2018").enter().await;
+    let secretary = test.secretary().await;
+    send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&page, "Cuối kỳ"), ["1", "0", "0", "0", "1", "0"], "still probationary when it was closed");
+
+    test.clock.set(test.app.clock.now().plus_seconds(60).0);
+    let decided = [("resolved_on", "10/11/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "16/11/2026")];
+    let decided = [&decided[..], &[("confirm", "considered_late")]].concat();
+    let recognition = format!("{}/recognition", person.path());
+    send(&secretary, &recognition, &decided).await.expect(StatusCode::SEE_OTHER);
+    let closed = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
+    assert!(closed.one("#closed").contains("Số của kỳ này là số đã chốt"), "{}", closed.one("#closed"));
+    assert_eq!(row(&closed, "Cuối kỳ"), ["1", "0", "0", "0", "0", "1"], "official since 2/9/2019, as it is now");
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ"), ["1", "0", "0", "0", "1", "0"], "what was kept");
+    assert_eq!(row(&next, "Điều chỉnh kỳ trước đã chốt (1 người)"), ["0", "0", "0", "0", "−1", "+1"]);
+    assert_eq!(row(&next, "Cuối kỳ"), ["1", "0", "0", "0", "0", "1"]);
+}
