@@ -212,10 +212,13 @@ mod tests {
 
     #[test]
     fn a_union_is_told_from_a_member_who_bears_its_word_as_a_name() {
-        for union in ["Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Chi đoàn cơ quan Sở", "BCH Công đoàn", "chi doan so"] {
+        for union in ["Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Chi đoàn cơ quan Sở", "BCH Công đoàn", "chi doan so"]
+        {
             assert!(is_union(union), "{union}");
         }
-        for person in ["Đoàn Thị Điểm", "Doãn Văn Xã", "Lê Văn Đoàn", "Nguyễn Công Đoan Trang", "Lê Thị Cúc, Đoàn Thanh niên"] {
+        for person in
+            ["Đoàn Thị Điểm", "Doãn Văn Xã", "Lê Văn Đoàn", "Nguyễn Công Đoan Trang", "Lê Thị Cúc, Đoàn Thanh niên"]
+        {
             assert!(!is_union(person), "{person}");
         }
     }

@@ -65,8 +65,7 @@ pub enum Matter {
 
 impl Matter {
     /// All of them, in the order in which they are counted.
-    pub const ALL: [Self; 6] =
-        [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge, Self::Alike];
+    pub const ALL: [Self; 6] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge, Self::Alike];
 
     /// Its word in addresses.
     pub const fn code(self) -> &'static str {
@@ -322,7 +321,13 @@ async fn interrupted(app: &App, organisations: Option<&[i64]>, today: Day, rules
 /// every kind, whatever the filter wants.
 pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 6]> {
     let today = viewer.at.day();
-    let question = format!("attention {} {} {} {} {today}", viewer.organisation, filter.root, app.tree().revision, app.settings().revision);
+    let question = format!(
+        "attention {} {} {} {} {today}",
+        viewer.organisation,
+        filter.root,
+        app.tree().revision,
+        app.settings().revision
+    );
     let count = async || {
         let mut counts = [0; 6];
         let ids = filter.organisations.as_deref();

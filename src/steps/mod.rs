@@ -50,9 +50,8 @@ pub fn together(may_move: bool) -> Vec<(&'static str, &'static str)> {
 /// Whether an account may move somebody from one branch to another: both must lie in its scope. Where there is only
 /// one, the committee above records it.
 pub fn may_move(tree: &Tree, scope: &Scope) -> bool {
-    let branch = |id: &i64| {
-        tree.node(OrganisationId(*id)).is_some_and(|node| node.kind == Level::Branch && node.current)
-    };
+    let branch =
+        |id: &i64| tree.node(OrganisationId(*id)).is_some_and(|node| node.kind == Level::Branch && node.current);
     scope.ids().iter().filter(|id| branch(id)).nth(1).is_some()
 }
 

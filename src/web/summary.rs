@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn what_names_its_field_or_leads_to_none_stays() {
-        let form = "<label for=\"branch\">Chi bộ</label><select id=\"branch\"></select><section id=\"confirm\"></section>";
+        let form =
+            "<label for=\"branch\">Chi bộ</label><select id=\"branch\"></select><section id=\"confirm\"></section>";
         for entry in
             ["<li><a href=\"#branch\">Chọn chi bộ.</a></li>", "<li><a href=\"#confirm\">Chưa đủ tuổi.</a></li>", ""]
         {

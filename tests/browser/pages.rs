@@ -127,9 +127,8 @@ impl Everything {
                 .fetch_one(test.db())
                 .await
                 .unwrap();
-        let twin = async || {
-            test.person("Vi Thị Trùng").female().carried_over(branch, "1/1/2018", "3/2/2001").enter().await
-        };
+        let twin =
+            async || test.person("Vi Thị Trùng").female().carried_over(branch, "1/1/2018", "3/2/2001").enter().await;
         let (one, other) = (twin().await, twin().await);
         let user = test.session(account).await;
         let cookie = user.cookie.clone();

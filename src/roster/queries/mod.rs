@@ -15,8 +15,8 @@ use crate::Result;
 use crate::auth::{Scope, Tree};
 use crate::ids::PersonId;
 use crate::rules::Day;
-pub use figures::figures;
 use figures::count;
+pub use figures::figures;
 use list::{by_branch, collect, walk};
 pub use matching::matches_words;
 

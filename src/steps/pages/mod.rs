@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 
 use super::amended::Born;
 use super::doubts::of_transfer;
-use super::may_move;
 use super::form::{Places, Said, StepForm};
+use super::may_move;
 use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
 use crate::auth::Viewer;
