@@ -276,7 +276,7 @@ impl Answer {
         for entry in page.select(&find(".error-summary li a[href^='#']")) {
             let id = &entry.value().attr("href").unwrap()[1..];
             assert!(page.select(&find(&format!("[id='{id}']"))).next().is_some(), "#{id} leads nowhere");
-            let named = [format!("label[for='{id}']"), format!("fieldset#{id} > legend")];
+            let named = [format!("label[for='{id}']"), format!("fieldset[id='{id}'] > legend")];
             let mut labels = named.iter().flat_map(|selector| page.select(&find(selector)).collect::<Vec<_>>());
             let ticked = find(&format!("input[type=radio][id='{id}'], input[type=checkbox][id='{id}']"));
             if let Some(label) = labels.next()
