@@ -19,7 +19,9 @@ use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::Units;
-use crate::rules::admission::{AdmissionFacts, Finding, Severity, Sponsor, SponsorFacts, findings, what_follows};
+use crate::rules::admission::{
+    AdmissionFacts, Finding, Introduced, Severity, Sponsor, SponsorFacts, findings, what_follows,
+};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::state::App;
 use crate::web::{Errors, With, t};
@@ -76,10 +78,14 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
         full_name: &form.person.full_name,
     };
     let mut named = [None, None];
+    let mut unknown = false;
     for (at, field, typed) in [(0, "sponsor_1", &form.sponsor_1), (1, "sponsor_2", &form.sponsor_2)] {
         match sponsors::resolve(&mut *db, &asked, &found.candidates, typed).await? {
             Ok(sponsor) => named[at] = sponsor,
-            Err(sentence) => errors.add(field, sentence),
+            Err(sentence) => {
+                errors.add(field, sentence);
+                unknown = true;
+            }
         }
     }
     if let [Some(one), Some(other)] = &named
@@ -88,7 +94,9 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
         errors.add("sponsor_2", t("Hai người giới thiệu phải là hai người khác nhau."));
     }
 
-    let rules = judged(&mut *db, app, &read, &named, today).await?;
+    // Who they are is asked first, how many they are after that.
+    let introduced = (!unknown).then(|| sponsors::introduced(&named));
+    let rules = judged(&mut *db, app, &read, (&named, introduced), today).await?;
     errors.extend(warnings::errors(&rules));
     if let Some((gender, born_on)) = read.gender.zip(read.born_on) {
         let id = read.facts.as_ref().map_or(read.citizen_id.as_ref(), |facts| facts.citizen_id.as_ref());
@@ -196,7 +204,7 @@ async fn judged(
     db: &mut PgConnection,
     app: &App,
     read: &Read,
-    named: &[Option<Named>; 2],
+    (named, introduced): (&[Option<Named>; 2], Option<Introduced>),
     today: Day,
 ) -> Result<Vec<Finding>> {
     let considered_on = read.resolved_on.or(read.decided_on);
@@ -211,6 +219,7 @@ async fn judged(
         admitted_on,
         certificate_on: read.awareness_certificate_on.filter(|_| considered_on.is_some()),
         sponsors: Vec::new(),
+        introduced: introduced.filter(|_| considered_on.is_some()),
     };
     if let Some(day) = considered_on {
         for (field, sponsor) in [Sponsor::First, Sponsor::Second].into_iter().zip(named) {

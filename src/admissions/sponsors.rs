@@ -10,6 +10,7 @@ use crate::choosing::{Candidate, MOST, Namesake, People, named};
 use crate::ids::OrganisationId;
 use crate::ledger::Sponsor;
 use crate::rules::Day;
+use crate::rules::admission::Introduced;
 use crate::web::form::clean;
 use crate::web::t;
 
@@ -89,11 +90,62 @@ pub async fn resolve(
     })))
 }
 
+/// How the Youth Union and the trade union are called, without diacritics; a family name alone (Đoàn) is none of them.
+const UNIONS: [&str; 16] = [
+    "doan thanh nien",
+    "doan tn",
+    "chi doan",
+    "doan co so",
+    "doan khoi",
+    "doan truong",
+    "doan phuong",
+    "doan xa",
+    "lien doan",
+    "huyen doan",
+    "thanh doan",
+    "tinh doan",
+    "to chuc doan",
+    "cong doan",
+    "ban chap hanh",
+    "bch",
+];
+
+/// Whether words begin as an organisation of the Youth Union or of the trade union is called: those name no person.
+fn is_union(words: &str) -> bool {
+    let plain = format!("{} ", words::joined(words));
+    UNIONS.iter().any(|union| plain.strip_prefix(union).is_some_and(|rest| rest.starts_with(' ')))
+}
+
+/// How many introduce: what is written of a union is no member.
+pub fn introduced(named: &[Option<Sponsor>; 2]) -> Introduced {
+    let union = |sponsor: &&Sponsor| sponsor.person.is_none() && is_union(&sponsor.name);
+    let (unions, members): (Vec<_>, Vec<_>) = named.iter().flatten().partition(union);
+    Introduced { members: u32::try_from(members.len()).unwrap_or_default(), union: !unions.is_empty() }
+}
+
 /// Whether two sponsors are surely one: the same member, or the same words.
 pub fn same(one: &Sponsor, other: &Sponsor) -> bool {
     match (one.person, other.person) {
         (Some(one), Some(other)) => one == other,
         (None, None) => one.name.to_lowercase() == other.name.to_lowercase(),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_union_is_told_from_a_member_who_bears_its_word_as_a_name() {
+        for union in ["Đoàn Thanh niên Cộng sản Hồ Chí Minh", "Chi đoàn cơ quan Sở", "BCH Công đoàn", "chi doan so"]
+        {
+            assert!(is_union(union), "{union}");
+        }
+        for person in
+            ["Đoàn Thị Điểm", "Doãn Văn Xã", "Lê Văn Đoàn", "Nguyễn Công Đoan Trang", "Lê Thị Cúc, Đoàn Thanh niên"]
+        {
+            assert!(!is_union(person), "{person}");
+        }
     }
 }

@@ -83,6 +83,7 @@ pub fn of_id(
         admitted_on: today,
         certificate_on: None,
         sponsors: Vec::new(),
+        introduced: None,
     };
     let rules = app.settings();
     findings(&facts, today, &rules.rulebook, &rules.calendar)
@@ -125,6 +126,7 @@ pub fn sentence(finding: &Finding) -> String {
         Fact::Age { years, months } => sentence.with("age", age(years, months)),
         Fact::Gender(gender) => sentence.with("gender", gender_label(gender)),
         Fact::Year(year) => sentence.with("year", year),
+        Fact::Members(members) => sentence.with("n", members),
     };
     let limit = finding.rule.map_or(0, |rule| rule.value);
     match finding.code {
@@ -152,6 +154,20 @@ pub fn sentence(finding: &Finding) -> String {
             fact(t("Người giới thiệu chưa hoặc không còn là đảng viên khi chi bộ xét."))
         }
         FindingCode::SponsorProbationary(_) => fact(t("Người giới thiệu còn dự bị khi chi bộ xét.")),
+        FindingCode::SponsorsTooFew => {
+            let sentence = match (finding.fact, limit) {
+                (Fact::Members(0), 1) => {
+                    t("Mới có đoàn thể giới thiệu. Cần thêm {limit} đảng viên chính thức giới thiệu.")
+                }
+                (Fact::Members(0), _) => t(
+                    "Chưa ghi người giới thiệu. Cần {limit} đảng viên chính thức; người trong tuổi thanh niên thì một đảng viên và tổ chức Đoàn hoặc công đoàn.",
+                ),
+                _ => t(
+                    "Mới có {n} đảng viên giới thiệu. Cần {limit} đảng viên chính thức; người trong tuổi thanh niên thì một đảng viên và tổ chức Đoàn hoặc công đoàn.",
+                ),
+            };
+            fact(sentence).with("limit", limit)
+        }
         FindingCode::CertificateAfterConsideration => {
             fact(t("Giấy chứng nhận lớp nhận thức về Đảng cấp sau ngày chi bộ xét ({day})."))
         }
@@ -190,6 +206,7 @@ pub fn confirmed_label(code: &str) -> Option<&'static str> {
         "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
         "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
         "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
+        "sponsors_too_few" => t("Chưa đủ số đảng viên chính thức giới thiệu"),
         "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
         "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),
         "awareness_not_passed" => t("Chưa đạt lớp bồi dưỡng nhận thức về Đảng"),

@@ -138,6 +138,7 @@ mod tests {
             FindingCode::SponsorNotAMember(Place::Second),
             FindingCode::SponsorProbationary(Place::First),
             FindingCode::SponsorProbationary(Place::Second),
+            FindingCode::SponsorsTooFew,
             FindingCode::CertificateAfterConsideration,
             FindingCode::CertificateExpired,
         ];

@@ -99,7 +99,12 @@ async fn who_is_sent_learns_and_is_admitted_is_typed_once() {
     assert_eq!((value("born_on"), value("gender")), ("05/08/1999", "female"));
     assert_eq!((value("branch"), value("awareness_certificate_on")), (unit.as_str(), "19/06/2026"));
     assert_eq!((value("sponsor_1"), value("ethnicity"), value("phone")), ("Trần Thị Mai", "Tày", "0912345678"));
-    let decision = [("decision_number", "12-QĐ/ĐU"), ("decided_on", "1/10/2026"), ("admitted_on", "15/10/2026")];
+    let decision = [
+        ("decision_number", "12-QĐ/ĐU"),
+        ("decided_on", "1/10/2026"),
+        ("admitted_on", "15/10/2026"),
+        ("sponsor_2", "Vi Văn Thiệu"),
+    ];
     let mut fields: Vec<_> = stands.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.retain(|(name, _)| !decision.iter().any(|(other, _)| other == name));
     fields.extend(decision);

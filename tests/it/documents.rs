@@ -99,6 +99,8 @@ async fn the_shares_are_of_all_sessions_and_who_catches_up_is_not_expected_twice
         list.all("ul.counts li"),
         ["1 văn bản đã quán triệt", "100% đảng viên dự (5/5)", "95% người ngoài Đảng dự (19/20)"]
     );
+    let of_the_root = secretary.get(&test.root.path()).await.expect(StatusCode::OK);
+    assert!(of_the_root.attributes("main section a", "href").iter().any(|link| link.starts_with("/documents")));
     let before = secretary.get("/documents?year=2026&as_of=2026-06-15").await.expect(StatusCode::OK);
     assert!(before.one("ul.counts").contains("60% đảng viên dự (3/5)"));
     let refused = send(&secretary, &format!("{path}/withdrawal"), &[("reason", "Nhầm")]).await;

@@ -235,3 +235,14 @@ async fn in_2019_38_of_38_members_of_the_sample_keep_contact_and_are_commented_o
     let then = secretary.get("/residence?year=2019&as_of=2019-12-27&known_on=2019-12-27").await;
     assert_eq!(then.all(".figure b"), ["38/38", "38", "0", "0"]);
 }
+
+#[tokio::test]
+async fn each_year_is_under_the_regulation_of_its_day() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    for (year, regulation) in [(2019, "76-QĐ/TW"), (2020, "213-QĐ/TW"), (2025, "213-QĐ/TW")] {
+        let page = secretary.get(&format!("/residence?year={year}")).await.expect(StatusCode::OK);
+        assert!(page.text().contains(regulation), "{year}");
+        assert_eq!(page.text().contains("76-QĐ/TW"), year == 2019, "{year}");
+    }
+}

@@ -269,7 +269,9 @@ impl User<'_> {
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         assert_eq!(parts.headers.get("x-content-type-options").unwrap(), "nosniff");
         assert!(parts.headers.contains_key("content-security-policy"));
-        Answer { status: parts.status, headers: parts.headers, body }
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        answer.names_its_fields();
+        answer
     }
 }
 
@@ -297,6 +299,32 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Every entry of an error summary leads to something, and names the field that it leads to.
+    fn names_its_fields(&self) {
+        let refused = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT].contains(&self.status);
+        if !refused || !String::from_utf8_lossy(&self.body).contains("class=\"error-summary") {
+            return;
+        }
+        let page = scraper::Html::parse_document(&self.text());
+        let find = |selector: &str| scraper::Selector::parse(selector).unwrap();
+        let words = |element: scraper::ElementRef<'_>| {
+            let said: String = element.text().collect();
+            said.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        };
+        for entry in page.select(&find(".error-summary li a[href^='#']")) {
+            let id = &entry.value().attr("href").unwrap()[1..];
+            assert!(page.select(&find(&format!("[id='{id}']"))).next().is_some(), "#{id} leads nowhere");
+            let named = [format!("label[for='{id}']"), format!("fieldset[id='{id}'] > legend")];
+            let mut labels = named.iter().flat_map(|selector| page.select(&find(selector)).collect::<Vec<_>>());
+            let ticked = find(&format!("input[type=radio][id='{id}'], input[type=checkbox][id='{id}']"));
+            if let Some(label) = labels.next()
+                && page.select(&ticked).next().is_none()
+            {
+                assert!(words(entry).contains(&words(label)), "{} does not name {}", words(entry), words(label));
+            }
+        }
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()

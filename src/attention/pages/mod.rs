@@ -1,5 +1,7 @@
 //! Everything that needs attention, sorted by day, by kind and by branch.
 
+pub(super) mod alike;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
