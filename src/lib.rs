@@ -32,7 +32,11 @@ pub mod submissions;
 pub mod ledger;
 pub mod members;
 
+pub mod choosing;
+pub mod yearly;
+
 pub mod candidates;
+pub mod committee;
 pub mod confirmations;
 pub mod courses;
 pub mod evaluations;
@@ -51,14 +55,10 @@ pub mod roster;
 pub mod events;
 pub mod former;
 
-pub mod choosing;
-pub mod yearly;
-
 pub mod accounts;
 pub mod admissions;
 pub mod carry_over;
 pub mod commendations;
-pub mod committee;
 pub mod feeds;
 pub mod overview;
 pub mod preferences;

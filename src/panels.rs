@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
+use crate::rules::{Day, year};
 use crate::state::App;
 use crate::web::as_of::Asked;
 use crate::{Error, Result};
@@ -83,10 +84,20 @@ pub struct Year<'a> {
     /// The year.
     pub year: i16,
     /// Today.
-    pub today: crate::rules::Day,
+    pub today: Day,
 }
 
 impl Year<'_> {
+    /// Whether it has begun.
+    pub fn has_begun(&self) -> bool {
+        year::has_begun(self.year, self.today)
+    }
+
+    /// Whether what comes at its end is due.
+    pub fn is_due(&self) -> bool {
+        year::is_due(self.year, self.today)
+    }
+
     /// The query that asks for the same year of the same organisation, with its question mark.
     pub fn query(&self) -> String {
         let branch = if self.organisation == self.viewer.organisation {
@@ -154,11 +165,15 @@ impl Panels {
         Ok(panels)
     }
 
-    /// The cards of a year.
+    /// The cards of a year; of one that has not begun nothing is missing.
     pub async fn of_year(self, db: &mut PgConnection, year: &Year<'_>) -> Result<Vec<YearCard>> {
         let mut cards = Vec::with_capacity(self.year.len());
         for make in self.year {
-            cards.push(make(&mut *db, year).await?);
+            let mut card = make(&mut *db, year).await?;
+            if !year.has_begun() {
+                card.missing.clear();
+            }
+            cards.push(card);
         }
         Ok(cards)
     }

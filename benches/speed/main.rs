@@ -336,6 +336,8 @@ async fn admissions(target: &Target, db: &PgPool) -> Figures {
             ("decision_number", format!("{n}-QĐ/ĐU")),
             ("decided_on", "1/6/2026".to_owned()),
             ("admitted_on", "5/6/2026".to_owned()),
+            ("sponsor_1", "Vi Thị Giới".to_owned()),
+            ("sponsor_2", "Vi Văn Thiệu".to_owned()),
             ("submission", hex(&key)),
         ];
         let begun = Instant::now();

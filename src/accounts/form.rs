@@ -65,6 +65,7 @@ impl AccountForm {
         if full_name.chars().count() > 100 {
             errors.add("full_name", t("Họ và tên dài nhất 100 ký tự."));
         }
+        errors.plain("full_name", &full_name);
         let roles: Vec<_> = Role::ALL.into_iter().filter(|role| self.has(*role)).collect();
         if roles.is_empty() {
             errors.add("roles", t("Chọn ít nhất một vai trò."));

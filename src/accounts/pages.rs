@@ -76,11 +76,8 @@ impl NewPage {
 }
 
 pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell) -> Result<impl IntoResponse> {
-    let typed = AccountForm {
-        submission: submissions::key()?,
-        organisation: viewer.organisation.to_string(),
-        ..AccountForm::default()
-    };
+    // The scope is chosen, not found there: who is given too much of it sees everyone.
+    let typed = AccountForm { submission: submissions::key()?, ..AccountForm::default() };
     Ok(Page::ok(NewPage::of(&app, &viewer, shell, typed, Errors::new()).await?))
 }
 

@@ -5,18 +5,23 @@ use sqlx::PgConnection;
 use super::NewAdmission;
 use super::form::{AdmissionForm, FIELDS, Read};
 use super::queries;
-use super::sponsors::{self, Asked, Candidates};
+use super::sponsors::{self, Asked};
 use crate::Result;
 use crate::auth::Viewer;
 use crate::book;
 use crate::candidates::{self, Candidate};
-use crate::ids::{OrganisationId, PersonId};
+use crate::choosing::People;
+use crate::courses::Who;
+use crate::courses::queries::attended::attended;
+use crate::ids::{CandidateId, OrganisationId, PersonId};
 use crate::ledger::Sponsor as Named;
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::Units;
-use crate::rules::admission::{AdmissionFacts, Finding, Severity, Sponsor, SponsorFacts, findings, what_follows};
+use crate::rules::admission::{
+    AdmissionFacts, Finding, Introduced, Severity, Sponsor, SponsorFacts, findings, what_follows,
+};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::state::App;
 use crate::web::{Errors, With, t};
@@ -27,7 +32,7 @@ pub struct Considered {
     /// The branches to choose from.
     pub branches: Units,
     /// The sponsors to choose from.
-    pub candidates: Candidates,
+    pub candidates: People,
     /// Who may be the same person.
     pub duplicates: Duplicates,
     /// The candidate whose record the form was filled from.
@@ -46,7 +51,7 @@ pub struct Considered {
 pub async fn choices(db: &mut PgConnection, app: &App, viewer: &Viewer, day: Day) -> Result<Considered> {
     Ok(Considered {
         branches: Units::branches(&mut *db, app.tree(), &viewer.scope, day).await?,
-        candidates: Candidates::of(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
+        candidates: sponsors::official(db, &viewer.scope, &app.tree(), viewer.at.day()).await?,
         duplicates: Duplicates::default(),
         candidate: None,
         warnings: Vec::new(),
@@ -73,10 +78,14 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
         full_name: &form.person.full_name,
     };
     let mut named = [None, None];
+    let mut unknown = false;
     for (at, field, typed) in [(0, "sponsor_1", &form.sponsor_1), (1, "sponsor_2", &form.sponsor_2)] {
         match sponsors::resolve(&mut *db, &asked, &found.candidates, typed).await? {
             Ok(sponsor) => named[at] = sponsor,
-            Err(sentence) => errors.add(field, sentence),
+            Err(sentence) => {
+                errors.add(field, sentence);
+                unknown = true;
+            }
         }
     }
     if let [Some(one), Some(other)] = &named
@@ -85,7 +94,9 @@ pub async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &
         errors.add("sponsor_2", t("Hai người giới thiệu phải là hai người khác nhau."));
     }
 
-    let rules = judged(&mut *db, app, &read, &named, today).await?;
+    // Who they are is asked first, how many they are after that.
+    let introduced = (!unknown).then(|| sponsors::introduced(&named));
+    let rules = judged(&mut *db, app, &read, (&named, introduced), today).await?;
     errors.extend(warnings::errors(&rules));
     if let Some((gender, born_on)) = read.gender.zip(read.born_on) {
         let id = read.facts.as_ref().map_or(read.citizen_id.as_ref(), |facts| facts.citizen_id.as_ref());
@@ -161,7 +172,10 @@ async fn candidate(
             Some(held) if held.person.is_some() => {
                 wrong = Some(t("Người này đã được kết nạp từ hồ sơ quần chúng. Xem trong danh sách đảng viên."));
             }
-            Some(held) => found.candidate = Some(held),
+            Some(held) => {
+                found.warnings.extend(not_passed(&mut *db, app, viewer, held.id, &form.confirm).await?);
+                found.candidate = Some(held);
+            }
         }
     }
     if let Some(born_on) = probe.born_on {
@@ -172,12 +186,25 @@ async fn candidate(
     Ok(wrong)
 }
 
+/// What is asked of a candidate who has not passed the awareness course, as the book has it.
+pub async fn not_passed(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    candidate: CandidateId,
+    confirmed: &[String],
+) -> Result<Option<Warning>> {
+    let today = viewer.at.day();
+    let attended = attended(db, Who::Candidate(candidate), today, None).await?;
+    Ok(candidates::not_passed_warning(app, &attended, today, confirmed))
+}
+
 /// What the rules find, as far as the fields they need can be read: what is missing finds nothing.
 async fn judged(
     db: &mut PgConnection,
     app: &App,
     read: &Read,
-    named: &[Option<Named>; 2],
+    (named, introduced): (&[Option<Named>; 2], Option<Introduced>),
     today: Day,
 ) -> Result<Vec<Finding>> {
     let considered_on = read.resolved_on.or(read.decided_on);
@@ -192,6 +219,7 @@ async fn judged(
         admitted_on,
         certificate_on: read.awareness_certificate_on.filter(|_| considered_on.is_some()),
         sponsors: Vec::new(),
+        introduced: introduced.filter(|_| considered_on.is_some()),
     };
     if let Some(day) = considered_on {
         for (field, sponsor) in [Sponsor::First, Sponsor::Second].into_iter().zip(named) {

@@ -94,7 +94,10 @@ impl AdmissionForm {
             if text.chars().count() > LINE {
                 errors.add(field, t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
             }
+            errors.plain(field, text);
         }
+        errors.plain("sponsor_1", &self.sponsor_1);
+        errors.plain("sponsor_2", &self.sponsor_2);
         let mut admitted_on =
             errors.day("admitted_on", &self.admitted_on, "Nhập ngày làm lễ kết nạp, ví dụ 2/6/2020.", today);
         if let (Some(day), Some(opens_on)) = (admitted_on, opens_on)

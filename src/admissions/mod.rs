@@ -81,6 +81,7 @@ pub async fn admit(db: &mut PgConnection, seal: &Seal, author: Author, new: &New
         ..NewEvent::new(person, Kind::Admitted, new.admitted_on, new.branch)
     };
     ledger::record(&mut *db, author, &event).await?;
+    members::duplicates::are_others(&mut *db, author, person, &new.not_duplicate).await?;
     if let Some(candidate) = new.candidate {
         candidates::join(db, author, candidate, person, None).await?;
     }

@@ -6,7 +6,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::consideration::{Considered, choices, consider, follows as what_follows};
+use super::consideration::{Considered, choices, consider, follows as what_follows, not_passed};
 use super::form::AdmissionForm;
 use super::queries::{self, Last};
 use crate::audit::Seen;
@@ -102,6 +102,7 @@ pub async fn new(State(app): State<App>, viewer: Viewer, shell: Shell, Query(sta
             return Ok(crate::web::page::see_other(&person.path()));
         }
         take_over(&mut typed, &found, candidates::queries::certificate_on(&mut *db, id).await?);
+        considered.warnings.extend(not_passed(&mut db, &app, &viewer, id, &[]).await?);
         considered.candidate = Some(found);
     }
     let seen = Seen::list("sponsors", "", considered.candidates.len());

@@ -2,8 +2,8 @@
 
 use sqlx::PgExecutor;
 
-use super::sponsors::Candidate;
 use crate::Result;
+use crate::choosing::Candidate;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, PartialDate};
@@ -70,57 +70,6 @@ pub(super) async fn member(db: impl PgExecutor<'_>, organisations: &[i64], perso
     )
     .fetch_optional(db)
     .await?)
-}
-
-/// Somebody of a name, in one of the organisations where they are or were a member.
-pub(super) struct Namesake {
-    /// Who.
-    pub candidate: Candidate,
-    /// Whether they are a member there on the day.
-    pub on_day: bool,
-    /// Whether the name is the one typed, diacritics and all.
-    pub exact: bool,
-}
-
-/// Who is or was a member in a scope under this name, whatever its diacritics.
-pub(super) async fn namesakes(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    name: &str,
-    day: Day,
-) -> Result<Vec<Namesake>> {
-    let rows = sqlx::query!(
-        r#"
-        select versions.person as "person: PersonId", versions.full_name,
-               versions.born_on as "born_on: PartialDate", spans.organisation as "organisation: OrganisationId",
-               spans.valid @> $3::date as "on_day!", lower(versions.full_name) = lower($2) as "exact!"
-          from person_versions as versions
-          join spans on spans.person = versions.person and spans.track = 'membership' and upper_inf(spans.known)
-         where upper_inf(versions.known) and upper_inf(versions.valid)
-           and to_tsvector('simple', versions.search) @@ plainto_tsquery('simple', fold($2))
-           and versions.search = fold($2)
-           and spans.organisation = any($1)
-         order by versions.person, spans.id
-        "#,
-        organisations,
-        name,
-        day as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Namesake {
-            candidate: Candidate {
-                person: row.person,
-                full_name: row.full_name,
-                born_on: row.born_on,
-                organisation: row.organisation,
-            },
-            on_day: row.on_day,
-            exact: row.exact,
-        })
-        .collect())
 }
 
 /// What somebody is on a day; nothing when no member then.

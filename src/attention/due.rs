@@ -62,6 +62,7 @@ pub fn due(about: &About, rules: Rules<'_>) -> Option<Due> {
             let by = rule.over(*introduced_on, calendar);
             Some(Due { by: Some(by), mentioned_from: by.plus_days(-LETTER_AHEAD), rule: Some(rule) })
         }
+        About::Alike(_, found_at) => Some(Due { by: None, mentioned_from: found_at.day(), rule: None }),
         About::Badge(badge, _) => Some(Due {
             by: Some(badge.papers_by),
             mentioned_from: badge.given_on.plus_days(-BADGE_AHEAD),

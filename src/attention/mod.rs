@@ -1,5 +1,5 @@
 //! What needs attention: a probation that ends, a temporary transfer that runs out, a letter of which nobody has
-//! said that it arrived, a badge to come. Judged by the rules of the day, said with their article, and led to the
+//! said that it arrived, a badge to come; two people who may be one, which who entered them could not see. Judged by the rules of the day, said with their article, and led to the
 //! page that does the next step.
 //!
 //! Only what is near is read, by indexes on its day; counts stop at a thousand, and are remembered until anything
@@ -11,10 +11,14 @@ mod pages;
 pub mod present;
 mod queries;
 
-use axum::routing::get;
+use axum::routing::{get, post};
+use sqlx::PgConnection;
 
+use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route, Viewer};
+use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
+use crate::members::duplicates;
 use crate::rules::badge::{self, Badge};
 use crate::rules::party_age::count;
 use crate::rules::standing::Kind;
@@ -27,9 +31,14 @@ use crate::{Result, confirmations};
 pub use due::{BADGE_AHEAD, Due, LETTER_AHEAD, LETTERS_KEPT, PROBATION_AHEAD, Rules, TEMPORARY_AHEAD};
 pub use form::Asked;
 pub use present::Said;
+pub use queries::Pair;
 
-/// The page of everything that needs attention.
-pub const ROUTES: &[Route] = &[Route::get("/attention", Right::ReadMembers, || get(pages::list)).personal()];
+/// The page of everything that needs attention, and the one that tells two people apart.
+pub const ROUTES: &[Route] = &[
+    Route::get("/attention", Right::ReadMembers, || get(pages::list)).personal(),
+    Route::get("/attention/alike/{person}/{other}", Right::WriteMembers, || get(pages::alike::show)).personal(),
+    Route::post("/attention/alike/{person}/{other}", Right::WriteMembers, || post(pages::alike::create)),
+];
 
 /// Up to how many of each kind are counted exactly: nobody works through more of them by a list.
 const COUNTED: i64 = 1_000;
@@ -50,11 +59,13 @@ pub enum Matter {
     Letter,
     /// A badge.
     Badge,
+    /// Two people who may be one.
+    Alike,
 }
 
 impl Matter {
     /// All of them, in the order in which they are counted.
-    pub const ALL: [Self; 5] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge];
+    pub const ALL: [Self; 6] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge, Self::Alike];
 
     /// Its word in addresses.
     pub const fn code(self) -> &'static str {
@@ -64,6 +75,7 @@ impl Matter {
             Self::Guest => "guest",
             Self::Letter => "letter",
             Self::Badge => "badge",
+            Self::Alike => "alike",
         }
     }
 
@@ -86,6 +98,8 @@ pub enum About {
     Letter(EventId, Day, String),
     /// A badge to come; and whether the party age is known to the day, not only at least.
     Badge(Badge, bool),
+    /// Another person who may be the same, and when that was found.
+    Alike(Other, Instant),
 }
 
 impl About {
@@ -100,6 +114,7 @@ impl About {
                 let months = i32::try_from(badge.years * 12).unwrap_or_default();
                 (3, Some(badge.reached_on.plus_months(-months).iso()), 0)
             }
+            Self::Alike(_, found_at) => (4, Some(format!("{:020}", found_at.0.as_microsecond())), 0),
         }
     }
 
@@ -111,8 +126,20 @@ impl About {
             Self::Guest(..) => Matter::Guest,
             Self::Letter(..) => Matter::Letter,
             Self::Badge(..) => Matter::Badge,
+            Self::Alike(..) => Matter::Alike,
         }
     }
+}
+
+/// Somebody of the same name and birth date as another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Other {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub full_name: String,
+    /// Where they are a member or a guest.
+    pub organisation: OrganisationId,
 }
 
 /// Somebody of whom something is due.
@@ -147,6 +174,16 @@ impl Case {
                 let href = format!("{}/party-age", self.person.path());
                 return vec![Action { href, label: t("Xem cách tính tuổi Đảng") }];
             }
+            About::Alike(other, _) => {
+                let href = other.person.path();
+                let mut both = record();
+                both.push(Action { href, label: t("Mở hồ sơ kia") });
+                if may_write {
+                    let href = alike_path(self.person, other.person);
+                    both.insert(0, Action { href, label: t("So sánh và trả lời") });
+                }
+                return both;
+            }
             _ if !may_write => return record(),
             About::Letter(event, ..) => {
                 let href = confirmations::path(self.person, *event);
@@ -166,6 +203,22 @@ impl Case {
         let pages = steps.iter().filter_map(|kind| Sheet::of(*kind));
         pages.map(|sheet| Action { href: sheet.path(self.person), label: sheet.title() }).collect()
     }
+}
+
+/// The page on which two people who may be one are told apart.
+pub fn alike_path(person: PersonId, other: PersonId) -> String {
+    format!("/attention/alike/{person}/{other}")
+}
+
+/// Keeps that two people of the same name and birth date are two, each in the log of changes.
+pub async fn tell_apart(db: &mut PgConnection, author: Author, pair: &Pair) -> Result<()> {
+    for (one, other) in [(&pair.one, &pair.other), (&pair.other, &pair.one)] {
+        duplicates::are_others(&mut *db, author, one.person, &[other.person.0]).await?;
+        let field = [Field::new("not_duplicate", "", other.person)];
+        audit::record(&mut *db, author, "told_apart", Subject::Person(one.person), Some(one.organisation), &field)
+            .await?;
+    }
+    Ok(())
 }
 
 /// A case with what is said of it, and where it leads.
@@ -188,12 +241,15 @@ pub struct Filter {
     pub organisations: Option<Vec<i64>>,
     /// Only this kind of thing.
     pub matter: Option<Matter>,
+    /// The account's organisations: of two people who may be one, both are in these.
+    pub within: Option<Vec<i64>>,
 }
 
 impl Filter {
     /// Everything within a viewer's scope.
     pub fn of(viewer: &Viewer) -> Self {
-        Self { root: viewer.organisation, organisations: viewer.scope.filter(), matter: None }
+        let organisations = viewer.scope.filter();
+        Self { root: viewer.organisation, within: organisations.clone(), organisations, matter: None }
     }
 
     fn wants(&self, matter: Matter) -> bool {
@@ -226,6 +282,9 @@ pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -
             cases.extend(starting.case(today, rules));
         }
         cases.extend(interrupted(app, ids, today, rules).await?);
+    }
+    if filter.wants(Matter::Alike) {
+        cases.extend(queries::alike(db, filter.within.as_deref(), ids, today, limit).await?);
     }
     let may_write = viewer.may(Right::WriteMembers);
     let mut lines: Vec<_> = cases
@@ -260,23 +319,29 @@ async fn interrupted(app: &App, organisations: Option<&[i64]>, today: Day, rules
 
 /// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past a thousand. Of
 /// every kind, whatever the filter wants.
-pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 5]> {
+pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 6]> {
     let today = viewer.at.day();
-    let question = format!("attention {} {} {} {today}", filter.root, app.tree().revision, app.settings().revision);
+    let question = format!(
+        "attention {} {} {} {} {today}",
+        viewer.organisation,
+        filter.root,
+        app.tree().revision,
+        app.settings().revision
+    );
     let count = async || {
         let mut counts = [0; 6];
-        for group in
-            groups(app, filter.organisations.as_deref(), today, today.plus_days(BADGE_AHEAD), COUNTED + 1).await?
-        {
+        let ids = filter.organisations.as_deref();
+        let found = groups(app, ids, today, today.plus_days(BADGE_AHEAD), COUNTED + 1).await?;
+        counts[Matter::Alike as usize] =
+            queries::count_alike(&app.db, filter.within.as_deref(), ids, today, COUNTED + 1).await?;
+        for group in found {
             if group.due.mentioned_from <= today {
                 counts[group.matter as usize] += group.people;
             }
         }
         Ok::<_, crate::Error>(counts)
     };
-    let [recognition, away, guest, letter, badge, _] =
-        app.figures.get_or_find(question, viewer.revision, count).await?;
-    Ok([recognition, away, guest, letter, badge])
+    app.figures.get_or_find(question, viewer.revision, count).await
 }
 
 /// The counts of some kinds as they are said together: 1.234, or 1.000+ where one of them was not counted to its end.

@@ -33,6 +33,8 @@ pub fn said(about: &About, due: &Due, today: Day, rules: Rules<'_>) -> Said {
         About::Guest(due_on, _) => temporary(false, *due_on, late),
         About::Letter(_, introduced_on, to) => letter(*introduced_on, to, due, late, today, rules),
         About::Badge(badge, exact) => of_badge(badge, *exact, late),
+        About::Alike(other, _) => t("Trùng họ tên và ngày sinh với {name}, ở tổ chức khác: có thể là một người.")
+            .with("name", &other.full_name),
     };
     let left = due.by.map_or(String::new(), |by| {
         let days = rules.calendar.working_days_between(today, by);
@@ -55,6 +57,7 @@ pub fn tag(about: &About) -> (&'static str, &'static str) {
         About::Guest(..) => ("guest", t("Tạm thời tại đây")),
         About::Letter(..) => ("left", t("Đã chuyển đi")),
         About::Badge(..) => ("ok", t("Huy hiệu Đảng")),
+        About::Alike(..) => ("plain", t("Trùng tên")),
     }
 }
 
@@ -66,6 +69,7 @@ pub fn matter_label(matter: Matter) -> &'static str {
         Matter::Guest => t("Hạn sinh hoạt tạm thời tại đây"),
         Matter::Letter => t("Giấy chuyển đi chưa báo nhận"),
         Matter::Badge => t("Hồ sơ Huy hiệu Đảng"),
+        Matter::Alike => t("Có thể là một người"),
     }
 }
 

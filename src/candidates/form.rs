@@ -92,6 +92,7 @@ impl CandidateForm {
         if helper.chars().count() > LINE {
             errors.add("helper", t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
         }
+        errors.plain("helper", &helper);
         errors.sort_by(&FIELDS);
         let new =
             facts.zip(since).zip(branch).map(|((facts, since), branch)| NewCandidate { facts, branch, since, helper });

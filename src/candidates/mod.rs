@@ -18,7 +18,7 @@ use crate::members::{Facts, fields};
 use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 pub use form::facts;
-pub use present::{Validity, alike_warning, validity};
+pub use present::{Validity, alike_warning, not_passed_warning, validity};
 
 /// The routes of candidates.
 pub const ROUTES: &[Route] = &[

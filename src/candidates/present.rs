@@ -1,9 +1,12 @@
 //! How long the certificate of an awareness course is good, and who is called alike, in words.
 
 use super::Alike;
-use crate::members::warnings::Warning;
+use crate::courses::Kind;
+use crate::courses::queries::attended::Attended;
+use crate::members::warnings::{Warning, cited};
 use crate::rules::Day;
 use crate::rules::admission::certificate_until;
+use crate::rules::regulations::RuleCode;
 use crate::state::App;
 use crate::web::{With, t};
 
@@ -65,6 +68,21 @@ pub fn ending_soon(app: &App, day: Day) -> Option<(Day, Day)> {
     let months =
         (i32::from(until.year()) - i32::from(day.year())) * 12 + i32::from(until.month()) - i32::from(day.month());
     Some((day.plus_months(-months), day.plus_months(SOON - months)))
+}
+
+/// What is asked before somebody is admitted of whom the book says that they went to the awareness course, and not that
+/// they passed it. `courses` are theirs, the newest first.
+pub fn not_passed_warning(app: &App, courses: &[Attended], day: Day, confirmed: &[String]) -> Option<Warning> {
+    let mut awareness = courses.iter().filter(|course| course.kind == Kind::Awareness);
+    let newest = awareness.next().filter(|newest| !newest.achieved.outcome.is_passed())?;
+    if awareness.any(|course| course.achieved.outcome.is_passed()) {
+        return None;
+    }
+    let sentence = t("Sổ ghi kết quả lớp bồi dưỡng nhận thức về Đảng khai giảng ngày {day}: {result}.")
+        .with("day", newest.from_on)
+        .with("result", newest.achieved.outcome.label().to_lowercase());
+    let rule = app.settings().rulebook.rule(RuleCode::AwarenessCertificate, day);
+    Some(Warning::told("awareness_not_passed", sentence, rule.map(cited).unwrap_or_default(), confirmed))
 }
 
 /// What is said when somebody on the list is called so and born then.

@@ -71,6 +71,7 @@ pub async fn carry_over(
         },
         ..NewEvent::new(person, Kind::OpeningBalance, opens_on, new.branch)
     };
-    ledger::record(db, author, &event).await?;
+    ledger::record(&mut *db, author, &event).await?;
+    members::duplicates::are_others(db, author, person, &new.not_duplicate).await?;
     Ok(person)
 }

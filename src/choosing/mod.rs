@@ -31,11 +31,13 @@ pub struct Candidate {
     pub organisation: OrganisationId,
 }
 
-/// Somebody of a name.
-struct Namesake {
-    candidate: Candidate,
+/// Somebody of a name, in one of the organisations where they are or were a member.
+#[derive(Clone, Debug)]
+pub struct Namesake {
+    /// Who, and where.
+    pub candidate: Candidate,
     /// Whether they are a member there on the day.
-    on_day: bool,
+    pub on_day: bool,
     /// Whether the name is the one typed, diacritics and all.
     exact: bool,
 }
@@ -51,6 +53,11 @@ impl People {
         if members.len() > usize::try_from(MOST).unwrap_or(usize::MAX) {
             return Ok(Self::default());
         }
+        Ok(Self::listed(members, tree))
+    }
+
+    /// The list of these.
+    pub fn listed(members: Vec<Candidate>, tree: &Tree) -> Self {
         let mut alike: HashMap<String, usize> = HashMap::new();
         let labels: Vec<_> = members.iter().map(|member| label(member, tree)).collect();
         for label in &labels {
@@ -59,9 +66,12 @@ impl People {
         let unique = |label: String, person: PersonId| {
             if alike.get(&label).is_some_and(|&count| count > 1) { format!("{label} ({person})") } else { label }
         };
-        Ok(Self(
-            labels.into_iter().zip(members).map(|(label, member)| (unique(label, member.person), member)).collect(),
-        ))
+        Self(labels.into_iter().zip(members).map(|(label, member)| (unique(label, member.person), member)).collect())
+    }
+
+    /// Whom a text of the list means.
+    pub fn labelled(&self, typed: &str) -> Option<&Candidate> {
+        self.0.iter().find(|(label, _)| label == typed).map(|(_, candidate)| candidate)
     }
 
     /// What the list offers.
@@ -104,7 +114,7 @@ impl People {
         day: Day,
     ) -> Result<Result<Candidate, String>> {
         let typed = clean(typed);
-        if let Some((_, candidate)) = self.0.iter().find(|(label, _)| *label == typed) {
+        if let Some(candidate) = self.labelled(&typed) {
             return Ok(Ok(candidate.clone()));
         }
         if typed.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -114,14 +124,7 @@ impl People {
             };
             return Ok(found.ok_or_else(unknown));
         }
-        let folded = typed.to_lowercase();
-        let (name, more) = folded.split_once(", ").map_or((folded.as_str(), false), |(name, _)| (name, true));
-        let mut named = queries::namesakes(db, organisations, name, day).await?;
-        // Who types no diacritics means the name that has them; who types some means those.
-        let plain = words::plain(name).eq(name.chars());
-        let exact = named.iter().any(|one| one.exact);
-        named.retain(|one| one.exact || (plain && !exact));
-        named.retain(|one| !more || tells(&folded, &one.candidate, tree));
+        let named = named(db, organisations, tree, &typed, day).await?;
         if named.is_empty() {
             return Ok(Err(unknown()));
         }
@@ -130,6 +133,26 @@ impl People {
             t("Có nhiều người cùng tên. Ghi thêm ngày sinh hoặc chi bộ: họ và tên, ngày sinh.").to_owned()
         }))
     }
+}
+
+/// Who is or was a member of the organisations under the name of a text, which may say the birth date or the branch
+/// after a comma.
+pub async fn named(
+    db: &mut PgConnection,
+    organisations: &[i64],
+    tree: &Tree,
+    typed: &str,
+    day: Day,
+) -> Result<Vec<Namesake>> {
+    let folded = typed.to_lowercase();
+    let (name, more) = folded.split_once(", ").map_or((folded.as_str(), false), |(name, _)| (name, true));
+    let mut named = queries::namesakes(db, organisations, name, day).await?;
+    // Who types no diacritics means the name that has them; who types some means those.
+    let plain = words::plain(name).eq(name.chars());
+    let exact = named.iter().any(|one| one.exact);
+    named.retain(|one| one.exact || (plain && !exact));
+    named.retain(|one| !more || tells(&folded, &one.candidate, tree));
+    Ok(named)
 }
 
 fn unknown() -> String {
@@ -174,6 +197,15 @@ pub async fn where_members(
     (from, to): (Day, Day),
 ) -> Result<HashMap<PersonId, OrganisationId>> {
     queries::where_members(db, people, organisations, (from, to)).await
+}
+
+/// Of people, those who are or were members of some organisations: from which day first, and from which day no more.
+pub async fn stays(
+    db: &mut PgConnection,
+    people: &[PersonId],
+    organisations: &[i64],
+) -> Result<HashMap<PersonId, (Day, Option<Day>)>> {
+    queries::stays(db, people, organisations).await
 }
 
 /// The names of people on a day, as the book said at that instant; of one who had none then, the first they had.

@@ -130,6 +130,29 @@ pub(super) async fn where_members(
     Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
 }
 
+/// From when to when people are or were members of some organisations, all their stays together.
+pub(super) async fn stays(
+    db: impl PgExecutor<'_>,
+    people: &[PersonId],
+    organisations: &[i64],
+) -> Result<HashMap<PersonId, (Day, Option<Day>)>> {
+    let people: Vec<_> = people.iter().map(|person| person.0).collect();
+    let rows = sqlx::query!(
+        r#"
+        select person as "person: PersonId", min(lower(valid)) as "joined!: Day",
+               case when bool_or(upper_inf(valid)) then null else max(upper(valid)) end as "left: Day"
+          from spans
+         where person = any($1) and track = 'membership' and upper_inf(known) and organisation = any($2)
+         group by person
+        "#,
+        &people,
+        organisations,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.person, (row.joined, row.left))).collect())
+}
+
 /// The names of people on a day; of one who had none then, the first they had.
 pub(super) async fn names(
     db: impl PgExecutor<'_>,

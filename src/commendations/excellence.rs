@@ -25,14 +25,14 @@ impl Streak {
     }
 }
 
-/// The years running of people up to a year, of those who have any.
+/// The years running of people up to a year, of those who have any: by the grades that were decided up to a day.
 pub async fn streaks(
     db: &mut PgConnection,
     people: &[PersonId],
-    year: i16,
+    (year, told_on): (i16, Day),
     known: Option<Instant>,
 ) -> Result<Vec<Streak>> {
-    let years = queries::excellent_years(db, people, year, known).await?;
+    let years = queries::excellent_years(db, people, (year, told_on), known).await?;
     let mut found: Vec<_> = years
         .into_iter()
         .map(|(person, years)| Streak { person, running: streak(&years, year) })
@@ -42,16 +42,16 @@ pub async fn streaks(
     Ok(found)
 }
 
-/// Who of the members of some organisations on a day has enough years running for the superior to commend, the most
-/// first.
+/// Who of the members of some organisations on a day has enough years running for the superior to commend, by the
+/// grades decided up to the day on which it is told, the most first.
 pub async fn ready(
     db: &mut PgConnection,
     organisations: &[i64],
-    (year, day): (i16, Day),
+    (year, day, told_on): (i16, Day, Day),
     known: Option<Instant>,
 ) -> Result<Vec<Streak>> {
-    let people = queries::excellent_members(&mut *db, organisations, (year, day), known).await?;
-    let mut found = streaks(db, &people, year, known).await?;
+    let people = queries::excellent_members(&mut *db, organisations, (year, day, told_on), known).await?;
+    let mut found = streaks(db, &people, (year, told_on), known).await?;
     found.retain(Streak::is_enough);
     Ok(found)
 }

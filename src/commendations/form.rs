@@ -38,6 +38,8 @@ pub(super) struct CommendationForm {
     pub unit_names: String,
     /// Whose members are listed.
     pub branch: String,
+    /// The cards that were confirmed.
+    pub confirm: Vec<String>,
     /// The version from which an edit was made.
     pub version: String,
     pub submission: String,
@@ -165,6 +167,7 @@ fn fits(errors: &mut Errors, field: &'static str, text: String) -> Option<String
         errors.add(field, t("Dài quá 300 chữ. Viết gọn lại."));
         return None;
     }
+    errors.plain(field, &text);
     Some(text)
 }
 

@@ -20,6 +20,7 @@ use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route, Viewer};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
+use crate::ledger::Confirmed;
 use crate::rules::Day;
 use crate::web::t;
 use crate::yearly::withdrawal::stale;
@@ -194,12 +195,12 @@ pub async fn record(
     db: &mut PgConnection,
     author: Author,
     organisation: OrganisationId,
-    content: &Content,
-    recipients: &[Recipient],
+    (content, recipients): (&Content, &[Recipient]),
+    confirmed: &[Confirmed],
 ) -> Result<CommendationId> {
     let id = queries::insert(&mut *db, organisation).await?;
     write(&mut *db, author, id, content, recipients).await?;
-    said(db, author, "commendation_recorded", organisation, content, recipients).await?;
+    said(db, author, "commendation_recorded", organisation, (content, recipients), confirmed).await?;
     Ok(id)
 }
 
@@ -211,14 +212,14 @@ pub async fn amend(
     db: &mut PgConnection,
     author: Author,
     before: &Version,
-    content: &Content,
-    recipients: &[Recipient],
+    (content, recipients): (&Content, &[Recipient]),
+    confirmed: &[Confirmed],
 ) -> Result<()> {
     if !queries::end(&mut *db, author, before.version, None).await? {
         return Err(stale());
     }
     write(&mut *db, author, before.commendation, content, recipients).await?;
-    said(db, author, "commendation_changed", before.organisation, content, recipients).await
+    said(db, author, "commendation_changed", before.organisation, (content, recipients), confirmed).await
 }
 
 /// Withdraws a commendation that was recorded wrongly.
@@ -256,8 +257,8 @@ async fn said(
     author: Author,
     act: &'static str,
     organisation: OrganisationId,
-    content: &Content,
-    recipients: &[Recipient],
+    (content, recipients): (&Content, &[Recipient]),
+    confirmed: &[Confirmed],
 ) -> Result<()> {
     let people = recipients.iter().filter(|recipient| recipient.person.is_some()).count();
     let fields = [
@@ -270,7 +271,8 @@ async fn said(
         Field::new("members_commended", "", people),
         Field::new("organisations_commended", "", recipients.len() - people),
     ];
-    let fields: Vec<_> = fields.into_iter().filter(|field| !field.new.is_empty()).collect();
+    let mut fields: Vec<_> = fields.into_iter().filter(|field| !field.new.is_empty()).collect();
+    fields.extend(confirmed.iter().map(|confirmed| Field::new("confirmed", "", &confirmed.code)));
     audit::record(db, author, act, Subject::Organisation(organisation), Some(organisation), &fields).await
 }
 

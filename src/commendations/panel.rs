@@ -36,7 +36,7 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
     if let Some(person) = person {
         // The year under way has not been evaluated yet.
         for year in [day.year(), day.year() - 1] {
-            let running = streaks(&mut *db, &[person], year, known).await?;
+            let running = streaks(&mut *db, &[person], (year, day), known).await?;
             if let Some(streak) = running.first() {
                 let words = t("{n} năm liền hoàn thành xuất sắc nhiệm vụ, tính đến năm {year}");
                 lines.push(Line {
@@ -76,9 +76,9 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         icon: "award",
         href: format!("/commendations{}", year.query()),
         figures: vec![
-            (counts.decisions.to_string(), t("quyết định khen thưởng").to_owned()),
-            (counts.members.to_string(), t("đảng viên được khen").to_owned()),
-            (counts.organisations.to_string(), t("tổ chức được khen").to_owned()),
+            (counts.decisions.to_string(), t("quyết định khen thưởng").with("n", counts.decisions)),
+            (counts.members.to_string(), t("đảng viên được khen").with("n", counts.members)),
+            (counts.organisations.to_string(), t("tổ chức được khen").with("n", counts.organisations)),
         ],
         missing: String::new(),
         progress: Vec::new(),

@@ -124,6 +124,39 @@ pub(super) async fn versions(db: &mut PgConnection, id: CommendationId) -> Resul
     Ok(versions)
 }
 
+/// The first commendation by the same paper that a viewer may see, if there is one besides: the same number, day and
+/// body; where no number is known, for the same in the same form.
+pub(super) async fn twin(
+    db: impl PgExecutor<'_>,
+    organisations: &[i64],
+    content: &Content,
+    besides: Option<CommendationId>,
+) -> Result<Option<CommendationId>> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select versions.commendation as "commendation: CommendationId"
+          from commendation_versions as versions
+          join commendations on commendations.id = versions.commendation
+         where versions.decided_on = $2 and upper_inf(versions.known)
+           and fold(versions.decision_number) = fold($3) and fold(versions.issuing_body) = fold($4)
+           and ($3 <> '' or versions.form = $5 and fold(versions.merit) = fold($6))
+           and versions.commendation <> coalesce($7, 0)
+           and (commendations.organisation = any($1)
+                or exists (select from commendation_recipients as recipients
+                            where recipients.version = versions.id and recipients.organisation = any($1)))
+         order by versions.commendation limit 1
+        "#,
+        organisations,
+        content.decided_on as _,
+        content.decision_number,
+        content.issuing_body,
+        content.form.code(),
+        content.merit,
+        besides as _,
+    );
+    Ok(found.fetch_optional(db).await?)
+}
+
 /// The versions of these numbers, of each the recipients within some organisations; the newest decision first.
 async fn read(db: &mut PgConnection, ids: &[i64], within: Option<&[i64]>) -> Result<Vec<Version>> {
     let rows = sqlx::query_as!(
@@ -265,11 +298,11 @@ pub(super) async fn end(
 }
 
 /// The members of some organisations on a day who were graded "hoàn thành xuất sắc nhiệm vụ" for a year and the four
-/// before it, as the book said at an instant.
+/// before it, by what was decided up to another day, as the book said at an instant.
 pub(super) async fn excellent_members(
     db: impl PgExecutor<'_>,
     organisations: &[i64],
-    (year, day): (i16, Day),
+    (year, day, told_on): (i16, Day, Day),
     known: Option<Instant>,
 ) -> Result<Vec<PersonId>> {
     Ok(sqlx::query_scalar!(
@@ -278,7 +311,7 @@ pub(super) async fn excellent_members(
           from evaluation_versions as evaluations
           join spans on spans.person = evaluations.person and spans.track = 'membership'
          where evaluations.grade = 'excellent' and evaluations.year between $2 - $6::integer + 1 and $2
-           and evaluations.known @> coalesce($4, timestamptz 'infinity')
+           and evaluations.decided_on <= $7 and evaluations.known @> coalesce($4, timestamptz 'infinity')
            and spans.organisation = any($1) and spans.valid @> $3::date
            and spans.known @> coalesce($4, timestamptz 'infinity')
          group by evaluations.person
@@ -291,17 +324,18 @@ pub(super) async fn excellent_members(
         known as _,
         i64::from(RUNNING),
         i32::from(RUNNING),
+        told_on as _,
     )
     .fetch_all(db)
     .await?)
 }
 
-/// The years, up to one of them, for which people were graded "hoàn thành xuất sắc nhiệm vụ", as the book said at an
-/// instant: of those who have any.
+/// The years, up to one of them, for which people were graded "hoàn thành xuất sắc nhiệm vụ" up to a day, as the book
+/// said at an instant: of those who have any.
 pub(super) async fn excellent_years(
     db: impl PgExecutor<'_>,
     people: &[PersonId],
-    year: i16,
+    (year, told_on): (i16, Day),
     known: Option<Instant>,
 ) -> Result<HashMap<PersonId, Vec<i16>>> {
     let people: Vec<_> = people.iter().map(|person| person.0).collect();
@@ -309,13 +343,14 @@ pub(super) async fn excellent_years(
         r#"
         select person as "person: PersonId", array_agg(year) as "years!"
           from evaluation_versions
-         where person = any($1) and grade = 'excellent' and year <= $2
+         where person = any($1) and grade = 'excellent' and year <= $2 and decided_on <= $4
            and known @> coalesce($3, timestamptz 'infinity')
          group by person
         "#,
         &people,
         year,
         known as _,
+        told_on as _,
     )
     .fetch_all(db)
     .await?;

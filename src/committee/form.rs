@@ -249,6 +249,7 @@ fn fits(errors: &mut Errors, field: &'static str, text: String) -> Option<String
         errors.add(field, t("Dài quá 200 chữ. Viết gọn lại."));
         return None;
     }
+    errors.plain(field, &text);
     Some(text)
 }
 

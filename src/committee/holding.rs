@@ -118,15 +118,27 @@ pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Fo
     let gap = first_gap(&spans, |place| within.holds(place), from, content.to, asked.today);
     if let Some(day) = gap {
         let name = asked.tree.name(asked.organisation);
-        found.wrong = Some(if day == from {
-            let sentence = t("{name} không là đảng viên của {organisation} vào ngày {day}.");
-            (Field::Person, sentence.with("day", day).with("organisation", name).with("name", full_name))
-        } else {
+        let here = spans.iter().filter(|span| span.track == Track::Membership);
+        let here = here.filter(|span| within.holds(OrganisationId(span.organisation)));
+        let (sentence, field) = if day > from {
             let sentence = t(
                 "Từ ngày {day} {name} không còn là đảng viên của {organisation}. Ghi ngày thôi giữ không muộn hơn ngày đó.",
             );
-            (Field::To, sentence.with("day", day).with("organisation", name).with("name", full_name))
-        });
+            (sentence.with("day", day), Field::To)
+        } else if let Some(joined) = here.clone().map(|span| span.from).filter(|joined| *joined > from).min() {
+            let sentence =
+                t("{name} là đảng viên của {organisation} từ ngày {joined}: không thể giữ chức vụ ở đó từ ngày {day}.");
+            (sentence.with("joined", joined).with("day", content.from), Field::Person)
+        } else if let Some(left) = here.filter_map(|span| span.to).max() {
+            let sentence = t(
+                "{name} thôi là đảng viên của {organisation} từ ngày {left}: không thể giữ chức vụ ở đó từ ngày {day}.",
+            );
+            (sentence.with("left", left).with("day", content.from), Field::Person)
+        } else {
+            let sentence = t("{name} không là đảng viên của {organisation} vào ngày {day}.");
+            (sentence.with("day", content.from), Field::Person)
+        };
+        found.wrong = Some((field, sentence.with("organisation", name).with("name", full_name)));
         return Ok(found);
     }
     let overlap = |other: &PostContent| {

@@ -11,6 +11,8 @@ mod panel;
 mod present;
 mod queries;
 
+use std::collections::BTreeSet;
+
 use axum::routing::{get, post};
 use sqlx::PgConnection;
 
@@ -329,6 +331,14 @@ pub async fn holders(
     known: Option<Instant>,
 ) -> Result<Vec<Holder>> {
     holding::holders(db, tree, organisations, day, known).await
+}
+
+/// How many hold a post in the committee of an organisation on a day, as the book says now, each once; none where it
+/// knows nobody who does.
+pub async fn size(db: &mut PgConnection, tree: &Tree, organisation: OrganisationId, day: Day) -> Result<Option<i32>> {
+    let holders = holding::holders(db, tree, &[organisation.0], day, None).await?;
+    let people: BTreeSet<_> = holders.iter().filter(|one| one.is_member).map(|one| one.post.person).collect();
+    Ok(i32::try_from(people.len()).ok().filter(|size| *size > 0))
 }
 
 /// A term within the viewer's scope: its versions, the newest first.

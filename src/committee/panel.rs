@@ -87,8 +87,8 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let people: std::collections::BTreeSet<_> =
         all.iter().filter(|holder| holder.is_member).map(|holder| holder.post.person).collect();
     let mut figures = vec![
-        (secretaries.len().to_string(), t("bí thư").to_owned()),
-        (people.len().to_string(), t("người giữ chức vụ").to_owned()),
+        (secretaries.len().to_string(), t("bí thư").with("n", secretaries.len())),
+        (people.len().to_string(), t("người giữ chức vụ").with("n", people.len())),
     ];
     if let Some(term) = term_on(db, year.organisation, day, None).await? {
         let words = if term.content.to_year == year.year { t("nhiệm kỳ, năm cuối") } else { t("nhiệm kỳ") };

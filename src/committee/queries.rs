@@ -1,13 +1,13 @@
 //! The statements of terms and posts.
 
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgExecutor;
 
 use super::{Kept, Kind, Post, PostContent, PostId, Term, TermContent, TermId};
+use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
-use crate::{Error, Result};
 
 struct TermRow {
     id: TermId,
@@ -89,130 +89,92 @@ impl From<PostRow> for Post {
     }
 }
 
+/// The versions of terms of which a condition is true, in an order.
+macro_rules! terms {
+    ($db:expr, $that:tt, $($value:expr),+) => {{
+        let rows = sqlx::query_as!(
+            TermRow,
+            r#"
+            select terms.id as "id: TermId", terms.organisation as "organisation: OrganisationId",
+                   versions.id as version, versions.congress, versions.from_year, versions.to_year,
+                   versions.held_on as "held_on: Day", versions.note, accounts.name as by,
+                   lower(versions.known) as "at!: Instant", upper(versions.known) as "ended_at: Instant",
+                   withdrawers.name as "withdrawn_by?", versions.withdrawn_reason
+              from terms
+              join term_versions as versions on versions.term = terms.id
+              join accounts on accounts.id = versions.recorded_by
+              left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
+             where "# + $that,
+            $($value),+
+        );
+        Ok(rows.fetch_all($db).await?.into_iter().map(Term::from).collect())
+    }};
+}
+
+/// The versions of posts of which a condition is true, in an order.
+macro_rules! posts {
+    ($db:expr, $that:tt, $($value:expr),+) => {{
+        let rows = sqlx::query_as!(
+            PostRow,
+            r#"
+            select posts.id as "id: PostId", posts.organisation as "organisation: OrganisationId",
+                   posts.person as "person: PersonId", versions.id as version, versions.kind, versions.duties,
+                   versions.term as "term: TermId", lower(versions.held) as "from!: Day",
+                   upper(versions.held) as "to: Day", accounts.name as by, lower(versions.known) as "at!: Instant",
+                   upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
+                   versions.withdrawn_reason
+              from posts
+              join post_versions as versions on versions.post = posts.id
+              join accounts on accounts.id = versions.recorded_by
+              left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
+             where "# + $that,
+            $($value),+
+        );
+        Ok(rows.fetch_all($db).await?.into_iter().map(Post::from).collect())
+    }};
+}
+
 /// The terms of organisations as the book says at an instant, the newest congress first.
 pub(super) async fn terms(db: impl PgExecutor<'_>, organisations: &[i64], known: Option<Instant>) -> Result<Vec<Term>> {
-    let rows = sqlx::query_as!(
-        TermRow,
-        r#"
-        select terms.id as "id: TermId", terms.organisation as "organisation: OrganisationId", versions.id as version,
-               versions.congress, versions.from_year, versions.to_year, versions.held_on as "held_on: Day",
-               versions.note, accounts.name as by, lower(versions.known) as "at!: Instant",
-               upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
-               versions.withdrawn_reason
-          from terms
-          join term_versions as versions on versions.term = terms.id
-          join accounts on accounts.id = versions.recorded_by
-          left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
-         where terms.organisation = any($1) and versions.known @> coalesce($2, timestamptz 'infinity')
-         order by versions.held_on desc, terms.id desc
-        "#,
+    terms!(
+        db,
+        "terms.organisation = any($1) and versions.known @> coalesce($2, timestamptz 'infinity')
+             order by versions.held_on desc, terms.id desc",
         organisations,
-        known as _,
+        known as _
     )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Term::from).collect())
 }
 
 /// Every version of a term, the newest first.
 pub(super) async fn term_versions(db: impl PgExecutor<'_>, id: TermId) -> Result<Vec<Term>> {
-    let rows = sqlx::query_as!(
-        TermRow,
-        r#"
-        select terms.id as "id: TermId", terms.organisation as "organisation: OrganisationId", versions.id as version,
-               versions.congress, versions.from_year, versions.to_year, versions.held_on as "held_on: Day",
-               versions.note, accounts.name as by, lower(versions.known) as "at!: Instant",
-               upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
-               versions.withdrawn_reason
-          from terms
-          join term_versions as versions on versions.term = terms.id
-          join accounts on accounts.id = versions.recorded_by
-          left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
-         where terms.id = $1
-         order by versions.id desc
-        "#,
-        id as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Term::from).collect())
+    terms!(db, "terms.id = $1 order by versions.id desc", id as _)
 }
 
 /// The posts of organisations as the book says at an instant.
 pub(super) async fn posts(db: impl PgExecutor<'_>, organisations: &[i64], known: Option<Instant>) -> Result<Vec<Post>> {
-    let rows = sqlx::query_as!(
-        PostRow,
-        r#"
-        select posts.id as "id: PostId", posts.organisation as "organisation: OrganisationId",
-               posts.person as "person: PersonId", versions.id as version, versions.kind, versions.duties,
-               versions.term as "term: TermId", lower(versions.held) as "from!: Day", upper(versions.held) as "to: Day",
-               accounts.name as by, lower(versions.known) as "at!: Instant",
-               upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
-               versions.withdrawn_reason
-          from posts
-          join post_versions as versions on versions.post = posts.id
-          join accounts on accounts.id = versions.recorded_by
-          left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
-         where posts.organisation = any($1) and versions.known @> coalesce($2, timestamptz 'infinity')
-         order by lower(versions.held), posts.id
-        "#,
+    posts!(
+        db,
+        "posts.organisation = any($1) and versions.known @> coalesce($2, timestamptz 'infinity')
+             order by lower(versions.held), posts.id",
         organisations,
-        known as _,
+        known as _
     )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Post::from).collect())
 }
 
 /// The posts of a person as the book says at an instant, the newest first.
 pub(super) async fn posts_of(db: impl PgExecutor<'_>, person: PersonId, known: Option<Instant>) -> Result<Vec<Post>> {
-    let rows = sqlx::query_as!(
-        PostRow,
-        r#"
-        select posts.id as "id: PostId", posts.organisation as "organisation: OrganisationId",
-               posts.person as "person: PersonId", versions.id as version, versions.kind, versions.duties,
-               versions.term as "term: TermId", lower(versions.held) as "from!: Day", upper(versions.held) as "to: Day",
-               accounts.name as by, lower(versions.known) as "at!: Instant",
-               upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
-               versions.withdrawn_reason
-          from posts
-          join post_versions as versions on versions.post = posts.id
-          join accounts on accounts.id = versions.recorded_by
-          left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
-         where posts.person = $1 and versions.known @> coalesce($2, timestamptz 'infinity')
-         order by lower(versions.held) desc, posts.id desc
-        "#,
+    posts!(
+        db,
+        "posts.person = $1 and versions.known @> coalesce($2, timestamptz 'infinity')
+             order by lower(versions.held) desc, posts.id desc",
         person as _,
-        known as _,
+        known as _
     )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Post::from).collect())
 }
 
 /// Every version of a post, the newest first.
 pub(super) async fn post_versions(db: impl PgExecutor<'_>, id: PostId) -> Result<Vec<Post>> {
-    let rows = sqlx::query_as!(
-        PostRow,
-        r#"
-        select posts.id as "id: PostId", posts.organisation as "organisation: OrganisationId",
-               posts.person as "person: PersonId", versions.id as version, versions.kind, versions.duties,
-               versions.term as "term: TermId", lower(versions.held) as "from!: Day", upper(versions.held) as "to: Day",
-               accounts.name as by, lower(versions.known) as "at!: Instant",
-               upper(versions.known) as "ended_at: Instant", withdrawers.name as "withdrawn_by?",
-               versions.withdrawn_reason
-          from posts
-          join post_versions as versions on versions.post = posts.id
-          join accounts on accounts.id = versions.recorded_by
-          left join accounts as withdrawers on withdrawers.id = versions.withdrawn_by
-         where posts.id = $1
-         order by versions.id desc
-        "#,
-        id as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(Post::from).collect())
+    posts!(db, "posts.id = $1 order by versions.id desc", id as _)
 }
 
 /// Where people are members on a day, as the book says at an instant.
@@ -237,15 +199,6 @@ pub(super) async fn memberships(
     .fetch_all(db)
     .await?;
     Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
-}
-
-/// Makes everyone wait who writes posts or terms of this organisation.
-pub(super) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(())
 }
 
 pub(super) async fn insert_term(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<TermId> {

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::{FIELDS, Kind, NewCourse};
+use crate::members::warnings::{Warning, unconfirmed};
 use crate::rules::Day;
 use crate::web::form::clean;
 use crate::web::{Errors, With, t};
@@ -79,6 +80,7 @@ impl CourseForm {
             if text.chars().count() > LINE {
                 errors.add(field, t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
             }
+            errors.plain(field, text);
         }
         errors.sort_by(&FIELDS);
         let new = kind.zip(from_on).map(|(kind, from_on)| NewCourse {
@@ -113,6 +115,7 @@ impl CourseForm {
 #[serde(default)]
 pub struct ReasonForm {
     pub reason: String,
+    pub confirm: Vec<String>,
     pub submission: String,
 }
 
@@ -120,13 +123,14 @@ impl ReasonForm {
     /// The reason.
     ///
     /// # Errors
-    /// When it is missing or too long.
-    pub fn parse(&self) -> Result<String, Errors> {
+    /// When it is missing or too long, or something is not confirmed.
+    pub fn parse(&self, warnings: &[Warning]) -> Result<String, Errors> {
         let mut errors = Errors::new();
         let reason = errors.required("reason", &self.reason, "Ghi vì sao ghi sai.");
         if reason.as_ref().is_some_and(|reason| reason.chars().count() > LINE) {
             errors.add("reason", t("Viết ngắn hơn, nhiều nhất {n} ký tự.").with("n", LINE));
         }
+        errors.extend(unconfirmed(warnings));
         errors.or(reason)
     }
 }

@@ -1,6 +1,7 @@
 //! Courses: who was sent to which, members and people who are not members yet, and what became of it: the result, the
 //! certificate and how long it is good. Append only, by versions.
 
+mod doubts;
 mod form;
 mod kind;
 mod pages;
@@ -17,6 +18,7 @@ use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{CandidateId, CourseId, OrganisationId, ParticipantId, PersonId};
+use crate::ledger::Confirmed;
 use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 pub use kind::{Kind, Outcome};
@@ -127,11 +129,11 @@ pub enum Who {
 }
 
 impl Who {
-    /// Where their page is.
-    pub fn path(self) -> String {
-        match self {
-            Self::Member(id) => id.path(),
-            Self::Candidate(id) => id.path(),
+    /// Where their page is: the record of a member, also of one who was a candidate then.
+    pub fn path(self, admitted: Option<PersonId>) -> String {
+        match (self, admitted) {
+            (Self::Member(id), _) | (_, Some(id)) => id.path(),
+            (Self::Candidate(id), None) => id.path(),
         }
     }
 }
@@ -148,6 +150,11 @@ pub struct Achieved {
 }
 
 impl Achieved {
+    /// What the database says of it.
+    fn read(result: &str, certificate_number: String, certificate_on: Option<Day>) -> Self {
+        Self { outcome: Outcome::from_code(result).unwrap_or_default(), certificate_number, certificate_on }
+    }
+
     /// As it stood on a day: nothing was known yet before the certificate, or before the end of the course.
     #[must_use]
     pub fn on(self, day: Day, today: Day, to_on: Option<Day>) -> Self {
@@ -163,6 +170,8 @@ pub struct Participant {
     pub id: ParticipantId,
     /// Who.
     pub who: Who,
+    /// A candidate who was admitted since: as whom the ledger knows them, within what is seen.
+    pub admitted: Option<PersonId>,
     /// Their name.
     pub full_name: String,
     /// Their given name.
@@ -203,7 +212,7 @@ pub async fn find(db: &mut PgConnection, id: CourseId, seen: &Seen) -> Result<Op
 
 /// The branch of a member on a day.
 pub async fn branch_of(db: &mut PgConnection, person: PersonId, day: Day) -> Result<Option<OrganisationId>> {
-    queries::people::branch_of(db, person, day).await
+    queries::choices::branch_of(db, person, day).await
 }
 
 /// The address of the list of a year.
@@ -242,11 +251,18 @@ pub async fn change(db: &mut PgConnection, author: Author, current: &Course, new
 }
 
 /// Says that a course was recorded by mistake: it and who was sent to it count no more, and stay in the book.
-pub async fn withdraw(db: &mut PgConnection, author: Author, current: &Course, reason: &str) -> Result<()> {
+pub async fn withdraw(
+    db: &mut PgConnection,
+    author: Author,
+    current: &Course,
+    reason: &str,
+    confirmed: &[Confirmed],
+) -> Result<()> {
     let at = queries::end_version(&mut *db, current.id, author.at).await?;
     let organisation = current.organisation;
     queries::insert_version(&mut *db, author, at, (current.id, organisation), &current.said, reason).await?;
-    let fields = [Field::new("course", "", &current.said.name), Field::new("reason", "", reason)];
+    let mut fields = vec![Field::new("course", "", &current.said.name), Field::new("reason", "", reason)];
+    fields.extend(asked(confirmed));
     audit::record(db, author, "course_withdrawn", Subject::Organisation(organisation), Some(organisation), &fields)
         .await
 }
@@ -261,6 +277,7 @@ pub async fn send(
     author: Author,
     course: &Course,
     people: &[(Who, String, OrganisationId)],
+    confirmed: &[Confirmed],
 ) -> Result<usize> {
     if !queries::lock(&mut *db, course.id).await? {
         return Err(Error::NotFound);
@@ -274,10 +291,15 @@ pub async fn send(
             None => author.at,
         };
         queries::people::insert_version(&mut *db, author, at, (id, *branch), &Achieved::default(), "").await?;
-        line(&mut *db, author, "sent_to_course", (*who, full_name, *branch), course, &[]).await?;
+        line(&mut *db, author, "sent_to_course", (*who, full_name, *branch), course, &asked(confirmed)).await?;
         sent += 1;
     }
     Ok(sent)
+}
+
+/// What the committee was asked and confirmed, as the log keeps it.
+fn asked(confirmed: &[Confirmed]) -> Vec<Field> {
+    confirmed.iter().map(|confirmed| Field::new("confirmed", "", &confirmed.code)).collect()
 }
 
 /// Writes the line of a change of somebody's part in a course.
@@ -308,6 +330,7 @@ pub async fn achieve(
     course: &Course,
     participant: &Participant,
     new: &Achieved,
+    confirmed: &[Confirmed],
 ) -> Result<()> {
     let Participant { id, who, full_name, branch, achieved: old, .. } = participant;
     let at = queries::people::end_version(&mut *db, *id, author.at).await?;
@@ -318,7 +341,8 @@ pub async fn achieve(
         Field::new("certificate_number", &old.certificate_number, &new.certificate_number),
         Field::new("certificate_on", day(old.certificate_on), day(new.certificate_on)),
     ];
-    let changed: Vec<_> = fields.into_iter().filter(|field| field.old != field.new).collect();
+    let changed = fields.into_iter().filter(|field| field.old != field.new);
+    let changed: Vec<_> = changed.chain(asked(confirmed)).collect();
     line(db, author, "course_result", (*who, full_name, *branch), course, &changed).await
 }
 
@@ -329,10 +353,12 @@ pub async fn take_off(
     course: &Course,
     participant: &Participant,
     reason: &str,
+    confirmed: &[Confirmed],
 ) -> Result<()> {
     let Participant { id, who, full_name, branch, achieved, .. } = participant;
     let at = queries::people::end_version(&mut *db, *id, author.at).await?;
     queries::people::insert_version(&mut *db, author, at, (*id, *branch), achieved, reason).await?;
-    let why = [Field::new("reason", "", reason)];
+    let mut why = vec![Field::new("reason", "", reason)];
+    why.extend(asked(confirmed));
     line(db, author, "taken_off_course", (*who, full_name, *branch), course, &why).await
 }

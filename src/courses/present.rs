@@ -2,12 +2,14 @@
 
 use sqlx::PgConnection;
 
-use super::queries::people::{Attended, attended};
+use super::queries::attended::{Attended, attended};
+use super::queries::served::{self, Served};
 use super::queries::year::{Wanted, courses, sent};
 use super::{Achieved, Kind, Outcome, Seen, Who, address};
 use crate::Result;
 use crate::auth::Right;
 use crate::candidates::{Validity, validity};
+use crate::ids::PersonId;
 use crate::panels::{About, Asking, Line, Maker, Panel, Year, YearCard, YearMaker};
 use crate::rules::Day;
 use crate::state::App;
@@ -51,6 +53,41 @@ fn told(app: &App, course: &Attended, day: Day, today: Day) -> String {
     said.join(", ")
 }
 
+/// What somebody was on a course, where it was no member.
+pub fn what(who: Who, admitted: Option<PersonId>) -> &'static str {
+    match (who, admitted) {
+        (Who::Member(_), _) => "",
+        (Who::Candidate(_), None) => t("Quần chúng"),
+        (Who::Candidate(_), Some(_)) => t("Quần chúng, nay đã kết nạp"),
+    }
+}
+
+/// That an admission rested on a result, and whether the book still says the same.
+pub fn served_words(served: &Served) -> String {
+    let sentence = match (served.counts, served.certificate_on) {
+        (true, _) => t("Đã dùng khi kết nạp ngày {day}"),
+        (false, Some(_)) => {
+            t("Kết nạp ngày {day} dựa trên giấy chứng nhận cấp ngày {certificate}; nay sổ không còn ghi như vậy")
+        }
+        (false, None) => t("Kết nạp ngày {day} dựa trên kết quả đạt của lớp này; nay sổ không còn ghi như vậy"),
+    };
+    let certificate = served.certificate_on.map(|day| day.to_string()).unwrap_or_default();
+    sentence.with("day", served.admitted_on).with("certificate", certificate)
+}
+
+/// The line that says on a record that its admission rests on what the book does not say any more.
+async fn contradicted(db: &mut PgConnection, person: PersonId, seen: &Seen) -> Result<Option<Line>> {
+    let served = served::of_person(&mut *db, person).await?;
+    let Some(one) = served.first().filter(|_| served.iter().all(|one| !one.counts)) else { return Ok(None) };
+    let there = super::queries::find(&mut *db, one.course, seen, None).await?.is_some();
+    Ok(Some(Line {
+        when: one.admitted_on.to_string(),
+        words: t("Căn cứ kết nạp đã đổi").to_owned(),
+        href: there.then(|| one.course.path()),
+        detail: format!("{}. {}", served_words(one), t("Kiểm tra lại kết quả lớp học, hoặc đính chính việc kết nạp.")),
+    }))
+}
+
 /// The lines of the courses of somebody.
 pub fn lines(app: &App, courses: &[Attended], day: Day, today: Day) -> Vec<Line> {
     courses
@@ -80,6 +117,11 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                 if super::queries::find(&mut *db, course.course, &seen, None).await?.is_none() {
                     line.href = None;
                 }
+            }
+            if asked.is_now()
+                && let Some(line) = contradicted(&mut *db, *person, &seen).await?
+            {
+                lines.insert(0, line);
             }
             Ok(Some(Panel { lines, empty: t("Chưa ghi lớp nào."), ..panel }))
         }
@@ -131,11 +173,11 @@ pub const YEAR: YearMaker = |db, year| Box::pin(card(db, year));
 async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let sent = sent(&mut *db, Some(year.scope), year.year, until(year.today, year.today), None).await?;
     let mut figures = vec![
-        (sent.new_members.to_string(), t("đảng viên học lớp đảng viên mới").to_owned()),
-        (sent.non_members.to_string(), t("quần chúng học lớp nhận thức về Đảng").to_owned()),
+        (sent.new_members.to_string(), t("đảng viên học lớp đảng viên mới").with("n", sent.new_members)),
+        (sent.non_members.to_string(), t("quần chúng học lớp nhận thức về Đảng").with("n", sent.non_members)),
     ];
     if sent.theory > 0 {
-        figures.push((sent.theory.to_string(), t("đảng viên học lý luận chính trị").to_owned()));
+        figures.push((sent.theory.to_string(), t("đảng viên học lý luận chính trị").with("n", sent.theory)));
     }
     let writes = year.viewer.may(Right::WriteMembers);
     Ok(YearCard {

@@ -1,6 +1,7 @@
 //! What was typed into the grid of a course, against what the book holds by now.
 
 use super::{Achieved, Course, Outcome, Participant};
+use crate::members::warnings::{Warning, unconfirmed};
 use crate::rules::Day;
 use crate::state::App;
 use crate::web::form::date_sentence;
@@ -22,6 +23,13 @@ pub struct CellErrors {
 impl CellErrors {
     fn add(&mut self, cell: impl Into<String>, sentence: impl Into<String>) {
         self.list.push((cell.into(), sentence.into()));
+    }
+
+    /// Adds what is to be confirmed.
+    pub fn confirm(&mut self, warnings: &[Warning]) {
+        for (field, sentence) in unconfirmed(warnings).list() {
+            self.add(*field, sentence.as_str());
+        }
     }
 
     /// The same of a form that comes again with other content: where the result is seen of what it saved before.
@@ -47,13 +55,12 @@ impl CellErrors {
 
     /// How many are to be corrected.
     pub fn wrong(&self) -> usize {
-        self.list.len() + usize::from(self.saved.is_some())
+        self.list.len() - self.to_confirm() + usize::from(self.saved.is_some())
     }
 
-    /// How many are to be confirmed: none of a grid.
-    #[expect(clippy::unused_self, reason = "the summary asks every kind of errors")]
-    pub const fn to_confirm(&self) -> usize {
-        0
+    /// How many are to be confirmed.
+    pub fn to_confirm(&self) -> usize {
+        self.list.iter().filter(|(cell, _)| cell == "confirm").count()
     }
 
     /// All of them.
@@ -181,6 +188,11 @@ pub fn considered(app: &App, course: &Course, on: &[Participant], form: &Grid, t
         {
             saved.changes.push((one.clone(), new));
         }
+    }
+    let strange = form.rows().into_iter().filter(|id| on.iter().all(|one| one.id.0 != *id));
+    let mut typed_into = strange.flat_map(|id| COLUMNS.map(|column| form.cell(id, column))).flatten();
+    if typed_into.any(|cell| cell.typed != cell.was) {
+        saved.errors.add("grid", t("Có dòng của người không có trong lớp này. Mở lại trang rồi ghi lại."));
     }
     for line in &mut saved.lines {
         for (cell, column) in line.cells.iter_mut().zip(COLUMNS) {

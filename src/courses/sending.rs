@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use sqlx::PgConnection;
 
-use super::queries::people::{self, Choice};
+use super::doubts::of_sending;
+use super::queries::choices::{self, Choice, Ever};
 use super::{Course, Who};
 use crate::Result;
 use crate::auth::Viewer;
@@ -71,10 +72,10 @@ pub(super) async fn consider(
     let (members, candidates) = (numbers("person"), numbers("candidate"));
     let mut listed = Vec::new();
     if !members.is_empty() {
-        listed.extend(people::members(&mut *db, &scope, day, Some(&members), None).await?);
+        listed.extend(choices::members(&mut *db, &scope, day, Some(&members), None).await?);
     }
     if !candidates.is_empty() {
-        listed.extend(people::candidates(&mut *db, &scope, Some(&candidates), None).await?);
+        listed.extend(choices::candidates(&mut *db, &scope, Some(&candidates), None).await?);
     }
     if listed.len() < members.len() + candidates.len() {
         found.errors.add("people", t("Có người đã chọn không còn trong danh sách này. Chọn lại."));
@@ -96,6 +97,8 @@ pub(super) async fn consider(
     if found.people.is_empty() && found.new.is_empty() && found.errors.is_empty() {
         found.errors.add("people", t("Chưa chọn ai. Chọn trong danh sách, ghi tên, hoặc thêm người mới."));
     }
+    let again = of_sending(&mut *db, app, course, &found.people, form.fields("confirm")).await?;
+    found.warnings.extend(again);
     let errors = found.duplicates.errors();
     found.errors.extend(errors);
     found.errors.extend(warnings::unconfirmed(&found.warnings));
@@ -137,9 +140,9 @@ async fn meant(
         Some(CardNumber::Old(number)) => Some(number.digits()),
         _ => None,
     };
-    let mut found = people::members_meant(&mut *db, scope, day, &name, (old, digest.as_deref())).await?;
+    let mut found = choices::members_meant(&mut *db, scope, day, &name, (old, digest.as_deref())).await?;
     if card.is_none() {
-        found.extend(people::candidates_meant(&mut *db, scope, &name).await?);
+        found.extend(choices::candidates_meant(&mut *db, scope, &name).await?);
     }
     // Who types no diacritics means the name that has them; who types some means those.
     let plain = words::plain(&name).eq(name.chars().flat_map(char::to_lowercase));
@@ -152,6 +155,14 @@ async fn meant(
     let fits = found.iter().filter(|one| unfit(course, one.who).is_none()).count();
     if fits > 0 {
         found.retain(|one| unfit(course, one.who).is_none());
+    }
+    if found.is_empty() && born_on.is_none() {
+        let mut ever = choices::members_ever(&mut *db, scope, &name, (old, digest.as_deref())).await?;
+        let exact = ever.iter().any(|one| one.exact);
+        ever.retain(|one| card.is_some() || one.exact || (plain && !exact));
+        if let Some(one) = ever.first() {
+            return Ok(Err(not_then(one, day)));
+        }
     }
     Ok(match found.as_slice() {
         [] => Err(t(
@@ -166,6 +177,17 @@ async fn meant(
             .with("n", several.len())
             .with("who", shown)),
     })
+}
+
+/// Why somebody who is in the book is not meant: they were no member here on the first day of the course.
+fn not_then(one: &Ever, day: Day) -> String {
+    let sentence = match one.until.filter(|until| *until <= day) {
+        Some(until) => t("{name} đã rời khỏi đây từ {since}, khi khai giảng ({day}) không còn. Kiểm tra lại ngày, hoặc bỏ tên này.")
+            .with("since", until),
+        None => t("{name} chỉ là đảng viên ở đây từ {since}, khi khai giảng ({day}) chưa có. Kiểm tra lại ngày, hoặc bỏ tên này.")
+            .with("since", one.from),
+    };
+    sentence.with("day", day).with("name", &one.full_name)
 }
 
 /// The rows of those who are not in the book yet; an empty row says nothing.
@@ -241,12 +263,13 @@ pub(super) async fn carry_out(
     course: &Course,
     considered: Considered,
 ) -> Result<usize> {
+    let confirmed = warnings::confirmed(&considered.warnings);
     let mut people = considered.people;
     for new in &considered.new {
         let id = candidates::enter(&mut *db, author, new).await?;
         people.push((Who::Candidate(id), new.facts.name.full.clone(), new.branch));
     }
-    super::send(db, author, course, &people).await
+    super::send(db, author, course, &people, &confirmed).await
 }
 
 /// Whether somebody of a list is chosen on the form.

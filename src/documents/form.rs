@@ -56,7 +56,9 @@ impl DocumentForm {
         let body = errors.required("body", &self.body, "Nhập cơ quan ban hành.");
         let title = errors.required("title", &self.title, "Nhập trích yếu: văn bản về việc gì.");
         for (field, text, most) in [("number", &number, NUMBER), ("body", &body, BODY), ("title", &title, TITLE)] {
-            too_long(&mut errors, field, text.as_deref().unwrap_or_default(), most);
+            let text = text.as_deref().unwrap_or_default();
+            too_long(&mut errors, field, text, most);
+            errors.plain(field, text);
         }
         let new =
             || Some(NewDocument { kind: kind?, number: number?, issued_on: issued_on?, body: body?, title: title? });

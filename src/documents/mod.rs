@@ -18,6 +18,7 @@ use crate::panels::{Maker, YearMaker};
 use crate::rules::{Day, target};
 use crate::sql::broken_constraint;
 use crate::web::as_of::Asked;
+use crate::web::filters::percent;
 use crate::web::t;
 use crate::{Error, Result};
 
@@ -172,12 +173,7 @@ impl Share {
 
     /// As it is written: `95%`, `93,3%`; a dash where nobody should have come.
     pub fn percent(self) -> String {
-        let Some(thousandths) = self.thousandths() else { return "–".to_owned() };
-        let mark = if crate::web::Language::current() == crate::web::Language::English { '.' } else { ',' };
-        match thousandths % 10 {
-            0 => format!("{}%", thousandths / 10),
-            tenths => format!("{}{mark}{tenths}%", thousandths / 10),
-        }
+        self.thousandths().map_or_else(|| "–".to_owned(), percent)
     }
 }
 

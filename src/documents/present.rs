@@ -57,7 +57,7 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
     let asked = Asked { day: year.today, known_on: None, today: year.today };
     let organisations: Vec<_> = year.scope.iter().copied().map(OrganisationId).collect();
     let studied = studied(db, &organisations, year.year, &asked).await?;
-    let mut figures = vec![(studied.documents.to_string(), t("văn bản đã quán triệt").to_owned())];
+    let mut figures = vec![(studied.documents.to_string(), t("văn bản đã quán triệt").with("n", studied.documents))];
     if studied.members.should > 0 {
         figures.push((studied.members.percent(), t("đảng viên dự").to_owned()));
     }

@@ -62,6 +62,7 @@ pub async fn write(
     for piece in amendment.begun {
         members::write_version(&mut *db, seal, author, edit.person, &piece.facts, piece.from, piece.to).await?;
     }
+    members::duplicates::are_others(&mut *db, author, edit.person, &edit.not_duplicate).await?;
     let mut fields = Vec::new();
     if let Mode::Change { from } = edit.mode {
         fields.push(Field::new("from", "", from));

@@ -7,6 +7,7 @@ use crate::rules::Day;
 use crate::rules::evaluation::{LeftOut, Points, fitting};
 use crate::rules::regulations::Rulebook;
 use crate::web::cells::Cells;
+use crate::web::filters::tenths;
 use crate::web::form::date_sentence;
 use crate::web::grid::Grid;
 use crate::web::{With, t};
@@ -100,7 +101,7 @@ pub(super) fn read<T: Copy>(grid: Option<&Grid>, subjects: &[Subject<T>], rules:
 fn take<T>(cells: &mut Cells, grid: Option<&Grid>, subject: &Subject<T>, rules: Rules<'_>) -> [String; 3] {
     let held = subject.held.as_ref();
     let grade = held.map_or("", |held| held.outcome.code());
-    let points = held.and_then(|held| held.points).map(|points| points.to_string()).unwrap_or_default();
+    let points = held.and_then(|held| held.points).map(|points| tenths(points.0.into())).unwrap_or_default();
     let note = held.map_or("", |held| &held.note);
     let in_words = |code: &str| Outcome::from_code(code).map_or(t("để trống"), outcome_label).to_owned();
     let or_empty = |text: &str| if text.is_empty() { t("để trống").to_owned() } else { text.to_owned() };
@@ -199,6 +200,22 @@ impl<T: Copy> Sheet<T> {
     }
 }
 
+/// The names of those who are left out anew for a reason that is not so.
+pub(super) fn left_out<T: Copy + PartialEq>(
+    sheet: &Sheet<T>,
+    subjects: &[Subject<T>],
+    reason: LeftOut,
+    is_so: impl Fn(T) -> bool,
+) -> Vec<String> {
+    let outcome = |one: &Option<Evaluation>| one.as_ref().map(|one| one.outcome);
+    let wanted = Some(Outcome::LeftOut(reason));
+    let anew = sheet
+        .changes
+        .iter()
+        .filter(|change| outcome(&change.after) == wanted && outcome(&change.before) != wanted && !is_so(change.of));
+    anew.filter_map(|change| Some(subjects.iter().find(|subject| subject.of == change.of)?.name.clone())).collect()
+}
+
 /// What the points say against a better grade, of those who are changed.
 pub(super) fn of_points<T: Copy + PartialEq>(
     sheet: &Sheet<T>,
@@ -214,7 +231,7 @@ pub(super) fn of_points<T: Copy + PartialEq>(
         let Some((fits, rule)) = fitting(rules.book, points, rules.on) else { continue };
         if grade < fits {
             let name = subjects.iter().find(|subject| subject.of == change.of).map_or("", |subject| &subject.name);
-            named.push(t("{name} ({points} điểm)").with("points", points).with("name", name));
+            named.push(t("{name} ({points} điểm)").with("points", tenths(points.0.into())).with("name", name));
             by = Some(rule);
         }
     }

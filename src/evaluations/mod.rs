@@ -21,10 +21,10 @@ use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Confirmed;
-use crate::rules::evaluation::{Grade, LeftOut, Points, Tally, counted_on};
+use crate::rules::evaluation::{Grade, LeftOut, Points, Tally};
 use crate::rules::{Day, PartialDate};
+pub use crate::yearly::grids::When;
 pub use present::{PANEL, YEAR, grade_label, outcome_label};
-pub use queries::When;
 
 /// The most bytes of a grid: a branch of some hundreds.
 const GRID: usize = 2 * 1024 * 1024;
@@ -204,13 +204,6 @@ pub fn path(organisation: OrganisationId, year: i16) -> String {
     format!("/evaluations/{organisation}?year={year}")
 }
 
-impl When {
-    /// A year as it is told on a day, as the book said at an instant (none: as it says now).
-    pub fn new(year: i16, asked: Day, known: Option<Instant>) -> Self {
-        Self { year, on: counted_on(year, asked), asked, known }
-    }
-}
-
 /// The figures of a year of some organisations together, as `organisation = any(…)`.
 pub async fn in_year(db: &mut PgConnection, organisations: &[i64], when: When) -> Result<Figures> {
     let mut all = Figures::default();
@@ -258,11 +251,6 @@ pub async fn members(db: &mut PgConnection, branch: OrganisationId, when: When) 
 pub fn grassroots(tree: &Tree, scope: &Scope, branch: OrganisationId) -> OrganisationId {
     let above = tree.node(branch).and_then(|node| node.parent).filter(|parent| scope.holds(*parent));
     above.filter(|parent| tree.node(*parent).is_some_and(|node| node.kind == Kind::Committee)).unwrap_or(branch)
-}
-
-/// Holds the organisation within which a branch is capped: evaluations below it are saved one after another.
-pub async fn hold(db: &mut PgConnection, grassroots: OrganisationId) -> Result<()> {
-    queries::hold(db, grassroots).await
 }
 
 /// What becomes of somebody's evaluation, or of that of an organisation.

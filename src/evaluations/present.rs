@@ -7,7 +7,8 @@ use crate::Result;
 use crate::auth::scope::Kind;
 use crate::panels::{About, Asking, Line, Maker, Panel, Year, YearCard, YearMaker};
 use crate::rules::evaluation::{Grade, LeftOut};
-use crate::web::filters::grouped;
+use crate::rules::target;
+use crate::web::filters::{grouped, percent, tenths};
 use crate::web::{With, t};
 
 /// The card on a record and on an organisation's page.
@@ -55,7 +56,7 @@ pub(super) fn which_label(which: Which) -> &'static str {
 pub(super) fn detail(evaluation: &Evaluation) -> String {
     let mut parts = Vec::new();
     if let Some(points) = evaluation.points {
-        parts.push(t("{points} điểm").with("points", points));
+        parts.push(t("{points} điểm").with("points", tenths(points.0.into())));
     }
     if let Some(day) = evaluation.decided_on {
         parts.push(if evaluation.decision_number.is_empty() {
@@ -70,13 +71,12 @@ pub(super) fn detail(evaluation: &Evaluation) -> String {
     parts.join(", ")
 }
 
-/// A part of a whole in per cent with one decimal and a comma; a dash of nothing.
+/// A part of a whole in per cent with one decimal; a dash of nothing.
 pub(super) fn share(part: u32, whole: u32) -> String {
     if whole == 0 {
         return "–".to_owned();
     }
-    let tenths = (u64::from(part) * 1000 + u64::from(whole) / 2) / u64::from(whole);
-    if tenths.is_multiple_of(10) { format!("{}%", tenths / 10) } else { format!("{},{}%", tenths / 10, tenths % 10) }
+    percent(target::tenths(part.into(), whole.into(), &[]))
 }
 
 /// A count as it is shown.
@@ -155,10 +155,13 @@ fn shares(figures: &Figures) -> String {
 async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let figures = in_year(db, year.scope, When::new(year.year, year.today, None)).await?;
     let missing = figures.missing();
-    let mut told = vec![(
-        format!("{}/{}", count(figures.tally.graded()), count(figures.members)),
-        t("đảng viên đã xếp loại").to_owned(),
-    )];
+    let begun = figures.tally.graded() > 0;
+    let words = if begun || year.is_due() {
+        t("đảng viên đã xếp loại")
+    } else {
+        t("đảng viên đã xếp loại; chưa đến kỳ cuối năm")
+    };
+    let mut told = vec![(format!("{}/{}", count(figures.tally.graded()), count(figures.members)), words.to_owned())];
     if figures.tally.graded() > 0 {
         let best = figures.tally.excellent;
         told.push((
@@ -172,12 +175,12 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         href: format!("/evaluations{}", year.query()),
         figures: told,
         progress: Vec::new(),
-        missing: if missing > 0 && (figures.tally.graded() > 0 || year.year < year.today.year()) {
+        missing: if missing > 0 && (begun || year.is_due()) {
             t("Còn {n} đảng viên chưa xếp loại.").with("n", count(missing))
         } else {
             String::new()
         },
-        enter: (missing > 0 && figures.members > 0)
+        enter: (missing > 0 && year.has_begun())
             .then(|| (format!("/evaluations{}", year.query()), t("Xếp loại từng chi bộ"))),
     })
 }

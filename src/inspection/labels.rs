@@ -10,6 +10,7 @@ use crate::evaluations::{Outcome, outcome_label};
 use crate::ledger::sentences::{kind_label, standing_label};
 use crate::meetings;
 use crate::members::fields;
+use crate::members::warnings::confirmed_label;
 use crate::residence::{comment_label, reason_label};
 use crate::rules::Gender;
 use crate::rules::regulations::RuleCode;
@@ -130,8 +131,7 @@ pub fn value(field: &str, value: &str) -> String {
         "rule" => RuleCode::from_code(value).map(rule_label),
         "course_kind" => courses::Kind::from_code(value).map(courses::Kind::label),
         "result" => courses::Outcome::from_code(value).map(courses::Outcome::label),
-        "confirmed" if value == "excellent_share" => Some(t("Số xuất sắc nhiều hơn tỷ lệ")),
-        "confirmed" if value == "points_below_grade" => Some(t("Xếp loại cao hơn mức của số điểm")),
+        "confirmed" => confirmed_label(value),
         "evaluation" => Outcome::from_code(value).map(outcome_label),
         "residence_contact" if value == "introduced" => Some(t("Đã giới thiệu")),
         "residence_contact" => Reason::from_code(value).map(reason_label),

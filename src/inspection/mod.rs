@@ -65,6 +65,11 @@ impl ChangedField {
     pub fn masked_alike(&self) -> bool {
         !self.hidden && self.old == self.new && self.new.contains('•')
     }
+
+    /// Whether it only says what the change was of, such as its year: it stands without a before and an after.
+    pub fn is_unchanged(&self) -> bool {
+        self.old == self.new
+    }
 }
 
 impl Change {

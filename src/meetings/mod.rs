@@ -5,6 +5,7 @@
 
 mod attendance;
 mod counts;
+mod doubts;
 mod form;
 mod pages;
 mod present;
@@ -19,6 +20,7 @@ use crate::auth::scope::Kind as Level;
 use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{MeetingId, OrganisationId, PersonId};
+use crate::ledger::Confirmed;
 use crate::panels::{Maker, YearMaker};
 use crate::rules::Day;
 use crate::sql::broken_constraint;
@@ -258,14 +260,19 @@ fn ids(of: &[OrganisationId]) -> Vec<i64> {
     of.iter().map(|id| id.0).collect()
 }
 
-/// Records a meeting.
+/// Records a meeting, with what the committee confirmed of it.
 ///
 /// # Errors
 /// [`Error::Invalid`] on `for_month` when the branch has a regular meeting of that month already.
-pub async fn record(db: &mut PgConnection, author: Author, new: &NewMeeting) -> Result<MeetingId> {
+pub async fn record(
+    db: &mut PgConnection,
+    author: Author,
+    new: &NewMeeting,
+    confirmed: &[Confirmed],
+) -> Result<MeetingId> {
     let id = queries::insert(&mut *db, author, new).await.map_err(|error| twice(error, new))?;
     let organisation = Some(new.organisation);
-    audit::record(db, author, "meeting_recorded", subject(new), organisation, &fields(None, new)).await?;
+    audit::record(db, author, "meeting_recorded", subject(new), organisation, &fields(None, new, confirmed)).await?;
     Ok(id)
 }
 
@@ -273,10 +280,16 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewMeeting) -> 
 ///
 /// # Errors
 /// As [`record`].
-pub async fn amend(db: &mut PgConnection, author: Author, before: &Meeting, new: &NewMeeting) -> Result<()> {
+pub async fn amend(
+    db: &mut PgConnection,
+    author: Author,
+    before: &Meeting,
+    new: &NewMeeting,
+    confirmed: &[Confirmed],
+) -> Result<()> {
     queries::end_version(&mut *db, before.version, author).await?;
     queries::insert_version(&mut *db, author, before.id, new).await.map_err(|error| twice(error, new))?;
-    let changed = fields(Some(&before.said), new);
+    let changed = fields(Some(&before.said), new, confirmed);
     audit::record(db, author, "meeting_changed", subject(new), Some(new.organisation), &changed).await
 }
 
@@ -333,7 +346,7 @@ fn refused(error: sqlx::Error) -> Error {
 }
 
 /// What the log says of a version: what it has, or what is otherwise than before.
-fn fields(before: Option<&NewMeeting>, new: &NewMeeting) -> Vec<Field> {
+fn fields(before: Option<&NewMeeting>, new: &NewMeeting, confirmed: &[Confirmed]) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, value) in [
         ("meeting_kind", (|said| said.kind.code().to_owned()) as fn(&NewMeeting) -> String),
@@ -349,5 +362,6 @@ fn fields(before: Option<&NewMeeting>, new: &NewMeeting) -> Vec<Field> {
         fields.push(Field::new(name, before.map(value).unwrap_or_default(), value(new)));
     }
     fields.retain(|field| field.old != field.new || (before.is_some() && field.name == "held_on"));
+    fields.extend(confirmed.iter().map(|confirmed| Field::new("confirmed", "", &confirmed.code)));
     fields
 }

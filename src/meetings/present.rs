@@ -154,7 +154,7 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
         figures: kinds
             .into_iter()
             .filter(|(kind, _)| *kind == Kind::Regular || of(*kind) > 0)
-            .map(|(kind, words)| (of(kind).to_string(), words.to_owned()))
+            .map(|(kind, words)| (of(kind).to_string(), words.with("n", of(kind))))
             .collect(),
         missing: match missed.as_slice() {
             [] => String::new(),

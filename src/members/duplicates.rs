@@ -171,6 +171,15 @@ pub async fn find(
     Ok(found)
 }
 
+/// Keeps that a person is another than each of these, who are alike: nobody is asked about them again.
+pub async fn are_others(db: &mut PgConnection, author: Author, person: PersonId, others: &[i64]) -> Result<()> {
+    let Some(account) = author.account else { return Ok(()) };
+    for other in others {
+        queries::insert_answer(&mut *db, account, author.at, person, PersonId(*other)).await?;
+    }
+    Ok(())
+}
+
 /// Writes that a number of somebody outside the scope was typed: their organisation reads it in the audit.
 pub async fn record_hidden(db: &mut PgConnection, author: Author, found: &Duplicates) -> Result<()> {
     for taken in found.taken.iter().filter(|taken| taken.person.is_none()) {

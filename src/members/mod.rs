@@ -135,7 +135,11 @@ pub async fn write_version(
     to: Option<Day>,
 ) -> Result<()> {
     let numbers = SealedNumbers::of(seal, person, facts)?;
-    queries::insert_version(db, author.at, person, facts, &numbers, from, to).await.map_err(taken)
+    queries::insert_version(&mut *db, author.at, person, facts, &numbers, from, to).await.map_err(taken)?;
+    if to.is_none() {
+        queries::insert_alike(db, author.at, person, &facts.name.full, facts.born_on).await?;
+    }
+    Ok(())
 }
 
 /// The numbers of a person as the database keeps them.

@@ -5,7 +5,7 @@ use sqlx::{PgConnection, PgExecutor};
 use super::{Facts, SealedNumbers};
 use crate::Result;
 use crate::clock::Instant;
-use crate::ids::{OrganisationId, PersonId};
+use crate::ids::{AccountId, OrganisationId, PersonId};
 use crate::rules::{Day, PartialDate};
 
 pub(super) async fn insert_person(db: &mut PgConnection, at: Instant) -> Result<PersonId> {
@@ -205,6 +205,68 @@ pub(super) async fn holder(
     .await?)
 }
 
+/// The birth dates known less exactly that may be the same day as this one, and itself.
+fn coarser(born_on: &str) -> Vec<String> {
+    [4, 7, 10].into_iter().filter_map(|end| born_on.get(..end).map(ToOwned::to_owned)).collect()
+}
+
+/// Keeps who in the whole book, whoever may see them, may be the same as a person of this name and birth date.
+pub(super) async fn insert_alike(
+    db: &mut PgConnection,
+    at: Instant,
+    person: PersonId,
+    name: &str,
+    born_on: PartialDate,
+) -> Result<()> {
+    let born_on = born_on.iso();
+    sqlx::query!(
+        r#"
+        insert into alike (person, other, found_at)
+        select least(versions.person, $4), greatest(versions.person, $4), $5
+          from person_versions as versions
+         where (versions.born_on = any($1) or (versions.born_on > $2 and versions.born_on < $2 || '~'))
+           and versions.search = fold($3)
+           and upper_inf(versions.known) and upper_inf(versions.valid)
+           and versions.person <> $4
+        on conflict do nothing
+        "#,
+        &coarser(&born_on),
+        born_on,
+        name,
+        person as _,
+        at as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Keeps that two people who are alike are two.
+pub(super) async fn insert_answer(
+    db: &mut PgConnection,
+    by: AccountId,
+    at: Instant,
+    person: PersonId,
+    other: PersonId,
+) -> Result<()> {
+    sqlx::query!(
+        r#"
+        insert into alike_answers (person, other, answered_by, answered_at)
+        select person, other, $3, $4
+          from alike
+         where person = least($1::bigint, $2::bigint) and other = greatest($1::bigint, $2::bigint)
+        on conflict do nothing
+        "#,
+        person as _,
+        other as _,
+        by as _,
+        at as _,
+    )
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
 /// Somebody of the same name and birth date.
 pub(super) struct SimilarRow {
     pub person: PersonId,
@@ -226,8 +288,6 @@ pub(super) async fn similar(
     but: Option<PersonId>,
 ) -> Result<Vec<SimilarRow>> {
     let born_on = born_on.iso();
-    let coarser: Vec<String> =
-        [4, 7, 10].into_iter().filter_map(|end| born_on.get(..end).map(ToOwned::to_owned)).collect();
     Ok(sqlx::query_as!(
         SimilarRow,
         r#"
@@ -249,7 +309,7 @@ pub(super) async fn similar(
          order by versions.born_on, versions.person
          limit 10
         "#,
-        &coarser,
+        &coarser(&born_on),
         born_on,
         name,
         but as _,

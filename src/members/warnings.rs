@@ -22,6 +22,8 @@ pub struct Warning {
     pub sentence: String,
     /// The rule that says so; empty where it is plain sense.
     pub citation: String,
+    /// The page of what is there already; empty where it is nothing with a page.
+    pub link: String,
     /// Whether the form confirms it.
     pub confirmed: bool,
 }
@@ -35,7 +37,13 @@ impl Warning {
     /// A warning of a form's own.
     pub fn told(code: &'static str, sentence: String, citation: String, confirmed: &[String]) -> Self {
         let confirmed = confirmed.iter().any(|confirmed| confirmed == code);
-        Self { code, sentence, citation, confirmed }
+        Self { code, sentence, citation, link: String::new(), confirmed }
+    }
+
+    /// The same, with the page of what is there already.
+    #[must_use]
+    pub fn linked(self, link: String) -> Self {
+        Self { link, ..self }
     }
 }
 
@@ -75,6 +83,7 @@ pub fn of_id(
         admitted_on: today,
         certificate_on: None,
         sponsors: Vec::new(),
+        introduced: None,
     };
     let rules = app.settings();
     findings(&facts, today, &rules.rulebook, &rules.calendar)
@@ -117,6 +126,7 @@ pub fn sentence(finding: &Finding) -> String {
         Fact::Age { years, months } => sentence.with("age", age(years, months)),
         Fact::Gender(gender) => sentence.with("gender", gender_label(gender)),
         Fact::Year(year) => sentence.with("year", year),
+        Fact::Members(members) => sentence.with("n", members),
     };
     let limit = finding.rule.map_or(0, |rule| rule.value);
     match finding.code {
@@ -144,6 +154,20 @@ pub fn sentence(finding: &Finding) -> String {
             fact(t("Người giới thiệu chưa hoặc không còn là đảng viên khi chi bộ xét."))
         }
         FindingCode::SponsorProbationary(_) => fact(t("Người giới thiệu còn dự bị khi chi bộ xét.")),
+        FindingCode::SponsorsTooFew => {
+            let sentence = match (finding.fact, limit) {
+                (Fact::Members(0), 1) => {
+                    t("Mới có đoàn thể giới thiệu. Cần thêm {limit} đảng viên chính thức giới thiệu.")
+                }
+                (Fact::Members(0), _) => t(
+                    "Chưa ghi người giới thiệu. Cần {limit} đảng viên chính thức; người trong tuổi thanh niên thì một đảng viên và tổ chức Đoàn hoặc công đoàn.",
+                ),
+                _ => t(
+                    "Mới có {n} đảng viên giới thiệu. Cần {limit} đảng viên chính thức; người trong tuổi thanh niên thì một đảng viên và tổ chức Đoàn hoặc công đoàn.",
+                ),
+            };
+            fact(sentence).with("limit", limit)
+        }
         FindingCode::CertificateAfterConsideration => {
             fact(t("Giấy chứng nhận lớp nhận thức về Đảng cấp sau ngày chi bộ xét ({day})."))
         }
@@ -158,4 +182,46 @@ pub fn sentence(finding: &Finding) -> String {
 pub fn age(years: i32, months: i32) -> String {
     let sentence = if months == 0 { t("{years} tuổi") } else { t("{years} tuổi {months} tháng") };
     sentence.with("years", years).with("months", months)
+}
+
+/// What was confirmed, by the code of the warning; nothing for a code that no form asks about.
+pub fn confirmed_label(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "under_age" => t("Chưa đủ tuổi kết nạp khi chi bộ xét"),
+        "over_age" => t("Quá tuổi kết nạp khi chi bộ xét"),
+        "ceremony_under_age" => t("Chưa đủ tuổi khi vào Đảng"),
+        "official_early" => t("Ngày chính thức sớm hơn thời hạn dự bị"),
+        "probation_over" => t("Thời hạn dự bị đã hết lâu trước ngày đầu của sổ"),
+        "id_contradicts_gender" => t("Số định danh khác với giới tính"),
+        "id_contradicts_birth" => t("Số định danh khác với năm sinh"),
+        "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định kết nạp"),
+        "considered_early" => t("Chi bộ xét công nhận trước khi hết thời gian dự bị"),
+        "temporary_short" => t("Chuyển sinh hoạt tạm thời ngắn hơn quy định"),
+        "temporary_long" | "temporary_study_long" => t("Chuyển sinh hoạt tạm thời dài hơn quy định"),
+        "letter_late" => t("Nộp giấy giới thiệu muộn"),
+        "letter_after_transfer" => t("Ngày chuyển trước ngày giấy giới thiệu"),
+        "considered_late" => t("Chi bộ xét công nhận muộn"),
+        "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
+        "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),
+        "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
+        "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
+        "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
+        "sponsors_too_few" => t("Chưa đủ số đảng viên chính thức giới thiệu"),
+        "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
+        "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),
+        "awareness_not_passed" => t("Chưa đạt lớp bồi dưỡng nhận thức về Đảng"),
+        "candidate_alike" => t("Là người khác với người trùng tên trong danh sách quần chúng"),
+        "served_admission" => t("Kết quả lớp học là căn cứ kết nạp"),
+        "certificate_twice" => t("Số giấy chứng nhận đã có trong sổ"),
+        "sent_again" => t("Đã được cử học lớp cùng loại"),
+        "excellent_share" => t("Số xuất sắc nhiều hơn tỷ lệ"),
+        "points_below_grade" => t("Xếp loại cao hơn mức của số điểm"),
+        "not_exempt" => t("Sổ không ghi được miễn sinh hoạt"),
+        "not_new" => t("Theo sổ, không phải mới kết nạp"),
+        "other_month" => t("Sinh hoạt định kỳ ghi cho tháng khác tháng họp"),
+        "same_meeting" => t("Đã có cuộc họp giống vậy"),
+        "committee_size" => t("Phải dự nhiều hơn số cấp ủy viên"),
+        "same_decision" => t("Đã có quyết định khen thưởng giống vậy"),
+        _ => return None,
+    })
 }

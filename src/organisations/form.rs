@@ -159,6 +159,7 @@ fn name(errors: &mut Errors, field: &'static str, typed: &str) -> Option<String>
         errors.add(field, t("Tên dài quá 200 chữ. Viết gọn lại."));
         return None;
     }
+    errors.plain(field, &name);
     Some(name)
 }
 

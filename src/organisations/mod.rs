@@ -20,6 +20,7 @@ use sqlx::PgConnection;
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Route};
+use crate::book;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::web::{With, t};
@@ -86,6 +87,7 @@ pub struct Target {
 /// # Errors
 /// [`Error::Invalid`] on `parent`, `from` or `name` when there is no place for it.
 pub async fn create(db: &mut PgConnection, author: Author, new: &NewOrganisation) -> Result<OrganisationId> {
+    let author = book::writing(&mut *db, author).await?;
     queries::one_writer(db).await?;
     let id = queries::insert(db, author.at, new.kind).await?;
     let version = Version { name: new.name.clone(), parent: new.parent, from: new.from, to: None };
@@ -102,6 +104,7 @@ pub async fn create(db: &mut PgConnection, author: Author, new: &NewOrganisation
 /// # Errors
 /// [`Error::Invalid`] on `name` or `from`, and on `version` when somebody else was faster.
 pub async fn rename(db: &mut PgConnection, author: Author, target: Target, when: When, name: &str) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     let old = kept.iter().find(|(_, version)| version.covers(when.day())).map_or("", |(_, version)| &version.name);
     let fields = [Field::new("name", old, name), from_field(when)];
@@ -126,6 +129,7 @@ pub async fn put_under(
     when: When,
     parent: OrganisationId,
 ) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     if parent == target.id {
         return Err(Error::field("parent", below_itself()));
@@ -156,6 +160,7 @@ pub async fn put_under_superior(
     when: When,
     name: &str,
 ) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     queries::one_writer(db).await?;
     let above = queries::parent_name_on(&mut *db, target.id, when.day()).await?;
     if above.as_deref() == Some(name) {
@@ -178,6 +183,7 @@ pub async fn dissolve(
     on: Day,
     heirs: &[OrganisationId],
 ) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     // Whoever records an event in it holds its row, and is waited for here; who comes later is refused there.
     queries::hold(db, target.id).await?;
@@ -212,6 +218,7 @@ pub async fn dissolve(
 /// # Errors
 /// [`Error::Invalid`] on `parent` when nothing is left above it, and on `version` when somebody else was faster.
 pub async fn resume(db: &mut PgConnection, author: Author, target: Target) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     let ended = kept.last().and_then(|(_, version)| version.to);
     let told = history::resumed(&versions(&kept)).map_err(|_| stale())?;
@@ -228,6 +235,7 @@ pub async fn resume(db: &mut PgConnection, author: Author, target: Target) -> Re
 /// [`Error::Invalid`] on `from` when something in the book was there before it, and on `version` when somebody
 /// else was faster.
 pub async fn found(db: &mut PgConnection, author: Author, target: Target, from: Option<Day>) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     queries::hold(db, target.id).await?;
     let told = history::founded(&versions(&kept), from).map_err(|problem| match problem {
@@ -269,6 +277,7 @@ pub async fn found(db: &mut PgConnection, author: Author, target: Target, from: 
 /// # Errors
 /// [`Error::Invalid`] on `on` when something rests on it, and on `version` when somebody else was faster.
 pub async fn withdraw(db: &mut PgConnection, author: Author, target: Target) -> Result<()> {
+    let author = book::writing(&mut *db, author).await?;
     let kept = read(db, target).await?;
     queries::hold(db, target.id).await?;
     if queries::is_used(&mut *db, target.id).await? {

@@ -11,7 +11,7 @@ use crate::auth::{Scope, Tree, Viewer};
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::state::App;
-use crate::web::{Errors, t};
+use crate::web::{Errors, With, t};
 
 /// The first year of which anything is recorded.
 pub const FIRST: i16 = 1976;
@@ -56,7 +56,9 @@ impl YearQuery {
             Ok(year) if (FIRST..=today.year() + 1).contains(&year) => year,
             _ => {
                 if !typed.is_empty() {
-                    errors.add("year", t("Nhập năm bằng bốn chữ số, từ 1976 đến sang năm."));
+                    let last = today.year() + 1;
+                    let sentence = t("Nhập năm bằng bốn chữ số, từ {first} đến {last}.");
+                    errors.add("year", sentence.with("first", FIRST).with("last", last));
                 }
                 today.year()
             }
@@ -84,6 +86,16 @@ impl AskedYear {
     pub fn of(&self, year: i16) -> String {
         let branch = if self.narrowed { format!("&branch={}", self.organisation) } else { String::new() };
         format!("?year={year}{branch}")
+    }
+
+    /// The year before, where there may be one.
+    pub fn before(&self) -> Option<i16> {
+        Some(self.year - 1).filter(|year| *year >= FIRST)
+    }
+
+    /// The year after, where it has begun.
+    pub fn after(&self) -> Option<i16> {
+        Some(self.year + 1).filter(|year| *year <= self.today.year())
     }
 
     /// The day of which the year is told: its last one, or today.

@@ -9,6 +9,7 @@ use crate::ids::PersonId;
 use crate::ledger::Event;
 use crate::ledger::sentences::kind_label;
 use crate::members;
+use crate::members::warnings::confirmed_label;
 use crate::rules::Day;
 use crate::rules::standing::{Kind, Track};
 use crate::web::{With, t};
@@ -119,34 +120,6 @@ pub(super) fn decision_words(event: &Event) -> String {
     words
 }
 
-/// What was confirmed, by the code of the finding; nothing for a code that the rules do not have.
-pub(super) fn confirmed_label(code: &str) -> Option<&'static str> {
-    Some(match code {
-        "under_age" => t("Chưa đủ tuổi kết nạp khi chi bộ xét"),
-        "over_age" => t("Quá tuổi kết nạp khi chi bộ xét"),
-        "ceremony_under_age" => t("Chưa đủ tuổi khi vào Đảng"),
-        "official_early" => t("Ngày chính thức sớm hơn thời hạn dự bị"),
-        "probation_over" => t("Thời hạn dự bị đã hết lâu trước ngày đầu của sổ"),
-        "id_contradicts_gender" => t("Số định danh khác với giới tính"),
-        "id_contradicts_birth" => t("Số định danh khác với năm sinh"),
-        "resolved_after_decision" => t("Chi bộ xét sau ngày quyết định kết nạp"),
-        "considered_early" => t("Chi bộ xét công nhận trước khi hết thời gian dự bị"),
-        "temporary_short" => t("Chuyển sinh hoạt tạm thời ngắn hơn quy định"),
-        "temporary_long" | "temporary_study_long" => t("Chuyển sinh hoạt tạm thời dài hơn quy định"),
-        "letter_late" => t("Nộp giấy giới thiệu muộn"),
-        "letter_after_transfer" => t("Ngày chuyển trước ngày giấy giới thiệu"),
-        "considered_late" => t("Chi bộ xét công nhận muộn"),
-        "ceremony_late" => t("Lễ kết nạp tổ chức muộn"),
-        "sponsor_1_not_a_member" => t("Người giới thiệu thứ nhất không phải là đảng viên trong sổ ngày đó"),
-        "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
-        "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
-        "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
-        "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
-        "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -165,6 +138,7 @@ mod tests {
             FindingCode::SponsorNotAMember(Place::Second),
             FindingCode::SponsorProbationary(Place::First),
             FindingCode::SponsorProbationary(Place::Second),
+            FindingCode::SponsorsTooFew,
             FindingCode::CertificateAfterConsideration,
             FindingCode::CertificateExpired,
         ];

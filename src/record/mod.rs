@@ -55,8 +55,8 @@ pub struct Record {
     pub voided: usize,
     /// What may be recorded from that day on.
     pub offers: Vec<Offer>,
-    /// The event recorded last, if it still counts: by whom.
-    pub latest: Option<(EventId, String)>,
+    /// The event recorded last, while nothing rests on it.
+    pub latest: Option<Event>,
 }
 
 /// Reads the record of a person as a viewer may see it on a day, voided events included or not.
@@ -79,8 +79,7 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, w
         spans = standing::fold(&counting).unwrap_or_default();
     }
     let offers = if known.is_none() { steps::offers(person, &events, on) } else { Vec::new() };
-    let latest = events.iter().max_by_key(|event| event.id).filter(|event| event.kind.is_some() && !event.voided);
-    let latest = latest.map(|event| (event.id, event.recorded_by.clone()));
+    let latest = if known.is_none() { last_recorded(&events) } else { None };
     // The day on which somebody left is still theirs to read who had them.
     let last = if visibility.until == Some(on.succ()) { on.succ() } else { on };
     events.retain(|event| visibility.shows(event) && event.effective_on <= last);
@@ -93,6 +92,15 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, w
     let timeline = timeline::timeline(&told, with_voided);
     let voided = events.iter().filter(|event| event.voided).count();
     Ok(Record { person, on, visibility, version, present, admission, timeline, voided, offers, latest })
+}
+
+/// The event recorded last, if it still counts and may be taken back by itself: no other could not stand without it,
+/// and it did not take the place of a wrong one, which would then be missing as well.
+fn last_recorded(events: &[Event]) -> Option<Event> {
+    let last = events.iter().max_by_key(|event| event.id).filter(|event| event.kind.is_some() && !event.voided)?;
+    let corrects = events.iter().any(|event| event.voids.is_some() && event.recorded_at == last.recorded_at);
+    let others: Vec<_> = events.iter().filter(|event| event.id != last.id).filter_map(Event::as_rule).collect();
+    (!corrects && standing::fold(&others).is_ok()).then(|| last.clone())
 }
 
 /// The events as the book had them at that instant: what was recorded until then, voided only if it was by then.

@@ -11,12 +11,14 @@ use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::ids::{EventId, PersonId};
 use crate::inspection::{self, Change, View};
+use crate::ledger::Event;
+use crate::ledger::sentences::kind_label;
 use crate::panels::{About, Asking, Panel, Panels};
 use crate::rules::Day;
 use crate::rules::standing::Kind;
-use crate::shell::{Flash, Shell};
+use crate::shell::Shell;
 use crate::state::App;
-use crate::steps::Offer;
+use crate::steps::{self, Offer};
 use crate::submissions;
 use crate::web::as_of::{self, AsOf};
 use crate::web::extract::{Form, Path, Query};
@@ -66,8 +68,9 @@ struct ShowPage {
     may_edit: bool,
     /// What may be recorded; empty for who may not.
     offers: Vec<Offer>,
-    /// The event that was just recorded here, to be taken back at once, and the key of that form.
-    undo: Option<EventId>,
+    /// What the viewer recorded here last, today, to be taken back at once: which, what, from when; and the key of
+    /// that form.
+    undo: Option<(EventId, &'static str, Day)>,
     submission: String,
     age: Option<i32>,
     /// What other features have of the person.
@@ -124,11 +127,10 @@ async fn page(
     }
     let born_on = record.version.facts.born_on;
     let may_edit = viewer.may(Right::WriteMembers) && record.visibility.keeps;
-    let just_done = matches!(shell.done, Some(Flash::Recorded | Flash::Admitted | Flash::CarriedOver));
-    let undo = record.latest.as_ref().filter(|(_, by)| may_edit && just_done && *by == viewer.name);
+    let undo = record.latest.as_ref().filter(|event| may_edit && when.is_now() && is_own_of_today(event, viewer));
     Ok(ShowPage {
-        offers: if may_edit { offers(&record, today, viewer.scope.len()) } else { Vec::new() },
-        undo: undo.map(|(event, _)| *event),
+        offers: if may_edit { offers(&record, today, steps::may_move(&tree, &viewer.scope)) } else { Vec::new() },
+        undo: undo.map(|event| (event.id, event.kind.map_or("", kind_label), event.effective_on)),
         submission: submissions::key()?,
         may_edit,
         superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
@@ -152,13 +154,19 @@ async fn page(
     })
 }
 
+/// Whether the viewer recorded an event, today: until the end of the day a slip of one's own is taken back by one
+/// click, however often the page is opened; later it is voided with a reason.
+fn is_own_of_today(event: &Event, viewer: &Viewer) -> bool {
+    event.recorded_by == viewer.name && event.recorded_at.day() == viewer.at.day()
+}
+
 /// What is offered: a recognition only when the probation is over, a move only by who sees another branch.
-fn offers(record: &Record, today: Day, organisations: usize) -> Vec<Offer> {
+fn offers(record: &Record, today: Day, may_move: bool) -> Vec<Offer> {
     let too_early = record.present.next.as_ref().is_some_and(|next| next.probation_until > today);
     let mut offers = record.offers.clone();
     offers.retain(|offer| match offer.kind {
         Kind::Recognised => !too_early,
-        Kind::Moved => organisations > 1,
+        Kind::Moved => may_move,
         _ => true,
     });
     offers

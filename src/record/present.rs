@@ -80,7 +80,7 @@ pub(super) fn present(told: &Told<'_>) -> Present {
     let mut tags: Vec<_> =
         [membership, away, guest, activity].into_iter().flatten().map(|span| tag(span.value)).collect();
     if tags.is_empty() {
-        tags.push(("left", t("Chưa có hoặc không còn trong sổ")));
+        tags.push(("left", gone(told)));
     }
     let place = membership.or(guest).map(|span| told.place(OrganisationId(span.organisation), told.on));
     Present {
@@ -224,15 +224,36 @@ fn next(told: &Told<'_>, membership: &Span) -> Option<Next> {
     })
 }
 
-/// Why somebody is not in the book on the day: not yet, or no longer.
-fn absent(told: &Told<'_>) -> String {
+/// By what somebody was out of the book on the day.
+fn left<'a>(told: &Told<'a>) -> Option<(&'a Event, Kind)> {
     let exit = |event: &&Event| {
         !event.voided
             && event.effective_on <= told.on
             && event.kind.is_some_and(|kind| kind.is_exit() || kind == Kind::GuestEnded)
     };
-    let left = told.events.iter().rfind(exit);
-    match left.and_then(|event| Some((event, event.kind?))) {
+    let event = told.events.iter().rfind(exit)?;
+    Some((event, event.kind?))
+}
+
+/// The tag of who is not in the book on the day.
+fn gone(told: &Told<'_>) -> &'static str {
+    match left(told).map(|(_, kind)| kind) {
+        Some(Kind::TransferredOut) => t("Đã chuyển đi"),
+        Some(Kind::Died) => t("Đã từ trần"),
+        Some(Kind::Removed) => t("Đã bị xóa tên"),
+        Some(Kind::Expelled) => t("Đã bị khai trừ"),
+        Some(Kind::Resigned) => t("Đã xin ra khỏi Đảng"),
+        Some(Kind::AdmissionCancelled) => t("Đã hủy kết nạp"),
+        Some(Kind::GuestEnded) => t("Đã hết sinh hoạt tạm thời"),
+        Some(_) => t("Không còn trong sổ"),
+        None if told.spans.is_empty() => t("Mọi việc đã hủy"),
+        None => t("Chưa có trong sổ"),
+    }
+}
+
+/// Why somebody is not in the book on the day: not yet, or no longer.
+fn absent(told: &Told<'_>) -> String {
+    match left(told) {
         Some((event, kind)) => {
             let words = match other_place(told, event) {
                 Some(place) => t("Không còn trong sổ: {what} ({place}) từ ngày {day}.").with("place", place),

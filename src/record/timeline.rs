@@ -1,12 +1,13 @@
 //! What happened to a person, the oldest first: day, decision, place, who recorded it and when.
 
 use super::Told;
-use super::admission::{confirmed_label, decision_words};
+use super::admission::decision_words;
 use super::present::other_place;
 use crate::confirmations;
 use crate::ids::EventId;
 use crate::ledger::Event;
 use crate::ledger::sentences::kind_label;
+use crate::members::warnings::confirmed_label;
 use crate::rules::standing::Kind;
 use crate::rules::{Day, PartialDate};
 use crate::web::{With, t};

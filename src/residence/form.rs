@@ -6,7 +6,7 @@ use crate::rules::day::DateProblem;
 use crate::rules::residence::{Comment, Reason};
 use crate::rules::{Day, PartialDate};
 use crate::web::cells::Cells;
-use crate::web::form::date_sentence;
+use crate::web::form::{date_sentence, not_plain};
 use crate::web::grid::Grid;
 use crate::web::{With, t};
 
@@ -58,6 +58,7 @@ pub(super) fn read(grid: Option<&Grid>, rows: &[Row], days: Days) -> Sheet {
         for (row, typed) in rows.iter().zip(&typed) {
             let contact = sheet.contact(row, typed, days);
             let commented = sheet.commented(row, typed, days);
+            sheet.in_order(row, contact.as_ref(), commented.as_ref());
             if contact.is_some() || commented.is_some() {
                 sheet.changes.push(Change { person: row.person, contact, commented });
             }
@@ -135,6 +136,9 @@ impl Sheet {
         if place.chars().count() > LONGEST {
             self.wrong(row, PLACE, &t("{name}: viết gọn lại, nhiều nhất {n} chữ cái.").with("n", LONGEST));
         }
+        if let Some(sentence) = not_plain(place) {
+            self.wrong(row, PLACE, &format!("{{name}}: {sentence}"));
+        }
         if reason == Some(Reason::Other) && place.is_empty() {
             self.wrong(row, PLACE, t("{name}: ghi vì sao không giới thiệu."));
         }
@@ -144,7 +148,19 @@ impl Sheet {
                 self.wrong(row, INTRODUCED, &sentence);
                 None
             }
-            Ok(date) => Some(date),
+            Ok(date) if date.surely_before(row.born_on.first()) => {
+                let sentence = t("{name}: ngày giới thiệu trước ngày sinh ({day}). Kiểm tra lại năm.");
+                self.wrong(row, INTRODUCED, &sentence.with("day", row.born_on));
+                None
+            }
+            Ok(date) => {
+                if let Some(admitted_on) = row.admitted_on.filter(|admitted_on| date.surely_before(admitted_on.first()))
+                {
+                    let sentence = t("{name}: ngày giới thiệu trước ngày vào Đảng ({day}). Kiểm tra lại hai ngày.");
+                    self.wrong(row, INTRODUCED, &sentence.with("day", admitted_on));
+                }
+                Some(date)
+            }
             Err(DateProblem::Empty) => None,
             Err(problem) => {
                 self.wrong(row, INTRODUCED, &format!("{{name}}: {}", date_sentence(&problem)));
@@ -160,6 +176,32 @@ impl Sheet {
             since > before.since && (before.reason != after.reason || before.place != after.place)
         });
         Some((before.filter(|_| !follows).cloned(), Some(after)))
+    }
+
+    /// Nobody is commented on where they live before they were introduced there.
+    fn in_order(
+        &mut self,
+        row: &Row,
+        contact: Option<&(Option<Contact>, Option<Contact>)>,
+        commented: Option<&(Option<Commented>, Option<Commented>)>,
+    ) {
+        if contact.is_none() && commented.is_none() {
+            return;
+        }
+        let after = contact.map_or(row.contact.as_ref(), |(_, after)| after.as_ref());
+        let comment = commented.map_or(row.commented.as_ref(), |(_, after)| after.as_ref());
+        let (Some(after), Some(comment)) = (after.filter(|after| after.reason.is_none()), comment) else { return };
+        // What is corrected was not so; what only follows leaves what was before.
+        let corrected = contact.and_then(|(before, _)| before.as_ref()).map(|before| before.since);
+        let earlier = row.first_introduced.filter(|first| corrected != Some(*first));
+        let since = earlier.map_or(after.since, |earlier| earlier.min(after.since));
+        if comment.received_on < since {
+            let sentence =
+                t("{name}: nhận xét nhận ngày {received}, trước ngày giới thiệu ({day}). Kiểm tra lại hai ngày.");
+            let sentence = sentence.with("received", comment.received_on).with("day", since);
+            let column = if commented.is_some() { RECEIVED } else { INTRODUCED };
+            self.wrong(row, column, &sentence);
+        }
     }
 
     /// What is to be recorded of the comment, where it differs.
@@ -226,6 +268,8 @@ mod tests {
             born_on: PartialDate::from_year(1980).unwrap(),
             residence: String::new(),
             probationary: false,
+            admitted_on: PartialDate::parse_iso("2014-06"),
+            first_introduced: contact.as_ref().map(|contact| contact.since),
             contact,
             commented: None,
         }
@@ -272,6 +316,14 @@ mod tests {
     }
 
     #[test]
+    fn who_moves_within_a_year_may_be_commented_on_where_they_lived_before() {
+        let moves = [(INTRODUCED, "2/6/2019"), (PLACE, "Chi bộ B"), (COMMENT, "good"), (RECEIVED, "1/6/2019")];
+        assert_eq!(sent(&row(Some(since_2015())), 2019, &moves).changes.len(), 1);
+        let year_of_admission = [(CONTACT, YES), (INTRODUCED, "6/2014"), (COMMENT, "good"), (RECEIVED, "1/6/2014")];
+        assert_eq!(sent(&row(None), 2014, &year_of_admission).changes.len(), 1);
+    }
+
+    #[test]
     fn a_comment_needs_its_day_and_an_introduction() {
         let held = row(Some(since_2015()));
         let good = sent(&held, 2019, &[(COMMENT, "good"), (RECEIVED, "5/12/2019")]);
@@ -294,6 +346,14 @@ mod tests {
             (&row(None), &[(CONTACT, "other")], "place.1"),
             (&row(None), &[(CONTACT, YES), (INTRODUCED, "1/1/2020")], "introduced_on.1"),
             (&row(None), &[(CONTACT, YES), (INTRODUCED, "30/2/2019")], "introduced_on.1"),
+            (&row(None), &[(CONTACT, YES), (INTRODUCED, "1979")], "introduced_on.1"),
+            (&row(None), &[(CONTACT, YES), (INTRODUCED, "31/5/2014")], "introduced_on.1"),
+            (
+                &row(None),
+                &[(CONTACT, YES), (INTRODUCED, "2/6/2019"), (COMMENT, "good"), (RECEIVED, "1/6/2019")],
+                "received_on.1",
+            ),
+            (&held, &[(INTRODUCED, "2/6/2019"), (COMMENT, "good"), (RECEIVED, "1/6/2019")], "received_on.1"),
         ] {
             let sheet = sent(row, 2019, typed);
             assert_eq!(sheet.cells.problems().first().map(|(id, _)| id.as_str()), Some(id), "{typed:?}");

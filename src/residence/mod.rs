@@ -17,11 +17,10 @@ use sqlx::PgConnection;
 use crate::Result;
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route};
-use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
-use crate::rules::evaluation::counted_on;
 use crate::rules::residence::{Comment, Reason, State};
 use crate::rules::{Day, PartialDate};
+pub use crate::yearly::grids::When;
 pub use present::{PANEL, YEAR, comment_label, reason_label};
 
 /// The most bytes of a grid: a branch of some hundreds.
@@ -34,20 +33,6 @@ pub const ROUTES: &[Route] = &[
     Route::get("/residence/{organisation}", Right::ReadMembers, || get(pages::branch::show)).personal(),
     Route::post("/residence/{organisation}", Right::WriteMembers, || post(pages::branch::save)).body(GRID),
 ];
-
-/// What is asked of a year.
-#[derive(Clone, Copy, Debug)]
-pub struct When {
-    /// The year.
-    pub year: i16,
-    /// The day whose members are counted, and on which they are introduced or not: the last of the year, or an earlier
-    /// one on which it is asked.
-    pub on: Day,
-    /// The day on which it is asked: a comment that came later is not told.
-    pub asked: Day,
-    /// As the book said at that instant; none: as it says now.
-    pub known: Option<Instant>,
-}
 
 /// Introduced to a branch, or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +73,10 @@ pub struct Row {
     pub residence: String,
     /// Probationary on that day.
     pub probationary: bool,
+    /// The ceremony of their first admission, as far as it is known.
+    pub admitted_on: Option<PartialDate>,
+    /// Since when they are introduced, to whatever place, as far as the book goes back.
+    pub first_introduced: Option<Day>,
     /// Introduced or not; none: nothing is recorded.
     pub contact: Option<Contact>,
     /// The comment of the year.
@@ -132,6 +121,11 @@ impl Figures {
     /// Those of whom something is missing still.
     pub const fn missing(&self) -> u32 {
         self.unknown() + self.awaited()
+    }
+
+    /// The same; the comments are not missing before they are due.
+    pub const fn lacking(&self, due: bool) -> u32 {
+        if due { self.missing() } else { self.unknown() }
     }
 }
 
@@ -209,13 +203,6 @@ pub fn people_path(year: i16, organisation: Option<OrganisationId>, which: Which
 /// The grid of a branch.
 pub fn path(organisation: OrganisationId, year: i16) -> String {
     format!("/residence/{organisation}?year={year}")
-}
-
-impl When {
-    /// A year as it is told on a day, as the book said at an instant (none: as it says now).
-    pub fn new(year: i16, asked: Day, known: Option<Instant>) -> Self {
-        Self { year, on: counted_on(year, asked), asked, known }
-    }
 }
 
 /// The figures of a year of some organisations together, as `organisation = any(…)`.

@@ -9,6 +9,7 @@ use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
 use crate::panels::{About, Asking, Line, Maker, Panel, Year, YearCard, YearMaker};
 use crate::rules::residence::{Comment, Reason, State};
+use crate::rules::year::is_due;
 use crate::web::filters::grouped;
 use crate::web::{With, t};
 
@@ -139,7 +140,7 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                         .with("commented", count(figures.commented))
                         .with("members", count(figures.members)),
                     href: Some(if branch { path(organisation, year) } else { list_path(organisation, year) }),
-                    detail: missing(&figures),
+                    detail: missing(&figures, is_due(year, day)),
                 });
             }
         }
@@ -157,12 +158,12 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
 }
 
 /// What is missing still, in a sentence; nothing where nothing is.
-fn missing(figures: &super::Figures) -> String {
+fn missing(figures: &super::Figures, due: bool) -> String {
     let mut parts = Vec::new();
     if figures.unknown() > 0 {
         parts.push(t("Chưa ghi việc giới thiệu: {n}").with("n", count(figures.unknown())));
     }
-    if figures.awaited() > 0 {
+    if due && figures.awaited() > 0 {
         parts.push(t("Chưa có nhận xét: {n}").with("n", count(figures.awaited())));
     }
     parts.join(". ")
@@ -182,8 +183,8 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         href: format!("/residence{}", year.query()),
         figures: told,
         progress: Vec::new(),
-        missing: missing(&figures),
-        enter: (figures.missing() > 0)
+        missing: missing(&figures, year.is_due()),
+        enter: (year.has_begun() && figures.lacking(year.is_due()) > 0)
             .then(|| (people_path(year.year, organisation, Which::Missing), t("Xem những người còn thiếu"))),
     })
 }

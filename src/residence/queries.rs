@@ -19,6 +19,8 @@ struct Read {
     born_on: PartialDate,
     residence: String,
     probationary: bool,
+    admitted_on: Option<String>,
+    first_introduced: Option<Day>,
     since: Option<Day>,
     introduced_on: Option<String>,
     reason: Option<String>,
@@ -50,6 +52,8 @@ impl Read {
             born_on: self.born_on,
             residence: self.residence,
             probationary: self.probationary,
+            admitted_on: self.admitted_on.as_deref().and_then(PartialDate::parse_iso),
+            first_introduced: self.first_introduced,
             contact,
             commented,
         }
@@ -63,7 +67,15 @@ macro_rules! rows {
             r#"
             select s.person as "person: PersonId", s.organisation as "organisation: OrganisationId",
                    v.full_name, v.born_on as "born_on: PartialDate", v.residence,
-                   s.value = 'probationary' as "probationary!", c.since as "since?: Day",
+                   s.value = 'probationary' as "probationary!",
+                   (select case when bool_and(m.admitted_on is not null) then min(m.admitted_on) end
+                      from spans as m
+                     where m.person = s.person and m.track = 'membership' and "# + $open + "m.known" + $close + r#")
+                   as "admitted_on?",
+                   (select min(i.since) from residence_contact_versions as i
+                     where i.person = s.person and i.reason is null and "# + $open + "i.known" + $close + r#")
+                   as "first_introduced?: Day",
+                   c.since as "since?: Day",
                    c.introduced_on as "introduced_on?", c.reason as "reason?", c.place as "place?",
                    r.received_on as "received_on?: Day", r.grade as "grade?", r.note as "note?",
                    count(*) over () as "total!"
@@ -261,14 +273,6 @@ pub(super) async fn comments(
             Some((row.year, row.organisation, Commented { received_on: row.received_on, grade, note: row.note }))
         })
         .collect())
-}
-
-/// Holds a branch until the end of the transaction: whoever saves its grid waits. Who records members in it does not.
-pub(super) async fn hold(db: &mut PgConnection, branch: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", branch as _)
-        .fetch_one(db)
-        .await?;
-    Ok(())
 }
 
 /// Ends that somebody is introduced, or not, since a day: at which instant, which is never before its beginning; none

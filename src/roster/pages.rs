@@ -21,6 +21,7 @@ use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
+use crate::steps;
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::{Form, Query};
 use crate::web::filters::{self, grouped};
@@ -64,6 +65,8 @@ struct ListPage {
     pick: String,
     /// Whether it has them.
     picks: bool,
+    /// What may be recorded for those who are chosen.
+    together: Vec<(&'static str, &'static str)>,
     empty_book: bool,
     day: Option<Day>,
     known: Option<Day>,
@@ -155,6 +158,7 @@ pub async fn list(
         whole: Filter { picks: false, ..filter.at(Place::First, None) }.query(),
         pick: if may_pick { Filter { picks: !filter.picks, ..filter.clone() }.address() } else { String::new() },
         picks: filter.picks && may_pick,
+        together: steps::together(steps::may_move(&app.tree(), &viewer.scope)),
         as_of: Asked { day: selection.when.day, known_on: filter.known_on, today }.query(),
         today: filter.today().address(),
         before_book,

@@ -19,6 +19,7 @@ pub mod standing;
 pub mod streak;
 pub mod target;
 pub mod transfer;
+pub mod year;
 
 pub use citizen_id::Gender;
 pub use day::{Day, PartialDate};

@@ -202,7 +202,7 @@ impl Courses {
             });
         }
         let course = stored(&mut *db, id).await?;
-        courses::send(db, author, &course, &sent).await?;
+        courses::send(db, author, &course, &sent, &[]).await?;
         Ok(())
     }
 
@@ -253,7 +253,7 @@ impl Courses {
                 certificate_number: format!("{}/GCN", 10 * id.0 + at),
                 certificate_on: line.certificate_on,
             };
-            courses::achieve(&mut *db, author, &course, one, &new).await?;
+            courses::achieve(&mut *db, author, &course, one, &new, &[]).await?;
         }
         Ok(())
     }

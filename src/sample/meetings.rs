@@ -29,7 +29,9 @@ type Of = (&'static str, &'static str);
 #[derive(Debug, Default)]
 pub(super) struct Table {
     regular: Vec<(&'static str, i8)>,
-    committee: Option<(i8, i32, Day, i32)>,
+    committee: Option<i8>,
+    /// From when on so many sit on the committee.
+    seats: Vec<(Day, i32)>,
     flag: &'static str,
     thematic: HashMap<&'static str, &'static str>,
     absent: HashMap<Of, Vec<&'static str>>,
@@ -55,8 +57,12 @@ fn read(table: &mut Table, line: &'static str) -> anyhow::Result<()> {
             table.regular.push((branch, from.parse()?));
         }
         "committee" => {
-            let [_, _, from, before, until, after] = cells(line)?;
-            table.committee = Some((from.parse()?, before.parse()?, day(until)?, after.parse()?));
+            let [_, _, from] = cells(line)?;
+            table.committee = Some(from.parse()?);
+        }
+        "seats" => {
+            let [_, from, seats] = cells(line)?;
+            table.seats.push((day(from)?, seats.parse()?));
         }
         "flag" => table.flag = cells::<3>(line)?[2],
         "thematic" => {
@@ -140,9 +146,9 @@ fn of_month(table: &Table, calendar: &Calendar, month: Day) -> Vec<Planned> {
             });
         }
     }
-    if let Some((from, before, until, after)) = table.committee {
+    if let Some(from) = table.committee {
         let held_on = working(calendar, month, from);
-        let of = if held_on < until { before } else { after };
+        let of = table.seats.iter().rfind(|(from, _)| *from <= held_on).map_or(0, |(_, seats)| *seats);
         let present = of - table.few.get(word.as_str()).copied().unwrap_or(0);
         all.push(Planned { sitting: Some(Tally { present, of }), ..plan(Kind::Committee, None, held_on) });
     }
@@ -194,7 +200,7 @@ pub(super) async fn write_down(
     if planned.branch.is_some() && !planned.by_person {
         new.counts = counts(&mut *db, &new, &planned.absent).await?;
     }
-    let id = meetings::record(&mut *db, author, &new).await?;
+    let id = meetings::record(&mut *db, author, &new, &[]).await?;
     if planned.by_person { mark(db, author, known, (id, &new), planned).await } else { Ok(()) }
 }
 

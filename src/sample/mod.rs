@@ -296,6 +296,10 @@ impl Secretary<'_> {
             admitted_on: entry.effective_on,
             certificate_on: entry.certificate_on,
             sponsors: Vec::new(),
+            introduced: Some(admission::Introduced {
+                members: u32::try_from(entry.sponsors.len()).unwrap_or_default(),
+                union: false,
+            }),
         };
         let on = admission.considered_on();
         for (who, field) in entry.sponsors.iter().zip([admission::Sponsor::First, admission::Sponsor::Second]) {

@@ -185,7 +185,7 @@ impl Resolutions {
             Line::Praise(praise) => {
                 let recipients = recipients(&mut *db, known, praise).await?;
                 let at = known.place(praise.place)?;
-                commendations::record(&mut *db, author, at, &praise.content, &recipients).await?;
+                commendations::record(&mut *db, author, at, (&praise.content, &recipients), &[]).await?;
             }
             Line::Target(target) => {
                 let content = content(target, "", self.targets.len())?;

@@ -12,6 +12,7 @@ pub fn rule_label(code: RuleCode) -> &'static str {
         RuleCode::AwarenessCertificate => t("Thời hạn của giấy chứng nhận lớp nhận thức về Đảng"),
         RuleCode::Sponsors => t("Số đảng viên chính thức giới thiệu"),
         RuleCode::SponsorsBesideUnion => t("Số đảng viên chính thức giới thiệu khi có đoàn thể cùng giới thiệu"),
+        RuleCode::YouthAge => t("Tuổi cao nhất để đoàn thể cùng giới thiệu người vào Đảng"),
         RuleCode::SponsorIsOfficial => t("Người giới thiệu phải là đảng viên chính thức"),
         RuleCode::CeremonyAfterDecision => t("Từ quyết định đến lễ kết nạp"),
         RuleCode::Probation => t("Thời gian dự bị, từ ngày lễ kết nạp"),

@@ -41,6 +41,7 @@ impl SetupForm {
         if full_name.chars().count() > 100 {
             errors.add("full_name", t("Họ và tên dài nhất 100 ký tự."));
         }
+        errors.plain("full_name", &full_name);
         if let Err(weakness) = judge(&self.password, &[&name, &full_name, &organisation]) {
             errors.add("password", weakness.sentence());
         }
@@ -60,6 +61,7 @@ impl SetupForm {
             if name.is_some_and(|name| name.chars().count() > LONGEST) {
                 errors.add(field, t("Tên tổ chức dài nhất 200 ký tự."));
             }
+            errors.plain(field, name.map_or("", String::as_str));
         }
         let branches: Vec<_> =
             clean_lines(&self.branches).lines().filter(|line| !line.is_empty()).map(ToOwned::to_owned).collect();
@@ -71,6 +73,7 @@ impl SetupForm {
         } else if branches.iter().any(|branch| branch.chars().count() > LONGEST) {
             errors.add("branches", t("Tên tổ chức dài nhất 200 ký tự."));
         }
+        errors.plain("branches", &self.branches);
         let opens_on = errors.day("opens_on", &self.opens_on, "Nhập ngày đầu của sổ.", today)?;
         let kind = if is_branch { Kind::Branch } else { Kind::Committee };
         Some(Start::Own { kind, name, superior, branches, opens_on })

@@ -17,6 +17,7 @@ mod pages;
 mod people;
 mod present;
 mod queries;
+mod recognitions;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -30,12 +31,14 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::rules::movement::{Cells, Column, Counted, Movement, Row};
+use crate::state::App;
 pub use account::{
     Account, Division, aside_address, close_for_report, column_label, divided, reopen_for_report, row_address,
     row_label, rows, superior, year_ends,
 };
 use closings::Closing;
 use queries::Placed;
+use recognitions::Which;
 
 /// The addresses of the statistics.
 pub const ROUTES: &[Route] = &[
@@ -171,15 +174,19 @@ pub enum Figure {
     Admitted,
     /// Whose recognition was decided within the period, however early it counts.
     Recognised,
+    /// Of them those whom the branch considered within the term of the rule.
+    RecognisedInTime,
+    /// The others of them: considered later, or nobody knows when.
+    RecognisedLate,
 }
 
 impl Figure {
     /// The figure, as the page of the movement has it.
-    pub async fn count(self, db: &mut PgConnection, tree: &Tree, viewer: &Viewer, question: &Question) -> Result<i64> {
-        let places = places(&mut *db, tree, viewer, question).await?;
-        Ok(match self {
+    pub async fn count(self, db: &mut PgConnection, app: &App, viewer: &Viewer, question: &Question) -> Result<i64> {
+        let places = places(&mut *db, &app.tree(), viewer, question).await?;
+        Ok(match self.recognitions() {
             // What became of people needs no count of the day before.
-            Self::Admitted => {
+            None => {
                 let mut movement = Movement::starting(Cells::default());
                 let period = (question.from, question.to);
                 for read in queries::changes::of_period(db, &places, period, question.known(), false).await? {
@@ -187,20 +194,26 @@ impl Figure {
                 }
                 movement.cells(Row::Admitted).get(Column::Total)
             }
-            Self::Recognised => {
-                let period = (question.from, question.to);
-                let decided = queries::people::recognitions_decided(db, &places, period, question.known()).await?;
+            Some(which) => {
+                let decided = recognitions::decided(db, &places, question, which, &app.settings()).await?;
                 i64::try_from(decided.len()).unwrap_or(i64::MAX)
             }
         })
     }
 
+    /// Which recognitions it counts, where it counts them.
+    const fn recognitions(self) -> Option<Which> {
+        match self {
+            Self::Admitted => None,
+            Self::Recognised => Some(Which::Decided),
+            Self::RecognisedInTime => Some(Which::InTime),
+            Self::RecognisedLate => Some(Which::Late),
+        }
+    }
+
     /// Where the people behind it are.
     pub fn address(self, question: &Question) -> String {
-        let row = match self {
-            Self::Admitted => Row::Admitted.code(),
-            Self::Recognised => "decided",
-        };
+        let row = self.recognitions().map_or(Row::Admitted.code(), Which::code);
         present::people_address(question, None, row, "any")
     }
 }

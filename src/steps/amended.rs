@@ -47,6 +47,7 @@ pub(super) fn judged(
         certificate_on: new.details.awareness_certificate_on.as_deref().and_then(Day::parse_iso),
         // Who introduced is kept as it was judged then.
         sponsors: Vec::new(),
+        introduced: None,
     };
     let rules = app.settings();
     let found = findings(&facts, today, &rules.rulebook, &rules.calendar);

@@ -258,6 +258,13 @@ impl StepForm {
                 errors.add("reason", t("Ghi lý do, như trong quyết định."));
             }
         }
+        for (field, text) in [
+            ("counterpart_text", &said.counterpart_text),
+            ("issuing_body", &said.issuing_body),
+            ("decision_number", &said.decision_number),
+        ] {
+            errors.plain(field, text);
+        }
         errors.sort_by(&ORDER);
         errors.or(Some(said))
     }

@@ -13,8 +13,9 @@ mod sheet;
 
 use axum::routing::get;
 
-use crate::auth::{Right, Route};
-use crate::ids::PersonId;
+use crate::auth::scope::Kind as Level;
+use crate::auth::{Right, Route, Scope, Tree};
+use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Event;
 use crate::rules::Day;
 use crate::rules::standing::{self, Kind, Track};
@@ -40,9 +41,18 @@ pub const ROUTES: &[Route] = &[
 ];
 
 /// The steps that may be recorded for many at once: the word of the page, and what it is called.
-pub fn together() -> Vec<(&'static str, &'static str)> {
+pub fn together(may_move: bool) -> Vec<(&'static str, &'static str)> {
     let together = [Kind::Recognised, Kind::Moved, Kind::TransferredOut, Kind::Exempted];
-    SHEETS.iter().filter(|sheet| together.contains(&sheet.kind)).map(|sheet| (sheet.noun, sheet.title())).collect()
+    let offered = |sheet: &&Sheet| together.contains(&sheet.kind) && (may_move || sheet.kind != Kind::Moved);
+    SHEETS.iter().filter(offered).map(|sheet| (sheet.noun, sheet.title())).collect()
+}
+
+/// Whether an account may move somebody from one branch to another: both must lie in its scope. Where there is only
+/// one, the committee above records it.
+pub fn may_move(tree: &Tree, scope: &Scope) -> bool {
+    let branch =
+        |id: &i64| tree.node(OrganisationId(*id)).is_some_and(|node| node.kind == Level::Branch && node.current);
+    scope.ids().iter().filter(|id| branch(id)).nth(1).is_some()
 }
 
 /// A step that may be recorded now: its page, and what it is called.

@@ -239,6 +239,7 @@ fn fits(errors: &mut Errors, field: &'static str, text: String) -> Option<String
         errors.add(field, t("Dài quá 300 chữ. Viết gọn lại."));
         return None;
     }
+    errors.plain(field, &text);
     Some(text)
 }
 

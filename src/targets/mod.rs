@@ -115,6 +115,8 @@ pub struct Progress {
     pub tenths: Option<i64>,
     /// Where the records behind it are; nothing where a committee wrote it.
     pub address: Option<String>,
+    /// What stands beside the figure and is not in it, and where that is.
+    pub beside: Option<(String, String)>,
     /// Whether the year is over on that day.
     pub is_over: bool,
 }
@@ -128,7 +130,10 @@ pub async fn progress(
     year: i16,
     when: as_of::Asked,
 ) -> Result<Vec<Progress>> {
-    let targets = queries::of_year(&mut *db, &[organisation.0], year, when.known()).await?;
+    let mut targets = queries::of_year(&mut *db, &[organisation.0], year, when.known()).await?;
+    if when.day < when.today {
+        told_by(&mut *db, &mut targets, organisation, year, when).await?;
+    }
     let mut scope = app.tree().scope(organisation).ids();
     scope.retain(|id| viewer.scope.covers(OrganisationId(*id)));
     let last = Day::new(year, 12, 31).unwrap_or(when.day);
@@ -144,21 +149,47 @@ pub async fn progress(
     };
     let mut found = Vec::with_capacity(targets.len());
     for target in targets {
-        let (mut actual, mut address) = (target.content.typed, None);
+        let (mut actual, mut address, mut beside) = (target.content.typed, None, None);
         if let Some(source) = target.content.source.and_then(Source::from_code) {
             actual = (source.count)(&mut *db, &asked).await?;
             address = Some((source.address)(&asked)).filter(|address| !address.is_empty());
+            if let Some(others) = source.beside {
+                beside = others(&mut *db, &asked).await?;
+            }
         }
         found.push(Progress {
             verdict: actual.and_then(|actual| verdict(target.content.aim, actual)),
             tenths: actual.and_then(|actual| percentage(target.content.aim, actual)),
             actual,
             address,
+            beside,
             is_over: when.day > last,
             target,
         });
     }
     Ok(found)
+}
+
+/// What a committee wrote of targets has no day of its own but that on which it was written: of a past day it is what
+/// stood there at its end, and nothing where nothing stood there or the target was measured otherwise.
+async fn told_by(
+    db: &mut PgConnection,
+    targets: &mut [Target],
+    organisation: OrganisationId,
+    year: i16,
+    when: as_of::Asked,
+) -> Result<()> {
+    let end = Instant::end_of(when.day);
+    let then =
+        queries::of_year(db, &[organisation.0], year, Some(when.known().map_or(end, |known| known.min(end)))).await?;
+    for target in targets {
+        let content = &mut target.content;
+        let before = then.iter().find(|before| before.id == target.id).map(|before| &before.content);
+        let alike = |before: &&Content| before.source == content.source && before.aim.unit() == content.aim.unit();
+        content.typed = before.filter(alike).and_then(|before| before.typed);
+        content.note = before.map(|before| before.note.clone()).unwrap_or_default();
+    }
+    Ok(())
 }
 
 /// Records a target.

@@ -96,8 +96,8 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         icon: "list-filter",
         href: format!("/targets{}", year.query()),
         figures: vec![
-            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").to_owned()),
-            (beyond.to_string(), t("chỉ tiêu vượt").to_owned()),
+            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").with("n", of)),
+            (beyond.to_string(), t("chỉ tiêu vượt").with("n", beyond)),
         ],
         missing,
         progress: all.iter().map(way).collect(),

@@ -4,7 +4,9 @@ use super::sources::Source;
 use super::{Progress, Target};
 use crate::rules::target::{Actual, Aim, Grade, Unit, Verdict, tenths};
 use crate::web::filters::grouped;
-use crate::web::{Language, With, t};
+pub use crate::web::filters::percent as percent_words;
+pub(super) use crate::web::filters::tenths as tenths_words;
+use crate::web::{With, t};
 
 /// What a grade is called.
 pub(super) fn grade_label(grade: Grade) -> &'static str {
@@ -36,18 +38,6 @@ pub(super) fn typed_label(unit: Unit) -> String {
         Unit::YesNo => t("Cấp ủy tự ghi: có hoặc không"),
     }
     .to_owned()
-}
-
-/// Tenths of a percent without their sign: 133,3; whole ones without a tenth: 95.
-pub(super) fn tenths_words(tenths: i64) -> String {
-    let mark = if Language::current() == Language::English { '.' } else { ',' };
-    let whole = grouped(&(tenths / 10).to_string());
-    if tenths % 10 == 0 { whole } else { format!("{whole}{mark}{}", tenths % 10) }
-}
-
-/// A percentage: 133,3%.
-pub fn percent_words(tenths: i64) -> String {
-    format!("{}%", tenths_words(tenths))
 }
 
 /// What is aimed at.
@@ -100,6 +90,8 @@ pub(super) struct Line {
     /// Where what came of it comes from.
     pub how: &'static str,
     pub address: Option<String>,
+    /// What stands beside the figure and is not in it, and where that is.
+    pub beside: Option<(String, String)>,
     pub edit: String,
 }
 
@@ -120,6 +112,7 @@ impl Line {
             tag: verdict_tag(progress),
             how: derived.map_or_else(|| t("Cấp ủy ghi"), |source| (source.label)()),
             address: progress.address.clone(),
+            beside: progress.beside.clone(),
             edit: if may_write { format!("{}/edit", progress.target.id.path()) } else { String::new() },
         }
     }
@@ -154,6 +147,7 @@ pub(super) fn facts(target: &Target) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::Language;
 
     #[test]
     fn figures_are_written_as_the_party_office_writes_them() {

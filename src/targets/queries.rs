@@ -1,6 +1,6 @@
 //! The statements of targets.
 
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::PgExecutor;
 
 use super::sources::{Source, TYPED};
 use super::{Content, Target, TargetId, kept, typed};
@@ -134,15 +134,6 @@ pub(super) async fn versions(db: impl PgExecutor<'_>, id: TargetId) -> Result<Ve
     .fetch_all(db)
     .await?;
     rows.into_iter().map(Row::target).collect()
-}
-
-/// Makes everyone wait who writes targets of this organisation.
-pub(super) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
-        .fetch_optional(db)
-        .await?
-        .ok_or(Error::NotFound)?;
-    Ok(())
 }
 
 pub(super) async fn insert(db: impl PgExecutor<'_>, organisation: OrganisationId, year: i16) -> Result<TargetId> {

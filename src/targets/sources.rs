@@ -11,7 +11,7 @@ use crate::rules::Day;
 use crate::rules::target::{Actual, Grade, Unit};
 use crate::state::App;
 use crate::statistics::{Figure, Question};
-use crate::web::{as_of, t};
+use crate::web::{With, as_of, t};
 use crate::{Result, courses, documents, evaluations, meetings, residence, rules};
 
 /// Of what a figure is asked.
@@ -74,7 +74,12 @@ pub struct Source {
     pub count: Count,
     /// Where the records behind it are.
     pub address: fn(&Asked<'_>) -> String,
+    /// What stands beside the figure and is not in it: a sentence, and where its records are.
+    pub beside: Option<Beside>,
 }
+
+/// Tells what stands beside a figure; nothing where there is nothing.
+type Beside = for<'a> fn(&'a mut PgConnection, &'a Asked<'a>) -> Made<'a, Option<(String, String)>>;
 
 /// What the records can tell.
 pub const SOURCES: &[Source] = &[
@@ -84,6 +89,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::Admitted)),
         address: |asked| people(asked, Figure::Admitted),
+        beside: None,
     },
     Source {
         code: "recognitions",
@@ -91,6 +97,15 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::Recognised)),
         address: |asked| people(asked, Figure::Recognised),
+        beside: None,
+    },
+    Source {
+        code: "recognitions_in_time",
+        label: || t("Công nhận đảng viên chính thức đúng hạn"),
+        unit: Unit::Number,
+        count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::RecognisedInTime)),
+        address: |asked| people(asked, Figure::RecognisedInTime),
+        beside: Some(|db, asked| Box::pin(recognised_late(db, asked))),
     },
     Source {
         code: "new_member_course",
@@ -98,6 +113,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::NewMember)),
         address: |asked| courses::address(asked.year, Some(courses::Kind::NewMember)),
+        beside: None,
     },
     Source {
         code: "awareness_course",
@@ -105,6 +121,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::Awareness)),
         address: |asked| courses::address(asked.year, Some(courses::Kind::Awareness)),
+        beside: None,
     },
     Source {
         code: "evaluated_completed",
@@ -112,6 +129,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Percent,
         count: |db, asked| Box::pin(evaluated(db, asked, Grade::Completed)),
         address: |asked| evaluated_path(asked, evaluations::Which::AtLeastCompleted),
+        beside: None,
     },
     Source {
         code: "evaluated_good",
@@ -119,6 +137,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Percent,
         count: |db, asked| Box::pin(evaluated(db, asked, Grade::Good)),
         address: |asked| evaluated_path(asked, evaluations::Which::AtLeastGood),
+        beside: None,
     },
     Source {
         code: "organisation_grade",
@@ -126,6 +145,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Grade,
         count: |db, asked| Box::pin(graded(db, asked)),
         address: |asked| format!("/evaluations/organisations?year={}&branch={}", asked.year, asked.organisation),
+        beside: None,
     },
     Source {
         code: "residence_comments",
@@ -133,6 +153,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Percent,
         count: |db, asked| Box::pin(commented(db, asked)),
         address: |asked| residence::people_path(asked.year, Some(asked.organisation), residence::Which::Commented),
+        beside: None,
     },
     Source {
         code: "study_members",
@@ -140,6 +161,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Percent,
         count: |db, asked| Box::pin(studied(db, asked, |studied| studied.members)),
         address: |asked| documents::list_path(asked.year, Some(asked.organisation)),
+        beside: None,
     },
     Source {
         code: "study_others",
@@ -147,6 +169,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Percent,
         count: |db, asked| Box::pin(studied(db, asked, |studied| studied.outsiders)),
         address: |asked| documents::list_path(asked.year, Some(asked.organisation)),
+        beside: None,
     },
     Source {
         code: "regular_meetings",
@@ -154,6 +177,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(held(db, asked, meetings::Kind::Regular)),
         address: |asked| meetings::list_path(asked.year, Some(asked.organisation)),
+        beside: None,
     },
     Source {
         code: "thematic_meetings",
@@ -161,6 +185,7 @@ pub const SOURCES: &[Source] = &[
         unit: Unit::Number,
         count: |db, asked| Box::pin(held(db, asked, meetings::Kind::Thematic)),
         address: |asked| meetings::list_path(asked.year, Some(asked.organisation)),
+        beside: None,
     },
 ];
 
@@ -176,8 +201,15 @@ impl Source {
 
 async fn of_the_movement(db: &mut PgConnection, asked: &Asked<'_>, figure: Figure) -> Result<Option<Actual>> {
     let Some(question) = asked.question() else { return Ok(None) };
-    let tree = asked.app.tree();
-    Ok(Some(Actual::Number(figure.count(db, &tree, asked.viewer, &question).await?)))
+    Ok(Some(Actual::Number(figure.count(db, asked.app, asked.viewer, &question).await?)))
+}
+
+/// Who was recognised as well, but was considered after the term, or nobody knows when.
+async fn recognised_late(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Option<(String, String)>> {
+    let Some(question) = asked.question() else { return Ok(None) };
+    let late = Figure::RecognisedLate.count(db, asked.app, asked.viewer, &question).await?;
+    let sentence = || t("{n} công nhận muộn, không tính").with("n", late);
+    Ok((late > 0).then(|| (sentence(), Figure::RecognisedLate.address(&question))))
 }
 
 fn people(asked: &Asked<'_>, figure: Figure) -> String {

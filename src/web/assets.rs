@@ -13,17 +13,22 @@ use crate::web::extract::Path;
 /// Where they are: `/static/{version}/{*file}`.
 pub const ROUTE: &str = "/static/{version}/{*file}";
 
+/// The parts of the one style sheet, `app.css`, in their order, under `static/css/`.
+macro_rules! sheet {
+    ($($name:literal),*) => { concat!($(include_str!(concat!("../../static/css/", $name, ".css")), "\n"),*) };
+}
+
 macro_rules! files {
     ($($name:literal),* $(,)?) => {
         /// Every file under `static/`, by name; a test sees to it that none is missing.
         pub static FILES: &[(&str, &[u8])] = &[
+            ("app.css", sheet!("foundation", "components", "pages", "last").as_bytes()),
             $(($name, include_bytes!(concat!("../../static/", $name)))),*
         ];
     };
 }
 
 files![
-    "app.css",
     "fonts/OFL.txt",
     "fonts/noto-sans-bold.woff2",
     "fonts/noto-sans-regular.woff2",

@@ -52,9 +52,31 @@ pub fn grouped(digits: &str) -> String {
     text
 }
 
+/// Tenths as they are written: 133,3, in English 133.3; whole ones without a tenth: 95.
+pub fn tenths(tenths: i64) -> String {
+    let mark = match language::Language::current() {
+        language::Language::Vietnamese => ',',
+        language::Language::English => '.',
+    };
+    let whole = grouped(&(tenths / 10).to_string());
+    if tenths % 10 == 0 { whole } else { format!("{whole}{mark}{}", tenths % 10) }
+}
+
+/// Tenths of a percent: 133,3%.
+pub fn percent(in_tenths: i64) -> String {
+    format!("{}%", tenths(in_tenths))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, percent};
+    use crate::web::Language;
+
+    #[test]
+    fn a_share_is_written_in_the_language_of_its_page() {
+        assert_eq!([percent(932), percent(1000), percent(13333)].join(" "), "93,2% 100% 1.333,3%");
+        Language::English.scope(|| assert_eq!([percent(932), percent(13333)].join(" "), "93.2% 1,333.3%"));
+    }
 
     #[test]
     fn digits_are_grouped() {

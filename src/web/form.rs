@@ -4,6 +4,8 @@ use crate::rules::day::DateProblem;
 use crate::rules::{Day, PartialDate};
 use crate::web::{With, t};
 
+/// The fields of the conditions that stand above a grid: which year, of which organisation, as of which day.
+const CONDITIONS: [&str; 4] = ["year", "branch", "as_of", "known_on"];
 /// The fields of the cards: warnings, and people who may be the same.
 const TO_CONFIRM: [&str; 2] = ["confirm", "not_duplicate"];
 
@@ -62,6 +64,11 @@ impl Errors {
         wrong + usize::from(self.saved.is_some())
     }
 
+    /// Whether they are of the conditions of a page that was opened: there is nothing to be saved yet.
+    pub fn are_of_conditions(&self) -> bool {
+        self.saved.is_none() && !self.list.is_empty() && self.list.iter().all(|(field, _)| CONDITIONS.contains(field))
+    }
+
     /// How many are to be confirmed.
     pub fn to_confirm(&self) -> usize {
         self.list.iter().filter(|(field, _)| TO_CONFIRM.contains(field)).count()
@@ -106,6 +113,13 @@ impl Errors {
             return None;
         }
         Some(text)
+    }
+
+    /// Adds the sentence for a text that is no name, title or number of a paper; see [`not_plain`].
+    pub fn plain(&mut self, field: &'static str, text: &str) {
+        if let Some(sentence) = not_plain(text) {
+            self.add(field, sentence);
+        }
     }
 
     /// A day that must be there and is not in the future.
@@ -172,6 +186,13 @@ pub fn date_sentence(problem: &DateProblem) -> String {
     }
 }
 
+/// Names, titles and numbers of papers are plain text: what looks like a tag was pasted from somewhere by mistake. (It
+/// would do no harm, pages write it as it is; control characters are taken out by [`clean`].)
+pub fn not_plain(text: &str) -> Option<String> {
+    let sign = text.chars().find(|sign| matches!(sign, '<' | '>'))?;
+    Some(t("Ở đây không viết dấu “{sign}”. Bỏ dấu đó, hoặc viết bằng chữ.").with("sign", sign))
+}
+
 /// A typed text in composed Unicode (NFC), single spaces, none at the ends, nothing invisible.
 pub fn clean(typed: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
@@ -210,6 +231,16 @@ mod tests {
         assert_eq!(clean("  Nguye\u{302}\u{303}n \u{200b} Ấn\t"), "Nguyễn Ấn");
         assert_eq!(clean("a\u{0}b\u{202e}c"), "abc");
         assert_eq!(clean_lines("một \n\n hai "), "một\n\nhai");
+    }
+
+    #[test]
+    fn a_tag_is_no_part_of_a_name() {
+        assert_eq!(not_plain("Lớp “Học & làm theo” (đợt 1/2026)"), None);
+        for wrong in ["<b>Lớp</b>", "Chi bộ >", "a < b"] {
+            let mut errors = Errors::new();
+            errors.plain("name", wrong);
+            assert!(errors.get("name").unwrap().contains("Ở đây không viết dấu"), "{wrong}");
+        }
     }
 
     #[test]

@@ -72,7 +72,8 @@ pub fn t(sentence: &'static str) -> &'static str {
 
 /// Puts a value in the place of `{name}` in a sentence.
 pub trait With {
-    /// The sentence with every `{name}` replaced; of `[one|many]` in an English sentence stays what `{n}` asks for.
+    /// The sentence with every `{name}` replaced; of `[one|many]` in an English sentence stays what the number right
+    /// before it asks for (`{days} [day|days]`), or `{n}` where none stands there.
     #[must_use]
     fn with(&self, name: &str, value: impl std::fmt::Display) -> String;
 }
@@ -81,15 +82,16 @@ impl<T: AsRef<str> + ?Sized> With for T {
     fn with(&self, name: &str, value: impl std::fmt::Display) -> String {
         let value = value.to_string();
         let sentence = self.as_ref();
-        if name == "n" && Language::current() == Language::English {
-            return numbered(sentence, value == "1").replace("{n}", &value);
+        let place = format!("{{{name}}}");
+        if Language::current() == Language::English {
+            return numbered(sentence, &place, value == "1").replace(&place, &value);
         }
-        sentence.replace(&format!("{{{name}}}"), &value)
+        sentence.replace(&place, &value)
     }
 }
 
-/// A sentence of one thing or of several: what stands in `[one|many]` is chosen.
-fn numbered(sentence: &str, one: bool) -> String {
+/// A sentence of one thing or of several: what stands in `[one|many]` is chosen where it belongs to a place.
+fn numbered(sentence: &str, place: &str, one: bool) -> String {
     let mut text = String::with_capacity(sentence.len());
     let mut rest = sentence;
     while let Some((before, after)) = rest.split_once('[') {
@@ -99,7 +101,13 @@ fn numbered(sentence: &str, one: bool) -> String {
             break;
         };
         text.push_str(before);
-        text.push_str(if one { single } else { several });
+        let near = before.strip_suffix("} ").and_then(|before| before.rsplit_once('{'));
+        let belongs = near.map_or(place == "{n}", |(_, name)| place == format!("{{{name}}}"));
+        match (belongs, one) {
+            (false, _) => text.push_str(&format!("[{single}|{several}]")),
+            (true, true) => text.push_str(single),
+            (true, false) => text.push_str(several),
+        }
         rest = left;
     }
     text.push_str(rest);
@@ -129,6 +137,9 @@ mod tests {
             assert_eq!(people.with("day", "3/2").with("n", 1), "1 person on 3/2");
             assert_eq!(people.with("n", "1.000+").with("day", "3/2"), "1.000+ people on 3/2");
             assert_eq!("[a] {n}".with("n", 1), "[a] 1");
+            let age = "{years} [year|years] and {months} [month|months]";
+            assert_eq!(age.with("years", 2).with("months", 1), "2 years and 1 month");
+            assert_eq!(age.with("months", 3).with("years", 1), "1 year and 3 months");
         });
     }
 

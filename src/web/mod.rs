@@ -14,6 +14,7 @@ pub mod measure;
 pub mod merging;
 pub mod page;
 pub mod paging;
+pub mod summary;
 
 pub use form::Errors;
 pub use language::{Language, With, t};

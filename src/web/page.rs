@@ -5,7 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::Error;
-use crate::web::Errors;
+use crate::web::{Errors, summary};
 
 /// A page: its template, and the status it is sent with.
 pub struct Page<T>(pub StatusCode, pub T);
@@ -34,7 +34,9 @@ impl<T: Template> Page<T> {
 
 impl<T: Template> IntoResponse for Page<T> {
     fn into_response(self) -> Response {
-        match self.1.render() {
+        let page = self.1.render();
+        // Only a form that was not taken has a summary of what is wrong.
+        match if self.0 == StatusCode::OK { page } else { page.map(summary::named) } {
             Ok(html) => (self.0, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response(),
             Err(error) => Error::Internal(error.into()).into_response(),
         }

@@ -1,6 +1,9 @@
-//! What the lists of a year share: which year, of which organisation, as of which day; and the page on which one of
-//! their records is withdrawn.
+//! What the lists of a year share: which year, of which organisation, as of which day; the grids of a year, a branch on a
+//! page, and the people behind their figures; and the page on which a record is withdrawn.
 
+pub mod grids;
+pub mod people;
+pub mod queries;
 pub mod withdrawal;
 
 use serde::Deserialize;

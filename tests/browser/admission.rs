@@ -38,8 +38,12 @@ async fn a_member_is_admitted_by_the_keyboard_alone() {
     tabs_to(&secretary, "admitted_on").await;
     // A slip of the finger: the ceremony would have been before the decision.
     secretary.strikes("15092026").await;
+    tabs_to(&secretary, "sponsor_1").await;
+    secretary.strikes("Vi Thị Giới").await;
+    tabs_to(&secretary, "sponsor_2").await;
+    secretary.strikes("Vi Văn Thiệu").await;
     secretary.strikes_key(Key::Enter, 1).await;
-    let typed = "Nguyễn Thị Ngọc Ánh0508199912-QĐ/ĐU1/10/202615092026".chars().count();
+    let typed = "Nguyễn Thị Ngọc Ánh0508199912-QĐ/ĐU1/10/202615092026Vi Thị GiớiVi Văn Thiệu".chars().count();
     let more = secretary.strokes() - before - typed;
     assert!(more <= 30, "{more} strokes beyond what there is to say");
 
@@ -88,6 +92,8 @@ async fn a_member_is_admitted_without_scripts() {
     secretary.fills("decision_number", "12-QĐ/ĐU").await;
     secretary.fills("decided_on", "1/10/2026").await;
     secretary.fills("admitted_on", "15/10/2026").await;
+    secretary.fills("sponsor_1", "Vi Thị Giới").await;
+    secretary.fills("sponsor_2", "Vi Văn Thiệu").await;
     secretary.presses("Ghi vào sổ").await;
 
     // The page asks about her namesake, and what follows stands on it.

@@ -51,6 +51,8 @@ async fn somebody_is_sent_to_a_course_gets_a_certificate_and_is_admitted_without
     secretary.fills("decision_number", "12-QĐ/ĐU").await;
     secretary.fills("decided_on", "1/10/2026").await;
     secretary.fills("admitted_on", "15/10/2026").await;
+    secretary.fills("sponsor_1", "Vi Thị Giới").await;
+    secretary.fills("sponsor_2", "Vi Văn Thiệu").await;
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_below("/members/").await;
     secretary.reads("Lục Thị Ngọc Ánh").await;

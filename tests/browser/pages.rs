@@ -127,6 +127,9 @@ impl Everything {
                 .fetch_one(test.db())
                 .await
                 .unwrap();
+        let twin =
+            async || test.person("Vi Thị Trùng").female().carried_over(branch, "1/1/2018", "3/2/2001").enter().await;
+        let (one, other) = (twin().await, twin().await);
         let user = test.session(account).await;
         let cookie = user.cookie.clone();
         let rule = [
@@ -162,6 +165,7 @@ impl Everything {
             let path = route.path.replace("{id}", &id).replace("{event}", &event.to_string());
             let path = path.replace("{participant}", &year.participant.to_string());
             let path = path.replace("{organisation}", &branch.to_string());
+            let path = path.replace("{person}", &one.to_string()).replace("{other}", &other.to_string());
             let path = path.replace("{session}", &year.session.to_string());
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {

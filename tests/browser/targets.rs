@@ -32,6 +32,8 @@ async fn a_target_is_set_met_by_an_admission_and_explained_by_it() {
     secretary.fills("decision_number", "12-QĐ/ĐU").await;
     secretary.fills("decided_on", "1/10/2026").await;
     secretary.fills("admitted_on", "15/10/2026").await;
+    secretary.fills("sponsor_1", "Vi Thị Giới").await;
+    secretary.fills("sponsor_2", "Vi Văn Thiệu").await;
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_below("/members/").await;
 

@@ -121,6 +121,19 @@ async fn the_same_form_twice_makes_one_account() {
 }
 
 #[tokio::test]
+async fn the_scope_of_a_new_account_is_chosen_by_who_makes_it() {
+    let test = TestApp::new().await;
+    let administrator = administrator(&test).await;
+    let page = administrator.get("/accounts/new").await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("#organisation option[selected]", "value"), [""; 0]);
+    assert_eq!(page.attributes("#organisation option", "value")[0], "");
+    let form = [("name", "tran.hoa"), ("roles", "committee"), ("organisation", ""), ("submission", KEY)];
+    let page = administrator.post("/accounts", &form).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(page.attributes(".error-summary a", "href"), ["#organisation"]);
+    assert_eq!(test.count("accounts").await, 1);
+}
+
+#[tokio::test]
 async fn what_is_wrong_with_a_form_is_said_at_each_field() {
     let test = TestApp::new().await;
     let administrator = administrator(&test).await;

@@ -29,6 +29,8 @@ impl Typed {
             .with("decision_number", "12-QĐ/ĐU")
             .with("decided_on", "1/10/2026")
             .with("admitted_on", "15/10/2026")
+            .with("sponsor_1", "Vi Thị Giới")
+            .with("sponsor_2", "Vi Văn Thiệu")
     }
 
     /// With this value in a field, in the place of any other.
@@ -128,7 +130,7 @@ async fn an_admission_is_written_as_an_event_and_makes_a_probationary_member() {
         json!({
             "resolved_on": "2026-09-15",
             "awareness_certificate_on": "2026-06-01",
-            "sponsors": [{ "name": "Trần Văn Bình" }],
+            "sponsors": [{ "name": "Trần Văn Bình" }, { "name": "Vi Văn Thiệu" }],
         })
     );
     let span: (String, String, String) =

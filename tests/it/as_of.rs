@@ -49,6 +49,12 @@ async fn a_branch_bears_the_name_of_the_day_and_the_one_that_the_book_gave_it_th
         assert_eq!(page.one("h1"), called);
         let csv = user.get(&format!("/members.csv{query}")).await.text();
         assert!(csv.contains(called), "{query}");
+        let xlsx = user.get(&format!("/members.xlsx{query}")).await.expect(StatusCode::OK);
+        let mut book =
+            calamine::open_workbook_from_rs::<calamine::Xlsx<_>, _>(std::io::Cursor::new(xlsx.body)).unwrap();
+        let sheets = calamine::Reader::worksheets(&mut book);
+        let cells = || sheets.iter().flat_map(|(_, sheet)| sheet.rows().flatten()).map(ToString::to_string);
+        assert!(cells().any(|cell| cell == called), "{query}: {:?}", cells().collect::<Vec<_>>());
     }
 }
 

@@ -71,14 +71,14 @@ async fn every_kind_of_thing_is_there_the_nearest_first_and_filtered() {
     assert!(all[0].1.contains("quá 3 tháng chưa có báo nhận") && all[0].1.contains("Bến Nghé"), "{}", all[0].1);
     assert!(all[4].1.starts_with("Đủ 30 năm tuổi Đảng ngày 01/12/2026: làm hồ sơ Huy hiệu Đảng đợt 03/02/2027"));
     assert!(page.text().contains("Căn cứ:") && page.text().contains("ngày làm việc"));
-    assert_eq!(page.all(".figure b"), ["5", "1", "1", "1", "1", "1"]);
+    assert_eq!(page.all(".figure b"), ["5", "1", "1", "1", "1", "1", "0"]);
     for (link, count) in page.attributes(".figure", "href").iter().zip(page.all(".figure b")) {
         let one = secretary.get(link).await.expect(StatusCode::OK);
         assert_eq!(one.all(".attention li").len().to_string(), count, "{link}");
     }
     let one = secretary.get(&format!("/attention?branch={other}")).await.expect(StatusCode::OK);
     assert_eq!(names(&one), ["Ngô Văn Giang"]);
-    assert_eq!(one.all(".figure b"), ["1", "0", "1", "0", "0", "0"]);
+    assert_eq!(one.all(".figure b"), ["1", "0", "1", "0", "0", "0", "0"]);
 
     let front = secretary.get("/").await.expect(StatusCode::OK);
     assert_eq!(front.one("#attention-title"), "Cần xử lý: 5");
@@ -185,7 +185,7 @@ async fn a_badge_counts_from_the_first_decision_less_the_gap() {
         .await;
     let page = secretary.get("/attention?kind=badge").await.expect(StatusCode::OK);
     assert_eq!(names(&page), ["Hà Văn Minh"]);
-    assert_eq!(page.all(".figure b"), ["1", "0", "0", "0", "0", "1"]);
+    assert_eq!(page.all(".figure b"), ["1", "0", "0", "0", "0", "1", "0"]);
     let path = format!("{}/party-age", person.path());
     assert_eq!(page.attributes(".next-steps a", "href"), std::slice::from_ref(&path));
 

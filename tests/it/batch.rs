@@ -70,7 +70,7 @@ async fn if_it_cannot_be_recorded_for_one_it_is_recorded_for_nobody_and_that_one
     let events = test.count("events").await;
     let refused = send(&user, &page, &[an, cuong], &DECISION).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(wrong_fields(&refused), ["person"]);
-    assert!(refused.one(".error-summary li").starts_with("Lê Văn Cường: "), "{}", refused.one(".error-summary li"));
+    assert!(refused.one(".error-summary li").contains("Lê Văn Cường: "), "{}", refused.one(".error-summary li"));
     assert_eq!(test.count("events").await, events);
     let ticked = refused.attributes("form.form input[name=person][checked]", "value");
     assert_eq!(ticked, [an.to_string(), cuong.to_string()], "what was ticked is kept");
@@ -139,4 +139,37 @@ async fn who_is_outside_does_not_exist_and_what_another_recorded_meanwhile_is_sh
     assert!(stale.text().contains("Trần Văn Bình: Công nhận"), "{}", stale.one("main"));
     assert_eq!(names(&user.get("/members?standing=official").await), ["Trần Văn Bình"]);
     assert_eq!(day("23/11/2026"), test.app.clock.today());
+}
+
+#[tokio::test]
+async fn many_are_exempted_and_transferred_out_by_one_paper_from_one_day() {
+    let test = TestApp::new().await;
+    let people = three(&test).await;
+    let user = test.secretary().await;
+    let kinds = async || -> Vec<String> {
+        sqlx::query_scalar("select kind from events where kind <> 'admitted' order by id")
+            .fetch_all(test.db())
+            .await
+            .unwrap()
+    };
+    let page = user.get(&address("exemption", &people)).await.expect(StatusCode::OK);
+    let exempt = [("effective_on", "2/11/2026"), ("reason", "Đi biển dài ngày")];
+    send(&user, &page, &people[..2], &exempt).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(kinds().await, ["exempted", "exempted"], "only those who are ticked");
+
+    let page = user.get(&address("transfer", &people)).await.expect(StatusCode::OK);
+    let out = [
+        ("counterpart_text", "Đảng bộ phường Bến Nghé"),
+        ("decision_number", "10-GT/ĐU"),
+        ("decided_on", "10/11/2026"),
+        ("effective_on", "16/11/2026"),
+    ];
+    let undated = send(&user, &page, &people, &out[..3]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&undated), ["effective_on"]);
+    assert_eq!(kinds().await.len(), 2, "all or none");
+    send(&user, &page, &people, &out).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(kinds().await[2..], ["transferred_out"; 3]);
+    assert!(names(&user.get("/members").await).is_empty());
+    assert_eq!(names(&user.get("/members?as_of=15/11/2026").await).len(), 3);
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
 }

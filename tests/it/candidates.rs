@@ -99,7 +99,12 @@ async fn who_is_sent_learns_and_is_admitted_is_typed_once() {
     assert_eq!((value("born_on"), value("gender")), ("05/08/1999", "female"));
     assert_eq!((value("branch"), value("awareness_certificate_on")), (unit.as_str(), "19/06/2026"));
     assert_eq!((value("sponsor_1"), value("ethnicity"), value("phone")), ("Trần Thị Mai", "Tày", "0912345678"));
-    let decision = [("decision_number", "12-QĐ/ĐU"), ("decided_on", "1/10/2026"), ("admitted_on", "15/10/2026")];
+    let decision = [
+        ("decision_number", "12-QĐ/ĐU"),
+        ("decided_on", "1/10/2026"),
+        ("admitted_on", "15/10/2026"),
+        ("sponsor_2", "Vi Văn Thiệu"),
+    ];
     let mut fields: Vec<_> = stands.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     fields.retain(|(name, _)| !decision.iter().any(|(other, _)| other == name));
     fields.extend(decision);
@@ -123,6 +128,107 @@ async fn who_is_sent_learns_and_is_admitted_is_typed_once() {
     let void = format!("{}/events/{event}/void", admitted.location());
     send(&secretary, &void, &[("reason", "Ghi nhầm")]).await.expect(StatusCode::SEE_OTHER);
     assert_eq!(secretary.get("/candidates").await.all("tbody .name"), ["Lục Thị Ánh"]);
+}
+
+/// A candidate on an awareness course of June 2026 with a result: the course, the row of its grid, the candidate.
+async fn learned(test: &TestApp, user: &User<'_>, result: &str, on: &str) -> (String, String, String) {
+    let path = course(user, "awareness", "8/6/2026", &[("to_on", "12/6/2026")]).await;
+    let unit = test.branches[0].to_string();
+    let new = [("full_name.1", "Lục Thị Ánh"), ("born_on.1", "5/8/1999"), ("gender.1", "female"), ("unit.1", &unit)];
+    send(user, &format!("{path}/sending"), &new).await.expect(StatusCode::SEE_OTHER);
+    let grid = user.get(&format!("{path}/participants")).await;
+    let row = grid.attributes("select[name^='result.']", "name").pop().unwrap();
+    let row = row.trim_start_matches("result.").to_owned();
+    achieved(user, &path, &row, [result, on], &[]).await.expect(StatusCode::SEE_OTHER);
+    let her = user.get("/candidates").await.attributes("tbody .name a", "href").pop().unwrap();
+    (path, row, her.rsplit('/').next().unwrap().to_owned())
+}
+
+/// Enters a result and the day of the certificate.
+async fn achieved(user: &User<'_>, path: &str, row: &str, [result, on]: [&str; 2], more: &[(&str, &str)]) -> Answer {
+    tick(user);
+    let grid = user.get(&format!("{path}/participants")).await;
+    let (name, day) = (format!("result.{row}"), format!("certificate_on.{row}"));
+    let cells = [(name.as_str(), result), (day.as_str(), on)];
+    send_on(user, &grid, &[&cells, more].concat()).await
+}
+
+/// A minute later.
+fn tick(user: &User<'_>) {
+    let clock = &user.test().clock;
+    clock.set(clock.now().plus_seconds(60).0);
+}
+
+/// Sends the admission of a candidate as the form is filled, with the decision and the ceremony.
+async fn admit(user: &User<'_>, candidate: &str, more: &[(&str, &str)]) -> Answer {
+    tick(user);
+    let page = user.get(&format!("/members/new?candidate={candidate}")).await.expect(StatusCode::OK);
+    let stands = filled(&page);
+    let mut typed: Vec<_> = stands.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let decision = [("decision_number", "12-QĐ/ĐU"), ("decided_on", "1/10/2026"), ("admitted_on", "15/10/2026")];
+    typed.retain(|(name, _)| !decision.iter().chain(more).any(|(other, _)| other == name));
+    send_on(user, &page, &[&typed, &decision[..], more].concat()).await
+}
+
+#[tokio::test]
+async fn who_did_not_pass_is_asked_about_before_the_admission_and_the_answer_is_kept_with_it() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let (_, _, her) = learned(&test, &secretary, "failed", "").await;
+    let said = "Sổ ghi kết quả lớp bồi dưỡng nhận thức về Đảng khai giảng ngày 08/06/2026: không đạt.";
+    let opened = secretary.get(&format!("/members/new?candidate={her}")).await;
+    assert!(opened.one(".finding").contains(said), "it is said before anything is typed");
+    let asked = admit(&secretary, &her, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains(said) && asked.attributes(".error-summary a", "href") == ["#confirm"]);
+    assert_eq!(test.count("events").await, 0);
+    // A day that is typed by hand is no answer.
+    let typed = [("awareness_certificate_on", "19/6/2026")];
+    admit(&secretary, &her, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let confirmed = [("confirm", "awareness_not_passed")];
+    let admitted = admit(&secretary, &her, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let record = secretary.get(admitted.location()).await;
+    assert!(record.text().contains("Chưa đạt lớp bồi dưỡng nhận thức về Đảng"), "the answer stands on the record");
+    let kept = r#"select count(*) from events where details @> '{"confirmed": [{"code": "awareness_not_passed"}]}'"#;
+    assert_eq!(sqlx::query_scalar::<_, i64>(kept).fetch_one(test.db()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_result_that_an_admission_rests_on_is_asked_about_before_it_changes_and_said_afterwards() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let (path, row, her) = learned(&test, &secretary, "good", "19/6/2026").await;
+    let member = admit(&secretary, &her, &[]).await.expect(StatusCode::SEE_OTHER).location().to_owned();
+    let shown = secretary.get(&path).await;
+    assert_eq!(shown.attributes("table.people tbody .name a", "href"), [member.clone()], "a member is shown as such");
+    assert!(shown.text().contains("Đã dùng khi kết nạp ngày 15/10/2026"));
+    let list = secretary.get("/courses?year=2026&kind=awareness").await;
+    assert_eq!(list.attributes("table.people tbody .name a", "href"), [member.clone()]);
+
+    let asked = achieved(&secretary, &path, &row, ["failed", ""], &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains("Kết quả này là căn cứ kết nạp: Lục Thị Ánh"));
+    // Another grade with the same certificate changes nothing for the admission.
+    achieved(&secretary, &path, &row, ["fair", "19/6/2026"], &[]).await.expect(StatusCode::SEE_OTHER);
+    let confirmed = [("confirm", "served_admission")];
+    achieved(&secretary, &path, &row, ["failed", ""], &confirmed).await.expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get(&path).await.all("tbody .tag").contains(&"Đã đổi sau khi kết nạp".to_owned()));
+    let card = async || secretary.get(&member).await.one("section[aria-labelledby=courses-title]");
+    let said = "Kết nạp ngày 15/10/2026 dựa trên giấy chứng nhận cấp ngày 19/06/2026; nay sổ không còn ghi như vậy";
+    assert!(card().await.contains("Căn cứ kết nạp đã đổi") && card().await.contains(said), "{}", card().await);
+    achieved(&secretary, &path, &row, ["good", "19/6/2026"], &[]).await.expect(StatusCode::SEE_OTHER);
+    assert!(!card().await.contains("Căn cứ kết nạp đã đổi"));
+
+    // The same when her part, or the course, is taken back.
+    for page in [format!("{path}/participants/{row}/withdrawal"), format!("{path}/withdrawal")] {
+        tick(&secretary);
+        let opened = secretary.get(&page).await.expect(StatusCode::OK);
+        assert!(opened.one(".finding").contains("là căn cứ kết nạp"));
+        let refused = send_on(&secretary, &opened, &[("reason", "Ghi nhầm")]).await;
+        refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let page = format!("{path}/participants/{row}/withdrawal");
+    send(&secretary, &page, &[("reason", "Ghi nhầm"), confirmed[0]]).await.expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get(&path).await.one(".notice.warn").contains("Lục Thị Ánh: Kết nạp ngày 15/10/2026"));
+    assert!(card().await.contains("Căn cứ kết nạp đã đổi"));
 }
 
 #[tokio::test]

@@ -3,8 +3,10 @@
 use axum::http::StatusCode;
 use sodangvien::audit::Author;
 use sodangvien::auth::Role;
+use sodangvien::auth::scope::Kind::Branch;
 use sodangvien::ids::PersonId;
 use sodangvien::ledger::{self, NewEvent};
+use sodangvien::organisations::{self, NewOrganisation, Target, When};
 use sodangvien::rules::standing::Kind;
 
 use crate::build::day;
@@ -300,4 +302,93 @@ async fn closings_and_events_at_the_same_instant_never_contradict() {
     assert_eq!(row(&next, "Đầu kỳ")[0], kept.to_string());
     assert_eq!(row(&next, "Cuối kỳ")[0], "0");
     assert!(next.one("#check").contains("Bảng khớp."), "{}", next.one("#check"));
+}
+
+#[tokio::test]
+async fn a_change_of_an_organisation_waits_for_a_closing_and_is_written_after_it() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    three(test).await;
+    let [_, second] = test.branches;
+    let version: i64 = sqlx::query_scalar("select max(id) from organisation_versions where organisation = $1")
+        .bind(second.0)
+        .fetch_one(test.db())
+        .await
+        .unwrap();
+    let target = Target { id: second, version };
+    // Each request began before the closing.
+    let began = test.author().await;
+    for change in 0..4 {
+        let mut closing = test.db().begin().await.unwrap();
+        sodangvien::book::closing(&mut closing, test.author().await, || test.app.clock.now()).await.unwrap();
+        let waiting = tokio::spawn(async move {
+            let mut tx = test.db().begin().await.unwrap();
+            let when = When::From(day("1/6/2019"));
+            match change {
+                0 => organisations::rename(&mut tx, began, target, when, "Chi bộ Nghiệp vụ").await,
+                1 => organisations::put_under_superior(&mut tx, began, target, when, "Đảng ủy khác").await,
+                2 => organisations::dissolve(&mut tx, began, target, day("1/6/2019"), &[]).await,
+                _ => {
+                    let new =
+                        NewOrganisation { kind: Branch, name: "Chi bộ Mới".to_owned(), parent: None, from: None };
+                    organisations::create(&mut tx, began, &new).await.map(drop)
+                }
+            }
+        });
+        test.until_waiting(&waiting).await;
+        waiting.abort();
+        let _ = waiting.await;
+        closing.rollback().await.unwrap();
+    }
+    let secretary = test.secretary().await;
+    send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await.expect(StatusCode::SEE_OTHER);
+    let mut tx = test.db().begin().await.unwrap();
+    organisations::rename(&mut tx, began, target, When::From(day("1/6/2019")), "Chi bộ Nghiệp vụ").await.unwrap();
+    tx.commit().await.unwrap();
+    let after: bool = sqlx::query_scalar(
+        "select max(lower(known)) > (select closed_at from closings) from organisation_versions where organisation = $1",
+    )
+    .bind(second.0)
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert!(after, "what a closing keeps is what the book said of the organisations, too");
+}
+
+#[tokio::test]
+async fn a_closing_waits_for_an_organisation_that_is_being_changed() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    three(test).await;
+    let secretary = test.secretary().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let new = NewOrganisation { kind: Branch, name: "Chi bộ Mới".to_owned(), parent: Some(test.root), from: None };
+    organisations::create(&mut tx, test.author().await, &new).await.unwrap();
+    let page = format!("/statistics/closings?{OF_2019}");
+    let closing = tokio::spawn(async move { send(&secretary, &page, &[]).await });
+    test.until_waiting(&closing).await;
+    tx.commit().await.unwrap();
+    closing.await.unwrap().expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_late_recognition_reaches_back_into_a_closed_period_and_adjusts_the_next() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Lê Văn Hai").admitted(first, "2/9/2018").enter().await;
+    let secretary = test.secretary().await;
+    send(&secretary, &format!("/statistics/closings?{OF_2019}"), &[]).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&page, "Cuối kỳ"), ["1", "0", "0", "0", "1", "0"], "still probationary when it was closed");
+
+    test.clock.set(test.app.clock.now().plus_seconds(60).0);
+    let decided = [("resolved_on", "10/11/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "16/11/2026")];
+    let decided = [&decided[..], &[("confirm", "considered_late")]].concat();
+    let recognition = format!("{}/recognition", person.path());
+    send(&secretary, &recognition, &decided).await.expect(StatusCode::SEE_OTHER);
+    let closed = secretary.get(&format!("/statistics?{OF_2019}")).await.expect(StatusCode::OK);
+    assert!(closed.one("#closed").contains("Số của kỳ này là số đã chốt"), "{}", closed.one("#closed"));
+    assert_eq!(row(&closed, "Cuối kỳ"), ["1", "0", "0", "0", "0", "1"], "official since 2/9/2019, as it is now");
+    let next = secretary.get(&format!("/statistics?{OF_2020}")).await.expect(StatusCode::OK);
+    assert_eq!(row(&next, "Đầu kỳ"), ["1", "0", "0", "0", "1", "0"], "what was kept");
+    assert_eq!(row(&next, "Điều chỉnh kỳ trước đã chốt (1 người)"), ["0", "0", "0", "0", "−1", "+1"]);
+    assert_eq!(row(&next, "Cuối kỳ"), ["1", "0", "0", "0", "0", "1"]);
 }

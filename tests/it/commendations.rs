@@ -2,6 +2,8 @@
 
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
+use sodangvien::evaluations::{self, Change, Evaluation, Outcome};
+use sodangvien::rules::evaluation::Grade;
 
 use crate::build::day;
 use crate::sample::Sample;
@@ -94,7 +96,7 @@ async fn whoever_sees_one_branch_reads_of_a_decision_only_its_own_people_and_cha
     let refused = send(&branch, "/commendations/new", &other).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(refused.attributes(".error-summary a", "href"), ["#names"]);
     let stranger = test.user("khac", &[Role::Committee], second).await;
-    let only_first = decision(&root, &[("member", &a)]);
+    let only_first = decision(&root, &[("member", &a), ("confirm", "same_decision")]);
     let done = send(&secretary, "/commendations/new", &only_first).await.expect(StatusCode::SEE_OTHER);
     stranger.get(done.location()).await.expect(StatusCode::NOT_FOUND);
     let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
@@ -123,7 +125,85 @@ async fn what_is_wrong_is_said_at_once_and_everything_typed_is_kept() {
     let mut typed = decision(&root, &[("member", &tick)]);
     (typed[3].1, typed[4].1) = ("25/12/1999", "1999");
     let early = send(&secretary, "/commendations/new", &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(early.one(".error-summary").contains("Lê Văn An"), "{}", early.one(".error-summary"));
+    let said = early.one(".error-summary");
+    assert!(said.contains("Lê Văn An (vào đây ngày 01/01/2018)"), "{said}");
+}
+
+#[tokio::test]
+async fn the_same_paper_is_asked_about_and_leads_to_the_first() {
+    let test = TestApp::new().await;
+    let one = test.person("Lê Văn An").carried_over(test.branches[0], "1/1/2018", "3/2/2010").enter().await;
+    let two = test.person("Đỗ Thị Hà").female().carried_over(test.branches[0], "1/1/2018", "3/2/2012").enter().await;
+    let secretary = test.secretary().await;
+    let (root, a, b) = (test.root.to_string(), one.to_string(), two.to_string());
+    let first = send(&secretary, "/commendations/new", &decision(&root, &[("member", &a)])).await;
+    let first = first.expect(StatusCode::SEE_OTHER).location().to_owned();
+    let mut again = decision(&root, &[("member", &b)]);
+    (again[1].1, again[2].1, again[5].1) = ("đảng ủy sở thử nghiệm", "12-qđ/đu", "Việc khác");
+    let asked = send(&secretary, "/commendations/new", &again).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes(".error-summary a", "href"), ["#confirm"]);
+    assert_eq!(asked.attributes(".finding a", "href"), std::slice::from_ref(&first));
+    assert_eq!(asked.attributes("input[name=member][checked]", "value"), [b.as_str()]);
+    assert_eq!(test.count("commendations").await, 1);
+    let mut number = again.clone();
+    number[2].1 = "13-QĐ/ĐU";
+    let other = send(&secretary, "/commendations/new", &number).await.expect(StatusCode::SEE_OTHER);
+    // An edit that makes it the same paper is asked too; one that leaves the paper is not.
+    let edit = format!("{}/edit", other.location());
+    let without = |fields: &[(&'static str, &'static str)]| {
+        let fields = fields.iter().copied().filter(|(name, _)| *name != "organisation");
+        fields.collect::<Vec<_>>()
+    };
+    let mut same = without(&DECISION);
+    same.extend([("note", "Sửa")]);
+    let typed: Vec<_> = same.iter().copied().chain([("member", b.as_str())]).collect();
+    send(&secretary, &edit, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let typed: Vec<_> = typed.into_iter().chain([("confirm", "same_decision")]).collect();
+    send(&secretary, &edit, &typed).await.expect(StatusCode::SEE_OTHER);
+    let note: Vec<_> = DECISION.iter().copied().chain([("note", "Lần nữa"), ("member", b.as_str())]).collect();
+    send(&secretary, &edit, &note).await.expect(StatusCode::SEE_OTHER);
+    // Without a number it is the same where the same is given for the same.
+    let plain: Vec<_> =
+        decision(&root, &[("member", &a)]).into_iter().filter(|(name, _)| *name != "decision_number").collect();
+    send(&secretary, "/commendations/new", &plain).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, "/commendations/new", &plain).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let mut merit = plain.clone();
+    merit[4].1 = "Việc khác";
+    send(&secretary, "/commendations/new", &merit).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn years_running_are_those_that_had_been_decided_by_the_day_that_is_asked() {
+    let test = TestApp::new().await;
+    let one = test.person("Lê Văn An").carried_over(test.branches[0], "1/1/2018", "3/2/2010").enter().await;
+    let mut tx = test.db().begin().await.unwrap();
+    let author = test.author().await;
+    for year in 2019..=2023 {
+        let after = Evaluation {
+            outcome: Outcome::Graded(Grade::Excellent),
+            points: None,
+            decision_number: String::new(),
+            decided_on: Some(day(&format!("5/1/{}", year + 1))),
+            note: String::new(),
+        };
+        let change = Change { of: one, before: None, after: Some(after) };
+        evaluations::write(&mut tx, author, test.branches[0], year, &[change], &[]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let secretary = test.secretary().await;
+    let ready = async |query: &str| {
+        let page = secretary.get(&format!("/commendations?year=2023{query}")).await.expect(StatusCode::OK);
+        page.all("#ready li p").len()
+    };
+    assert_eq!(ready("").await, 1);
+    assert_eq!(ready("&as_of=2024-01-05").await, 1, "decided that day");
+    assert_eq!(ready("&as_of=2024-01-04").await, 0, "the fifth year had not been decided");
+    let record = secretary.get(&format!("{}?as_of=2024-01-04", one.path())).await.expect(StatusCode::OK);
+    let card = record.one("[aria-labelledby=commendations-title]");
+    assert!(!card.contains("năm liền"), "{card}");
+    let record = secretary.get(&format!("{}?as_of=2023-12-31", one.path())).await.expect(StatusCode::OK);
+    let card = record.one("[aria-labelledby=commendations-title]");
+    assert!(card.contains("4 năm liền hoàn thành xuất sắc nhiệm vụ, tính đến năm 2022"), "{card}");
 }
 
 #[tokio::test]

@@ -110,6 +110,19 @@ async fn who_has_left_cannot_hold_a_post_and_holds_none_any_more() {
     assert_eq!(late.attributes("#member_1", "value"), ["Lê Văn An"]);
     let open = send(&secretary, &new, &post("Lê Văn An", "1/1/2020")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(open.one(".error-summary").contains("Từ ngày 01/06/2022 Lê Văn An không còn là đảng viên"));
+    // The reason is told with the day that was typed, and with that on which they came or left.
+    let joined = test.person("Cao Muộn").admitted(test.branches[0], "19/5/2024").enter().await.to_string();
+    for (who, from, why) in [
+        (joined.as_str(), "1/2/2023", "Cao Muộn là đảng viên của Đảng bộ Sở Thử nghiệm từ ngày 19/05/2024"),
+        (joined.as_str(), "1/2/2023", "từ ngày 01/02/2023"),
+        ("Lê Văn An", "1/7/2022", "Lê Văn An thôi là đảng viên của Đảng bộ Sở Thử nghiệm từ ngày 01/06/2022"),
+        (joined.as_str(), "1/2/2015", "từ ngày 01/02/2015"),
+    ] {
+        let post = [("from", from), ("member_1", who), ("kind_1", "secretary")];
+        let said = send(&secretary, &new, &post).await.expect(StatusCode::UNPROCESSABLE_ENTITY).one(".error-summary");
+        assert!(said.contains(why), "{said}");
+        assert!(!said.contains("01/01/2018"), "the first day of the book was not typed: {said}");
+    }
     // A member of another branch holds nothing in this one.
     let other = format!("/committee/posts/new?organisation={}", test.branches[1]);
     let other = send(&secretary, &other, &post("Trần Bình", "1/1/2020")).await;

@@ -248,7 +248,81 @@ async fn whom_a_line_does_not_mean_is_said_with_what_to_add() {
     // Who was no member on its first day is not sent.
     let early = course(&secretary, "new_member", "5/1/2026", &[]).await;
     let answer = send(&secretary, &format!("{early}/sending"), &[("names", "Lê Văn An")]).await;
-    assert!(answer.expect(StatusCode::UNPROCESSABLE_ENTITY).one("#names-error").contains("vào ngày khai giảng"));
+    assert!(
+        answer
+            .expect(StatusCode::UNPROCESSABLE_ENTITY)
+            .one("#names-error")
+            .contains("chỉ là đảng viên ở đây từ 06/01/2026, khi khai giảng (05/01/2026) chưa có")
+    );
+}
+
+#[tokio::test]
+async fn the_same_course_and_the_same_certificate_are_asked_about_before_they_stand_twice() {
+    let test = TestApp::new().await;
+    for name in ["Trần Thị Mai", "Lê Văn An"] {
+        test.person(name).admitted(test.branches[0], "6/1/2026").enter().await;
+    }
+    let secretary = test.secretary().await;
+    let first = course(&secretary, "new_member", "12/10/2026", &[]).await;
+    send(&secretary, &format!("{first}/sending"), &[("names", "Trần Thị Mai\nLê Văn An")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let grid = secretary.get(&format!("{first}/participants")).await;
+    let ids = rows(&grid);
+    let number = |id: &String| format!("certificate_number.{id}");
+    let both = [(number(&ids[0]), "12/GCN"), (number(&ids[1]), "12/gcn")];
+    let all = [("all_result", "good"), ("all_certificate_on", "23/10/2026")];
+    let asked = save(&secretary, &grid, &both, &all).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains("12/GCN (Lê Văn An, Trần Thị Mai)"), "{}", asked.one(".finding"));
+    assert_eq!(asked.attributes(".error-summary a", "href"), ["#confirm"]);
+    assert!(secretary.get(&first).await.all("tbody .tag").iter().all(|tag| tag == "Đang học"), "nothing is saved yet");
+    save(&secretary, &asked, &[(number(&ids[1]), "13/GCN")], &all).await.expect(StatusCode::SEE_OTHER);
+
+    // Who has passed a course of this kind is asked about; who may go to another kind is not.
+    let second = course(&secretary, "new_member", "2/11/2026", &[]).await;
+    let sending = format!("{second}/sending");
+    let again = send(&secretary, &sending, &[("names", "Lê Văn An")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let said = "Đã được cử học lớp cùng loại: Lê Văn An (lớp Bồi dưỡng đảng viên mới, từ 12/10/2026: đạt loại giỏi).";
+    assert!(again.one(".finding").contains(said), "{}", again.one(".finding"));
+    send_on(&secretary, &again, &[("names", "Lê Văn An"), ("confirm", "sent_again")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let other = course(&secretary, "elementary", "2/11/2026", &[]).await;
+    send(&secretary, &format!("{other}/sending"), &[("names", "Lê Văn An")]).await.expect(StatusCode::SEE_OTHER);
+    let grid = secretary.get(&format!("{second}/participants")).await;
+    let id = rows(&grid).pop().unwrap();
+    let all = [("all_result", "good"), ("all_certificate_on", "13/11/2026")];
+    let asked = save(&secretary, &grid, &[(number(&id), "12/GCN")], &all).await;
+    let asked = asked.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains("12/GCN ngày 23/10/2026 (Lê Văn An, lớp Bồi dưỡng đảng viên mới"));
+    save(&secretary, &asked, &[], &[("confirm", "certificate_twice")]).await.expect(StatusCode::SEE_OTHER);
+    let kept = r#"select count(*) from changes where fields @> '[{"name": "confirmed", "new": "certificate_twice"}]'"#;
+    assert_eq!(sqlx::query_scalar::<_, i64>(kept).fetch_one(test.db()).await.unwrap(), 1);
+    assert!(secretary.get("/audit").await.text().contains("Đã được cử học lớp cùng loại"));
+}
+
+#[tokio::test]
+async fn a_row_of_somebody_who_is_not_on_the_course_is_refused() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    test.person("Trần Thị Mai").admitted(first, "6/1/2026").enter().await;
+    test.person("Đỗ Thanh Bình").admitted(second, "6/1/2026").enter().await;
+    let secretary = test.secretary().await;
+    let path = course(&secretary, "new_member", "12/10/2026", &[]).await;
+    send(&secretary, &format!("{path}/sending"), &[("names", "Trần Thị Mai\nĐỗ Thanh Bình")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let branch = test.user("vanphong", &[Role::Committee], first).await;
+    let address = format!("{path}/participants");
+    let (all, own) = (secretary.get(&address).await, branch.get(&address).await);
+    let [mine] = rows(&own).try_into().unwrap();
+    let theirs = rows(&all).into_iter().find(|id| *id != mine).unwrap();
+    let (mine, theirs) = (format!("result.{mine}"), format!("result.{theirs}"));
+    let more = [(mine.as_str(), "good"), (theirs.as_str(), "failed")];
+    let refused = send_on(&branch, &own, &more).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary").contains("Có dòng của người không có trong lớp này."));
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#grid"]);
+    assert!(secretary.get(&path).await.all("tbody .tag").iter().all(|tag| tag == "Đang học"), "nothing is saved");
 }
 
 #[tokio::test]

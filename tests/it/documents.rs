@@ -99,11 +99,45 @@ async fn the_shares_are_of_all_sessions_and_who_catches_up_is_not_expected_twice
         list.all("ul.counts li"),
         ["1 văn bản đã quán triệt", "100% đảng viên dự (5/5)", "95% người ngoài Đảng dự (19/20)"]
     );
+    let of_the_root = secretary.get(&test.root.path()).await.expect(StatusCode::OK);
+    assert!(of_the_root.attributes("main section a", "href").iter().any(|link| link.starts_with("/documents")));
     let before = secretary.get("/documents?year=2026&as_of=2026-06-15").await.expect(StatusCode::OK);
     assert!(before.one("ul.counts").contains("60% đảng viên dự (3/5)"));
     let refused = send(&secretary, &format!("{path}/withdrawal"), &[("reason", "Nhầm")]).await;
     let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.one(".error-summary").contains("còn lần quán triệt"));
+}
+
+#[tokio::test]
+async fn a_session_is_not_counted_twice() {
+    let test = TestApp::new().await;
+    members(&test).await;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let (root, first) = (test.root.to_string(), test.branches[0].to_string());
+    let new = format!("{path}/sessions/new");
+    let main = [("branch", root.as_str()), ("held_on", "10/6/2026"), ("members_present", "3")];
+    send(&secretary, &new, &main).await.expect(StatusCode::SEE_OTHER);
+    let edit = secretary.get(&path).await.attributes("table.sessions td a", "href").remove(0);
+    let again = [("branch", root.as_str()), ("held_on", "10/6/2026"), ("members_present", "4"), ("note", "Giữ")];
+    let refused = send(&secretary, &new, &again).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#held_on"]);
+    assert_eq!(refused.attributes(".notice a", "href"), std::slice::from_ref(&edit), "leads to the first");
+    assert_eq!(refused.attributes("#members_present, #note", "value"), ["4", "Giữ"]);
+    assert_eq!(test.count("document_sessions").await, 1);
+    // Who catches up that day, another day and another organisation are sessions of their own.
+    let catch_up = [("branch", root.as_str()), ("held_on", "10/6/2026"), ("members_present", "1"), ("catch_up", "yes")];
+    send(&secretary, &new, &catch_up).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, &new, &catch_up).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let own = [("branch", first.as_str()), ("held_on", "10/6/2026"), ("members_present", "1")];
+    send(&secretary, &new, &own).await.expect(StatusCode::SEE_OTHER);
+    let other_day = [("branch", root.as_str()), ("held_on", "11/6/2026"), ("members_present", "1")];
+    send(&secretary, &new, &other_day).await.expect(StatusCode::SEE_OTHER);
+    // Nor is one put on the day of the other afterwards; and it stays what it is when it is edited.
+    let moved = secretary.get(&path).await.attributes("table.sessions td a", "href").remove(0);
+    let refused = send(&secretary, &moved, &[("held_on", "10/6/2026")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".notice a", "href"), std::slice::from_ref(&edit));
+    send(&secretary, &edit, &[("note", "Hội trường")]).await.expect(StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -194,3 +194,96 @@ async fn the_committee_is_asked_about_a_namesake_in_another_of_its_branches_and_
     let wrong = Typed::admission(second).with("decision_number", "").post(&branch, "/members").await;
     assert_eq!(asked_about(&wrong.expect(StatusCode::UNPROCESSABLE_ENTITY)), [""; 0], "what lies outside is not told");
 }
+
+/// Two secretaries, each of one branch, enter the same person; neither sees the other's.
+async fn entered_twice(test: &TestApp) -> [PersonId; 2] {
+    let mut people = Vec::new();
+    for (at, name) in [(0, "Nguyễn Thị Ánh"), (1, "NGUYỄN THỊ ANH")] {
+        let branch = test.branches[at];
+        let secretary = test.user(&format!("chibo{at}"), &[Role::Committee], branch).await;
+        people.push(admit(&secretary, Typed::admission(branch).with("full_name", name)).await);
+    }
+    people.try_into().unwrap()
+}
+
+/// The two of each pair that an account is told of.
+async fn told(user: &User<'_>, query: &str) -> Vec<String> {
+    let page = user.get(&format!("/attention?kind=alike{query}")).await.expect(StatusCode::OK);
+    page.all(".attention .next-steps a")
+}
+
+#[tokio::test]
+async fn a_person_entered_in_two_branches_is_told_to_the_committee_above_both_and_to_nobody_else() {
+    let test = TestApp::new().await;
+    let [first, second] = entered_twice(&test).await;
+    let committee = test.user("capuy", &[Role::Committee], test.root).await;
+    let page = committee.get("/attention?kind=alike").await.expect(StatusCode::OK);
+    assert_eq!(page.all(".attention li").len(), 1);
+    assert!(page.one(".attention li").contains("Trùng họ tên và ngày sinh với NGUYỄN THỊ ANH"));
+    let compare = format!("/attention/alike/{first}/{second}");
+    assert_eq!(page.attributes(".attention .next-steps a", "href"), [compare.clone(), first.path(), second.path()]);
+    assert!(page.one(".figures [aria-current]").contains("Có thể là một người"));
+    for branch in test.branches {
+        assert_eq!(told(&committee, &format!("&branch={branch}")).await.len(), 3, "either branch leads to it");
+    }
+    let inspector = test.user("kiemtra", &[Role::Inspector], test.root).await;
+    assert_eq!(told(&inspector, "").await.len(), 2, "who only reads is led to the records alone");
+    inspector.get(&compare).await.expect(StatusCode::NOT_FOUND);
+    for (at, branch) in test.branches.into_iter().enumerate() {
+        let secretary = test.user(&format!("khac{at}"), &[Role::Committee], branch).await;
+        assert_eq!(told(&secretary, "").await, [""; 0], "nothing tells that the other is there");
+        let all = secretary.get("/attention").await.expect(StatusCode::OK);
+        let figures = all.all(".figures a");
+        assert!(figures.iter().any(|figure| figure == "0 Có thể là một người"), "{figures:?}");
+        secretary.get(&compare).await.expect(StatusCode::NOT_FOUND);
+        secretary.post(&compare, &[]).await.expect(StatusCode::NOT_FOUND);
+    }
+    assert_eq!(test.count("alike_answers").await, 0);
+}
+
+#[tokio::test]
+async fn two_people_who_were_told_apart_are_not_asked_about_again() {
+    let test = TestApp::new().await;
+    let [first, second] = entered_twice(&test).await;
+    let committee = test.user("capuy", &[Role::Committee], test.root).await;
+    let compare = format!("/attention/alike/{second}/{first}");
+    let page = committee.get(&compare).await.expect(StatusCode::OK);
+    assert_eq!(page.all("main h2")[..2], ["Nguyễn Thị Ánh", "NGUYỄN THỊ ANH"]);
+    assert!(page.text().contains("Chi bộ Văn phòng") && page.text().contains("Chi bộ Chuyên môn"));
+    let action = page.attributes("main form[method=post]", "action").pop().unwrap();
+    let key = page.attributes("input[name=submission]", "value").pop().unwrap();
+    for _ in 0..2 {
+        committee.post(&action, &[("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
+    }
+    assert_eq!(told(&committee, "").await, [""; 0]);
+    committee.get(&compare).await.expect(StatusCode::NOT_FOUND);
+    let kept: Vec<(i64, i64)> =
+        sqlx::query_as("select subject_id, organisation from changes where act = 'told_apart' order by id")
+            .fetch_all(test.db())
+            .await
+            .unwrap();
+    let [one, other] = test.branches;
+    assert_eq!(kept, [(first.0, one.0), (second.0, other.0)], "a line in the log of each");
+}
+
+#[tokio::test]
+async fn who_sees_both_has_answered_when_entering_and_who_is_gone_or_called_otherwise_is_alike_no_more() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let first = admit(&secretary, Typed::admission(test.branches[0])).await;
+    let again = Typed::admission(test.branches[1]).with("not_duplicate", &first.to_string());
+    admit(&secretary, again).await;
+    assert_eq!(told(&secretary, "").await, [""; 0], "said at once that it is another");
+
+    let other = test.user("chibo", &[Role::Committee], test.branches[1]).await;
+    let typed = Typed::admission(test.branches[1]).with("full_name", "Nguyễn Thị Ánh").with("born_on", "1999");
+    let second = sqlx::query_scalar::<_, i64>("select max(person) from person_versions").fetch_one(test.db()).await;
+    let third = admit(&other, typed.with("not_duplicate", &second.unwrap().to_string())).await;
+    let pairs = async || told(&secretary, "").await.len() / 3;
+    assert_eq!(pairs().await, 1, "{first} and {third}: of the other it was said");
+    let mut tx = test.db().begin().await.unwrap();
+    let left = NewEvent::new(third, Kind::TransferredOut, Day::parse_typed("20/11/2026").unwrap(), test.branches[1]);
+    ledger::record(&mut tx, test.author().await, &left).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(pairs().await, 0, "who has left is in no two organisations");
+}

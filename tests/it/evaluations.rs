@@ -4,11 +4,12 @@ use axum::http::StatusCode;
 use sodangvien::auth::Role;
 use sodangvien::evaluations::{self, When};
 use sodangvien::ids::{OrganisationId, PersonId};
+use sodangvien::rules::standing::Kind;
 
 use crate::build::day;
 use crate::grids::{at_once, filled, save, send};
 use crate::sample::Sample;
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, User};
 
 /// So many members of the first branch, carried over long ago.
 async fn many(test: &TestApp, number: usize) -> Vec<PersonId> {
@@ -228,6 +229,89 @@ async fn points_are_those_of_the_rule_of_the_year_and_a_better_grade_is_asked_ab
     let shown = secretary.get(&grid).await;
     assert_eq!(shown.attributes(&format!("[id='{points}']"), "value"), ["70"]);
     assert!(shown.text().contains("(chưa có toàn văn để đối chiếu)"), "the cap of 366 was not read");
+}
+
+#[tokio::test]
+async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_record() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let old = test.person("Trần Thị Mai").admitted(branch, "6/1/2020").enter().await;
+    let exempt = test
+        .person("Lê Văn An")
+        .admitted(branch, "6/1/2020")
+        .event(Kind::Exempted, branch, "1/3/2026", |_| ())
+        .enter()
+        .await;
+    let new = test.person("Đỗ Thanh Bình").admitted(branch, "6/9/2026").enter().await;
+    let secretary = test.secretary().await;
+    let grid = path(branch, 2026);
+    let ids = [old, exempt, new].map(grade);
+    let typed = [(ids[0].as_str(), "exempt"), (ids[1].as_str(), "exempt"), (ids[2].as_str(), "new")];
+    let asked = save(&secretary, &grid, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.all(".finding").len(), 1);
+    let said = "Theo sổ, ngày 23/11/2026 không được miễn công tác và sinh hoạt đảng: Trần Thị Mai.";
+    assert!(asked.one(".finding").contains(said), "{}", asked.one(".finding"));
+    let asked = send(&secretary, &asked, &[(&ids[0], "new")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains("đến cuối năm đã vào Đảng đủ 6 tháng: Trần Thị Mai."));
+    send(&secretary, &asked, &[("confirm", "not_new")]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(held(&test, 2026).await.len(), 3);
+    let card =
+        async |person: PersonId| secretary.get(&person.path()).await.one("section[aria-labelledby=evaluations-title]");
+    assert!(card(exempt).await.contains("2026Không xếp loại: được miễn sinh hoạt"), "{}", card(exempt).await);
+    assert!(card(new).await.contains("2026Không xếp loại: mới kết nạp"));
+}
+
+#[tokio::test]
+async fn the_history_of_a_grade_says_its_year_once_and_what_changed_with_an_arrow() {
+    let test = TestApp::new().await;
+    let people = many(&test, 1).await;
+    let secretary = test.secretary().await;
+    let (grid, grade) = (path(test.branches[0], 2025), grade(people[0]));
+    save(&secretary, &grid, &[(&grade, "good"), ("decided_on.0", "12/12/2025")]).await.expect(StatusCode::SEE_OTHER);
+    save(&secretary, &grid, &[(&grade, "completed")]).await.expect(StatusCode::SEE_OTHER);
+    let changes = secretary.get("/audit?act=evaluated").await.expect(StatusCode::OK).all(".changed li");
+    let told: Vec<_> = changes[..2].iter().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(told, ["Năm: 2025", "Xếp loại: Hoàn thành tốt nhiệm vụ → Hoàn thành nhiệm vụ"]);
+    let english = test.session(secretary.account.unwrap()).await.with_cookie("language=en");
+    let shown = english.get("/evaluations?year=2025").await.text();
+    assert!(shown.contains("1/1 member graded") && !shown.contains("members graded"));
+}
+
+#[tokio::test]
+async fn a_year_is_missing_its_grades_from_december_on_and_one_to_come_misses_nothing() {
+    let test = TestApp::new().await;
+    many(&test, 2).await;
+    let secretary = test.secretary().await;
+    let missing = async |user: &User<'_>, year: i16| {
+        user.get(&format!("/year?year={year}")).await.expect(StatusCode::OK).all(".year-missing").join(" ")
+    };
+    let november = missing(&secretary, 2026).await;
+    assert!(!november.contains("chưa xếp loại") && !november.contains("Chưa có nhận xét"), "{november}");
+    assert_eq!(missing(&secretary, 2027).await, "", "nothing is missing of a year to come");
+    test.clock.set("2026-12-01T03:00:00Z".parse().unwrap());
+    let secretary = test.session(secretary.account.unwrap()).await;
+    let december = missing(&secretary, 2026).await;
+    assert!(december.contains("Còn 2 đảng viên chưa xếp loại."), "{december}");
+    assert_eq!(missing(&secretary, 2027).await, "");
+}
+
+#[tokio::test]
+async fn a_year_that_cannot_be_is_said_with_what_to_type() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let secretary = test.secretary().await;
+    let (grade, contact) = (format!("/evaluations/{branch}"), format!("/residence/{branch}"));
+    let lists = ["/year", "/courses", "/evaluations", "/evaluations/people", "/evaluations/organisations"];
+    let others = ["/residence", "/residence/people", "/meetings", "/documents", "/targets", "/committee"];
+    let pages = lists.into_iter().chain(others).chain([grade.as_str(), &contact, "/commendations"]);
+    for page in pages {
+        for year in ["abc", "99999", "1975", "2028"] {
+            let answer = secretary.get(&format!("{page}?year={year}")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            let text = answer.text();
+            assert!(text.contains("Nhập năm bằng bốn chữ số, từ 1976 đến 2027."), "{page} {year}");
+            assert!(!text.contains("lưu lại") && !text.contains("đã nhập vẫn còn"), "{page}: there is nothing to save");
+        }
+    }
 }
 
 #[tokio::test]

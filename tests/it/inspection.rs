@@ -15,6 +15,7 @@ use sodangvien::rules::Day;
 use sodangvien::rules::standing::Kind;
 use sodangvien::web::Language;
 
+use crate::courses::send;
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -30,6 +31,29 @@ async fn the_log_shows_who_changed_what_within_the_scope() {
     let branch = test.user("mot", &[Role::Inspector], first).await;
     let page = branch.get("/audit").await.expect(StatusCode::OK);
     assert!(page.text().contains("Đỗ Ánh") && !page.text().contains("Lê Bình"));
+}
+
+#[tokio::test]
+async fn names_and_titles_are_plain_text_wherever_they_are_typed() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    for (page, field) in [
+        ("/accounts/new", "full_name"),
+        ("/organisations/new", "name"),
+        ("/courses/new", "name"),
+        ("/candidates/new", "helper"),
+        ("/members/new", "sponsor_1"),
+        ("/documents/new", "title"),
+        ("/meetings/new", "topic"),
+        ("/commendations/new", "merit"),
+        ("/targets/new", "name"),
+        ("/committee/terms/new", "congress"),
+    ] {
+        let answer = send(&secretary, page, &[(field, "<b>Về việc</b>")]).await;
+        let answer = answer.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let said = answer.one(&format!("#{field}-error"));
+        assert!(said.contains("Ở đây không viết dấu “<”."), "{page}: {said}");
+    }
 }
 
 #[tokio::test]

@@ -296,6 +296,93 @@ async fn a_month_is_missed_when_it_is_over_and_only_since_meetings_are_kept() {
 }
 
 #[tokio::test]
+async fn a_regular_meeting_counts_for_another_month_only_when_somebody_says_why() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let secretary = test.secretary().await;
+    let page = format!("/meetings/new?branch={first}&month=2026-12");
+    let early = [("held_on", "20/11/2026")];
+    let asked = send(&secretary, &page, &early).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        asked.one(".finding").contains("Họp ngày 20/11/2026 mà ghi cho tháng 12/2026"),
+        "{}",
+        asked.one(".finding")
+    );
+    assert_eq!(asked.attributes("#for_month", "value"), ["12/2026"]);
+    assert_eq!(test.count("meetings").await, 0);
+    let page = format!("/meetings/new?branch={first}&month=2026-10");
+    let late = [("held_on", "2/11/2026"), ("confirm", "other_month")];
+    let done = send(&secretary, &page, &late).await.expect(StatusCode::SEE_OTHER);
+    let edit = format!("{}/edit", done.location());
+    send(&secretary, &edit, &[("topic", "Họp bù")]).await.expect(StatusCode::SEE_OTHER);
+    let moved = send(&secretary, &edit, &[("held_on", "3/11/2026")]).await;
+    assert!(moved.expect(StatusCode::UNPROCESSABLE_ENTITY).one(".finding").contains("họp bù của tháng 10/2026"));
+    let said: i64 = sqlx::query_scalar(
+        "select count(*) from changes where act = 'meeting_recorded' and fields::text like '%other_month%'",
+    )
+    .fetch_one(test.db())
+    .await
+    .unwrap();
+    assert_eq!(said, 1, "what was confirmed is kept");
+    // Another kind may be for any month nearby.
+    let page = format!("/meetings/new?branch={first}&month=2026-10&kind=thematic");
+    send(&secretary, &page, &[("held_on", "2/11/2026")]).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn the_same_meeting_is_asked_about_and_leads_to_the_first() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    let page = format!("/meetings/new?branch={first}&kind=thematic");
+    let fields = [("held_on", "5/8/2026"), ("topic", "Học tập và làm theo Bác")];
+    let one = send(&secretary, &page, &fields).await.expect(StatusCode::SEE_OTHER);
+    let again = [("held_on", "5/8/2026"), ("topic", "học tập và làm  theo bác")];
+    let asked = send(&secretary, &page, &again).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes(".finding a", "href"), [one.location()]);
+    let other = [("held_on", "5/8/2026"), ("topic", "Chuyển đổi số")];
+    send(&secretary, &page, &other).await.expect(StatusCode::SEE_OTHER);
+    let of_second = format!("/meetings/new?branch={second}&kind=thematic");
+    send(&secretary, &of_second, &fields).await.expect(StatusCode::SEE_OTHER);
+    let sure = [again[0], again[1], ("confirm", "same_meeting")];
+    send(&secretary, &page, &sure).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(test.count("meetings").await, 4);
+}
+
+#[tokio::test]
+async fn no_more_sit_in_a_committee_meeting_than_the_committee_has_that_day() {
+    let test = TestApp::new().await;
+    five(&test).await;
+    let secretary = test.secretary().await;
+    let page = format!("/meetings/new?branch={}&kind=committee", test.root);
+    let six = [("held_on", "5/8/2026"), ("official_present", "6"), ("official_of", "7")];
+    let meeting = send(&secretary, &page, &six).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, &format!("{}/withdrawal", meeting.location()), &[("reason", "Thử")]).await;
+    let posts = format!("/committee/posts/new?organisation={}", test.root);
+    for (who, kind) in
+        [("Lê Văn An", "secretary"), ("Lê Văn Bình", "committee_member"), ("Lê Văn Bình", "deputy_secretary")]
+    {
+        let post = [("from", "1/3/2026"), ("member_1", who), ("kind_1", kind)];
+        crate::commendations::send(&secretary, &posts, &post).await.expect(StatusCode::SEE_OTHER);
+    }
+    let asked = send(&secretary, &page, &six).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(asked.one(".finding").contains("cấp ủy có 2 người vào ngày 05/08/2026"), "{}", asked.one(".finding"));
+    let many = [("held_on", "5/8/2026"), ("official_present", "3")];
+    let refused = send(&secretary, &page, &many).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#official_present"]);
+    assert!(refused.text().contains("Theo sổ, hôm đó cấp ủy có 2 người."));
+    let two = [("held_on", "5/8/2026"), ("official_present", "2"), ("guests", "3")];
+    let done = send(&secretary, &page, &two).await.expect(StatusCode::SEE_OTHER);
+    let shown = secretary.get(done.location()).await.expect(StatusCode::OK);
+    assert_eq!(fact(&shown, "Cấp ủy viên có mặt"), "2/2");
+    // Of the days before the posts the book knows nothing.
+    let before = [("held_on", "5/2/2026"), ("official_present", "6"), ("official_of", "7")];
+    send(&secretary, &page, &before).await.expect(StatusCode::SEE_OTHER);
+    let all = [six[0], six[1], six[2], ("topic", "Mở rộng"), ("confirm", "committee_size")];
+    send(&secretary, &page, &all).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn the_sample_has_every_meeting_of_2019_and_2020_and_one_branch_that_missed_a_month() {
     let sample = Sample::now().await;
     let user = sample.test.session(sample.account).await;
@@ -342,6 +429,18 @@ async fn the_sample_has_every_meeting_of_2019_and_2020_and_one_branch_that_misse
     .await
     .unwrap();
     assert_eq!(unreasonable, 0, "a branch has at least three official members");
+    let crowded: i64 = sqlx::query_scalar(
+        "select count(*) from meeting_versions as meetings where kind = 'committee' and upper_inf(known) and official_of is distinct from
+            (select count(distinct posts.person) from posts join post_versions as held on held.post = posts.id
+              where posts.organisation = meetings.organisation and upper_inf(held.known) and held.held @> meetings.held_on)",
+    )
+    .fetch_one(sample.test.db())
+    .await
+    .unwrap();
+    assert_eq!(
+        crowded, 0,
+        "those who hold a post on the day are called to a meeting of the committee, and nobody else"
+    );
     let late: i64 = sqlx::query_scalar("select count(*) from meeting_versions where lower(known)::date > held_on + 40")
         .fetch_one(sample.test.db())
         .await

@@ -255,3 +255,32 @@ async fn the_newest_events_are_told_with_their_people_and_of_today_only() {
     let then = own.get("/?as_of=31/8/2026").await.expect(StatusCode::OK);
     assert!(then.all("[aria-labelledby=latest-title]").is_empty());
 }
+
+#[tokio::test]
+async fn the_years_targets_and_what_is_missing_of_the_year_stand_on_the_desk() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let secretary = test.secretary().await;
+    test.person("Lê Thị Hoa").female().admitted(branch, "19/5/2026").enter().await;
+    let root = test.root.to_string();
+    let target = [
+        ("name", "Kết nạp đảng viên"),
+        ("source", "admissions"),
+        ("aim", "1"),
+        ("organisation", root.as_str()),
+        ("year", "2026"),
+    ];
+    let front = secretary.get("/").await.expect(StatusCode::OK);
+    assert!(!front.text().contains("100%"), "nothing was to be reached yet");
+    crate::commendations::send(&secretary, "/targets/new", &target).await.expect(StatusCode::SEE_OTHER);
+    let front = secretary.get("/").await.expect(StatusCode::OK);
+    let card = front.one("section[aria-labelledby=targets-title]");
+    assert!(card.contains("Kết nạp đảng viên") && card.contains("100%"), "{card}");
+    let missing = front.attributes("section[aria-labelledby=missing-title] li a", "href");
+    assert!(missing.iter().any(|link| link.starts_with("/residence")), "{missing:?}");
+    for link in &missing {
+        secretary.get(link).await.expect(StatusCode::OK);
+    }
+    let past = secretary.get("/?as_of=31/12/2025").await.expect(StatusCode::OK);
+    assert!(past.all("section[aria-labelledby=missing-title]").is_empty(), "what is missing is of today");
+}

@@ -203,7 +203,7 @@ async fn the_record_of_a_day_shows_the_standing_and_the_names_of_that_day() {
     let secretary = test.secretary().await;
     let at = async |query: &str| secretary.get(&format!("{}{query}", person.path())).await.expect(StatusCode::OK);
     let page = at("").await;
-    assert_eq!(page.all(".summary-line .tag"), ["Chưa có hoặc không còn trong sổ"]);
+    assert_eq!(page.all(".summary-line .tag"), ["Đã chuyển đi"]);
     assert!(page.text().contains("Không còn trong sổ: chuyển đi (Đảng bộ tỉnh bạn) từ ngày 01/09/2026."));
     let page = at("?as_of=31/8/2026").await;
     assert_eq!(page.all(".summary-line .tag"), ["Chính thức"]);
@@ -214,11 +214,30 @@ async fn the_record_of_a_day_shows_the_standing_and_the_names_of_that_day() {
     assert_eq!(page.all("section[aria-labelledby=timeline-title] li:not(.expected) h3").len(), 1);
     let page = at("?as_of=2020-01-01").await;
     assert!(page.text().contains("Ngày đó chưa có trong sổ."));
+    assert_eq!(page.all(".summary-line .tag"), ["Chưa có trong sổ"]);
     let page = secretary.get(&format!("{}?as_of=24/11/2026", person.path())).await;
     let page = page.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.one("#as_of-error").contains("Ngày này chưa đến"));
     assert_eq!(page.attributes(".error-summary a", "href"), ["#as_of"]);
     assert_eq!(page.attributes("#as_of", "value"), ["24/11/2026"], "what was typed stays");
+}
+
+#[tokio::test]
+async fn the_tag_of_who_has_left_says_how() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let secretary = test.secretary().await;
+    for (kind, words) in [
+        (Kind::Died, "Đã từ trần"),
+        (Kind::Removed, "Đã bị xóa tên"),
+        (Kind::Expelled, "Đã bị khai trừ"),
+        (Kind::Resigned, "Đã xin ra khỏi Đảng"),
+        (Kind::AdmissionCancelled, "Đã hủy kết nạp"),
+    ] {
+        let person = test.person("Đỗ Ánh").admitted(first, "6/5/2026").event(kind, first, "1/9/2026", |_| ());
+        let page = secretary.get(&person.enter().await.path()).await.expect(StatusCode::OK);
+        assert_eq!(page.all(".summary-line .tag"), [words]);
+    }
 }
 
 #[tokio::test]

@@ -69,6 +69,28 @@ async fn a_branch_of_60_is_recorded_on_one_page_with_one_save_and_who_is_missing
 }
 
 #[tokio::test]
+async fn nobody_is_introduced_before_they_were_born_or_joined_nor_commented_on_before_they_were_introduced() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let mai = test.person("Trần Thị Mai").born("1/2/1990").admitted(branch, "6/3/2018").enter().await;
+    let secretary = test.secretary().await;
+    let [contact, day, comment, received] =
+        ["contact", "introduced_on", "comment", "received_on"].map(|column| cell(column, mai));
+    for (introduced, came, wrong, said) in [
+        ("1989", "5/12/2019", &day, "Trần Thị Mai: ngày giới thiệu trước ngày sinh (01/02/1990)."),
+        ("5/3/2018", "5/12/2019", &day, "Trần Thị Mai: ngày giới thiệu trước ngày vào Đảng (06/03/2018)."),
+        ("1/6/2019", "31/5/2019", &received, "nhận xét nhận ngày 31/05/2019, trước ngày giới thiệu (01/06/2019)."),
+    ] {
+        let page = secretary.get(&path(branch, 2019)).await;
+        let typed = [(contact.as_str(), "introduced"), (&day, introduced), (&comment, "good"), (&received, came)];
+        let refused = send(&secretary, &page, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        assert_eq!(refused.attributes(".error-summary a", "href"), [format!("#{wrong}")], "{introduced}");
+        assert!(refused.one(".error-summary").contains(said), "{}", refused.one(".error-summary"));
+    }
+    assert_eq!(contacts(&test).await, 0);
+}
+
+#[tokio::test]
 async fn two_who_save_the_same_grid_at_once_lose_nothing() {
     let test = TestApp::new().await;
     let people = many(&test, 3).await;
@@ -212,4 +234,15 @@ async fn in_2019_38_of_38_members_of_the_sample_keep_contact_and_are_commented_o
     // As the book said on the day of the conference.
     let then = secretary.get("/residence?year=2019&as_of=2019-12-27&known_on=2019-12-27").await;
     assert_eq!(then.all(".figure b"), ["38/38", "38", "0", "0"]);
+}
+
+#[tokio::test]
+async fn each_year_is_under_the_regulation_of_its_day() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    for (year, regulation) in [(2019, "76-QĐ/TW"), (2020, "213-QĐ/TW"), (2025, "213-QĐ/TW")] {
+        let page = secretary.get(&format!("/residence?year={year}")).await.expect(StatusCode::OK);
+        assert!(page.text().contains(regulation), "{year}");
+        assert_eq!(page.text().contains("76-QĐ/TW"), year == 2019, "{year}");
+    }
 }

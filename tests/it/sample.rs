@@ -8,8 +8,9 @@ use sodangvien::ledger::{Details, verify};
 use sodangvien::rules::standing::Kind;
 use sodangvien::sample::{self, Places};
 use sqlx::types::Json;
+use tokio::sync::OnceCell;
 
-use crate::support::TestApp;
+use crate::support::{Template, TestApp};
 
 /// A book with the sample in it, as of the test's clock.
 pub struct Sample {
@@ -21,7 +22,13 @@ pub struct Sample {
 impl Sample {
     /// As of the instant at which the tests' clock stands.
     pub async fn now() -> Self {
-        Self::recorded(TestApp::new().await).await
+        static RECORDED: OnceCell<(Template, Places, AccountId)> = OnceCell::const_new();
+        let made = RECORDED.get_or_init(|| async {
+            let Self { test, places, account } = Self::recorded(TestApp::new().await).await;
+            (test.into_template().await, places, account)
+        });
+        let (template, places, account) = made.await;
+        Self { test: TestApp::copy(template).await, places: places.clone(), account: *account }
     }
 
     /// As of another instant.

@@ -36,7 +36,7 @@ async fn a_sponsor_is_chosen_from_the_official_members_or_written() {
         let other = typed.clone().once().with("full_name", &format!("Nguyễn Thị {}", name.replace(' ', "")));
         let person = admit(&secretary, &other.with("sponsor_2", written)).await;
         let sponsors = details(&test, person).await["sponsors"].clone();
-        assert_eq!(sponsors, json!([{ "person": official.0, "name": "Trần Văn Bình" }]), "{name}");
+        assert_eq!(sponsors[1], json!({ "person": official.0, "name": "Trần Văn Bình" }), "{name}");
     }
 
     let page = typed.clone().with("sponsor_1", &probationary.to_string()).post(&secretary, "/members").await;
@@ -64,7 +64,7 @@ async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
     }
     let confirmed = typed.with_sponsor("Lê Thị Cúc").with("confirm", "sponsor_1_probationary");
     let person = admit(&secretary, &confirmed).await;
-    assert_eq!(details(&test, person).await["sponsors"], json!([{ "person": cuc.0, "name": "Lê Thị Cúc" }]));
+    assert_eq!(details(&test, person).await["sponsors"][0], json!({ "person": cuc.0, "name": "Lê Thị Cúc" }));
 
     // Admitted in October, no member when the branch considered in September.
     let late = Typed::admission(test.branches[0]).with("full_name", "Hồ Thị Đào").with("resolved_on", "15/9/2026");
@@ -98,11 +98,11 @@ async fn a_name_that_two_members_bear_stays_words_unless_one_is_of_the_branch() 
     let other = elder(1, "1990").await;
     let sponsors = async |branch: usize, name: &str, written: &str| {
         let typed = Typed::admission(test.branches[branch]).with("full_name", name).with_sponsor(written);
-        details(&test, admit(&secretary, &typed).await).await["sponsors"].clone()
+        details(&test, admit(&secretary, &typed).await).await["sponsors"][0].clone()
     };
-    let chosen = |person: PersonId| json!([{ "person": person.0, "name": "Trần Văn Bình" }]);
+    let chosen = |person: PersonId| json!({ "person": person.0, "name": "Trần Văn Bình" });
     assert_eq!(sponsors(0, "Lý Thị An", "Trần Văn Bình").await, chosen(first));
-    assert_eq!(sponsors(1, "Lý Thị Bưởi", "Trần Văn Bình").await, json!([{ "name": "Trần Văn Bình" }]));
+    assert_eq!(sponsors(1, "Lý Thị Bưởi", "Trần Văn Bình").await, json!({ "name": "Trần Văn Bình" }));
     assert_eq!(sponsors(1, "Lý Thị Cam", "Trần Văn Bình, 1990").await, chosen(other));
 }
 
@@ -135,7 +135,7 @@ async fn a_sponsor_outside_the_scope_does_not_exist() {
     assert_eq!(wrong_fields(&page), ["sponsor_1"]);
     assert!(!page.text().contains("Trần Văn Bình"));
     let person = admit(&other, &Typed::admission(test.branches[1]).with_sponsor("Trần Văn Bình")).await;
-    assert_eq!(details(&test, person).await["sponsors"], json!([{ "name": "Trần Văn Bình" }]));
+    assert_eq!(details(&test, person).await["sponsors"][0], json!({ "name": "Trần Văn Bình" }));
 }
 
 #[tokio::test]
@@ -154,4 +154,44 @@ async fn a_name_with_other_diacritics_is_somebody_else_and_the_exact_one_comes_f
     test.person("Trần Văn Tuân").born("1975").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
     assert_eq!(sponsor("Nguyễn Thị Ba", "tran van tuan").await, json!({ "name": "tran van tuan" }), "either of two");
     assert_eq!(sponsor("Nguyễn Thị Bốn", "trần văn tuấn").await["person"], tuan.0);
+}
+
+#[tokio::test]
+async fn fewer_sponsors_than_two_are_confirmed_with_the_article_and_kept() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let of = |born_on: &str, first: &str, second: &str| {
+        let typed = Typed::admission(test.branches[0]).with("born_on", born_on);
+        typed.with("sponsor_1", first).with("sponsor_2", second)
+    };
+    for (born_on, first, second, expected) in [
+        ("5/8/1999", "", "", true),
+        ("5/8/1999", "Vi Thị Giới", "", true),
+        ("5/8/1999", "", "Vi Thị Giới", true),
+        ("5/8/1999", "Vi Thị Giới", "Vi Văn Thiệu", false),
+        ("5/8/1999", "Vi Thị Giới", "Đoàn Thị Điểm", false),
+        ("5/8/1999", "Vi Thị Giới", "Chi đoàn Văn phòng Sở", false),
+        ("5/8/1999", "", "Chi đoàn Văn phòng Sở", true),
+        // Past the age of the Youth Union, its word is not enough.
+        ("5/8/1986", "Vi Thị Giới", "Chi đoàn Văn phòng Sở", true),
+    ] {
+        // Another field is wrong, so that nothing is written and every case starts alike.
+        let page = of(born_on, first, second).with("decision_number", "").post(&secretary, "/members").await;
+        let found = warnings(&page.expect(StatusCode::UNPROCESSABLE_ENTITY));
+        let expected: &[&str] = if expected { &["sponsors_too_few"] } else { &[] };
+        assert_eq!(found, expected, "{born_on} {first} {second}");
+    }
+    let alone = of("5/8/1999", "Vi Thị Giới", "");
+    let page = alone.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.one(".finding").contains("Mới có 1 đảng viên giới thiệu. Cần 2 đảng viên chính thức"));
+    assert!(page.one(".finding .citation").contains("Điều lệ Đảng, Điều 4, khoản 1"));
+    assert_eq!(test.count("people").await, 0);
+    let person = admit(&secretary, &alone.with("confirm", "sponsors_too_few")).await;
+    let kept = details(&test, person).await["confirmed"].clone();
+    assert_eq!(kept, json!([{ "code": "sponsors_too_few", "citation": "Điều lệ Đảng, Điều 4, khoản 1" }]));
+    let record = secretary.get(&person.path()).await;
+    assert!(record.text().contains("Chưa đủ số đảng viên chính thức giới thiệu"));
+    // Somebody who is not found is said first; how many they are is no question yet.
+    let unknown = of("5/8/1999", "999", "").post(&secretary, "/members").await;
+    assert_eq!((wrong_fields(&unknown), warnings(&unknown)), (vec!["sponsor_1".to_owned()], Vec::new()));
 }

@@ -92,12 +92,11 @@ async fn a_membership_is_recorded_step_by_step_and_a_mistake_is_taken_back() {
     assert_eq!(secretary.get("/members?as_of=2026-11-19").await.all("tbody tr").len(), 1);
 
     // One click takes it back, at once.
-    let flash = sent.cookies().into_iter().find(|cookie| cookie.starts_with("done=")).unwrap();
-    let browser = test.session(secretary.account.unwrap()).await.with_cookie(flash.split(';').next().unwrap());
-    let record = browser.get(&person.path()).await;
+    assert!(sent.cookies().into_iter().any(|cookie| cookie.starts_with("done=")));
+    let record = secretary.get(&person.path()).await;
     let undo = record.attributes("form:has(input[name=undo])", "action").pop().unwrap();
     let key = record.attributes("form:has(input[name=undo]) input[name=submission]", "value").pop().unwrap();
-    browser.post(&undo, &[("undo", "1"), ("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
+    secretary.post(&undo, &[("undo", "1"), ("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
     assert_eq!(secretary.get("/members").await.all("tbody tr").len(), 1);
     let record = secretary.get(&format!("{}?voided=1", person.path())).await;
     assert_eq!(record.all(".timeline li.voided").len(), 1);
@@ -438,4 +437,88 @@ async fn a_letter_presented_late_is_confirmed_and_kept_with_its_rule() {
         .unwrap();
     assert_eq!(kept["confirmed"][0]["code"], "letter_late");
     assert_eq!(kept["confirmed"][0]["citation"], "Quy định 294-QĐ/TW, điểm 6.3.1");
+}
+
+#[tokio::test]
+async fn what_one_recorded_last_today_is_taken_back_however_often_the_page_is_opened() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Thanh Bách").carried_over(first, "1/1/2018", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    let undo = async |user: &User<'_>, query: &str| {
+        let page = user.get(&format!("{}{query}", person.path())).await.expect(StatusCode::OK);
+        page.all("form:has(input[name=undo]) p")
+    };
+    assert_eq!(undo(&secretary, "").await, [""; 0], "somebody else recorded it");
+    let exempt = [("effective_on", "2/11/2026"), ("reason", "Già yếu")];
+    send(&secretary, &format!("{}/exemption", person.path()), &exempt).await.expect(StatusCode::SEE_OTHER);
+    for _ in 0..2 {
+        let offered = undo(&secretary, "").await;
+        assert_eq!(
+            offered,
+            ["Hôm nay đã ghi: Miễn công tác và sinh hoạt đảng, từ ngày 02/11/2026. Ghi nhầm? Hoàn tác"]
+        );
+    }
+    assert_eq!(undo(&secretary, "?as_of=2026-11-22&known_on=2026-11-23").await, [""; 0], "the past is only read");
+    let other = test.user("khac", &[Role::Committee], test.root).await;
+    assert_eq!(undo(&other, "").await, [""; 0], "it is not theirs");
+    // The end of it rests on it: that one is offered instead.
+    send(&secretary, &format!("{}/exemption-end", person.path()), &[("effective_on", "9/11/2026")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    assert!(undo(&secretary, "").await[0].contains("Trở lại sinh hoạt sau khi được miễn, từ ngày 09/11/2026"));
+    // Corrected, it stands in the place of the wrong one: taken back, both would be missing.
+    let event: i64 = sqlx::query_scalar("select max(id) from events").fetch_one(test.db()).await.unwrap();
+    let correction = format!("{}/events/{event}/correction", person.path());
+    send(&secretary, &correction, &[("effective_on", "10/11/2026"), ("why", "Gõ nhầm ngày")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    assert_eq!(undo(&secretary, "").await, [""; 0]);
+    let away = [
+        ("counterpart_text", "Chi bộ Trường Chính trị"),
+        ("decision_number", "9-GT/ĐU"),
+        ("decided_on", "12/11/2026"),
+        ("effective_on", "12/11/2026"),
+        ("due_on", "12/8/2027"),
+    ];
+    send(&secretary, &format!("{}/temporary-transfer", person.path()), &away).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(undo(&secretary, "").await.len(), 1);
+    test.clock.set(test.app.clock.now().plus_seconds(24 * 3600).0);
+    let tomorrow = test.session(secretary.account.unwrap()).await;
+    assert_eq!(undo(&tomorrow, "").await, [""; 0], "the next day it is voided with a reason");
+}
+
+#[tokio::test]
+async fn who_sees_one_branch_is_offered_no_move_and_told_who_records_it() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    let person = test.person("Đỗ Thanh Bách").carried_over(first, "1/1/2018", "3/2/2001").enter().await;
+    let path = format!("{}/move", person.path());
+    let offers = async |user: &User<'_>| {
+        let record = user.get(&person.path()).await.expect(StatusCode::OK);
+        let roster = user.get("/members?pick=1").await.expect(StatusCode::OK);
+        (
+            record.attributes("ul.steps a", "href").contains(&path),
+            roster.attributes("select[name=step] option", "value").contains(&"move".to_owned()),
+        )
+    };
+    let committee = test.user("capuy", &[Role::Committee], test.root).await;
+    assert_eq!(offers(&committee).await, (true, true));
+    assert_eq!(committee.get(&path).await.all("form[method=post] #counterpart option").len(), 3);
+    let branch = test.user("chibo", &[Role::Committee], first).await;
+    assert_eq!(offers(&branch).await, (false, false));
+    let page = branch.get(&path).await.expect(StatusCode::OK);
+    assert!(page.text().contains("Việc chuyển giữa hai chi bộ do cấp ủy cấp trên ghi."));
+    assert!(page.all("main form").is_empty());
+    let first = first.to_string();
+    let moved = [("counterpart", first.as_str()), ("effective_on", "17/11/2026"), ("last", "1")];
+    let key = sodangvien::submissions::key().unwrap();
+    let moved: Vec<_> = moved.into_iter().chain([("submission", key.as_str())]).collect();
+    branch.post(&path, &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let batch = branch.get(&format!("/members/batch?step=move&person={person}")).await;
+    assert!(batch.expect(StatusCode::UNPROCESSABLE_ENTITY).one(".error-summary").contains("cấp ủy cấp trên ghi"));
+    // To study elsewhere: only the name outside the book is asked for.
+    let away = branch.get(&format!("{}/temporary-transfer", person.path())).await.expect(StatusCode::OK);
+    assert_eq!((away.all("#counterpart").len(), away.all("#counterpart_text").len()), (0, 1));
+    assert_eq!(test.count("events").await, 1);
 }

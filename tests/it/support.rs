@@ -47,7 +47,6 @@ fn cluster() -> &'static Cluster {
 /// A migrated database of its own.
 async fn database() -> PgConnectOptions {
     static TEMPLATE: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
     let options = cluster().connect_options();
     TEMPLATE
         .get_or_init(|| async {
@@ -58,12 +57,34 @@ async fn database() -> PgConnectOptions {
             made.close().await.unwrap();
         })
         .await;
+    copied("template_of_tests").await
+}
+
+/// A copy of a database.
+async fn copied(template: &str) -> PgConnectOptions {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
     let name = format!("test_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let options = cluster().connect_options();
     let mut db = PgConnection::connect_with(&options.clone().database("postgres")).await.unwrap();
-    db.execute(AssertSqlSafe(format!("create database {name} template template_of_tests strategy file_copy")))
-        .await
-        .unwrap();
+    let statement = format!("create database {name} template {template} strategy file_copy");
+    db.execute(AssertSqlSafe(statement)).await.unwrap();
     options.database(&name)
+}
+
+/// A database that is copied for each test instead of being filled again.
+pub struct Template {
+    name: String,
+    root: OrganisationId,
+    branches: [OrganisationId; 2],
+}
+
+/// An application on a database, and its clock.
+async fn on(database: PgConnectOptions) -> (App, Clock) {
+    // What the application logs stands beside the test that fails.
+    let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
+    let pool = PgPoolOptions::new().max_connections(4).connect_with(database).await.unwrap();
+    let clock = Clock::fixed(NOW.parse().unwrap());
+    (App::with_cost(pool, clock.clone(), Seal::from_keys(&[7; 64]), None, Cost::LEAST), clock)
 }
 
 /// The application under test.
@@ -81,11 +102,7 @@ pub struct TestApp {
 impl TestApp {
     /// An application with an organisation of two branches, and no member.
     pub async fn new() -> Self {
-        // What the application logs stands beside the test that fails.
-        let _ = tracing_subscriber::fmt().with_test_writer().with_max_level(tracing::Level::WARN).try_init();
-        let pool = PgPoolOptions::new().max_connections(4).connect_with(database().await).await.unwrap();
-        let clock = Clock::fixed(NOW.parse().unwrap());
-        let app = App::with_cost(pool, clock.clone(), Seal::from_keys(&[7; 64]), None, Cost::LEAST);
+        let (app, clock) = on(database().await).await;
         let mut db = app.db.begin().await.unwrap();
         let author = Author { account: None, at: app.clock.now() };
         let mut make = async |kind, name: &str, parent| {
@@ -99,6 +116,20 @@ impl TestApp {
         db.commit().await.unwrap();
         app.read_tree().await.unwrap();
         Self { app, clock, root, branches: [first, second] }
+    }
+
+    /// Ends this application; others are made of its database by [`TestApp::copy`].
+    pub async fn into_template(self) -> Template {
+        let name: String = sqlx::query_scalar("select current_database()::text").fetch_one(self.db()).await.unwrap();
+        self.app.db.close().await;
+        Template { name, root: self.root, branches: self.branches }
+    }
+
+    /// An application with a copy of a database that was made once.
+    pub async fn copy(template: &Template) -> Self {
+        let (app, clock) = on(copied(&template.name).await).await;
+        app.read_tree().await.unwrap();
+        Self { app, clock, root: template.root, branches: template.branches }
     }
 
     /// The database, to look behind the pages.
@@ -191,6 +222,13 @@ pub struct User<'a> {
     pub cookie: String,
 }
 
+impl<'a> User<'a> {
+    /// The application that they use.
+    pub fn test(&self) -> &'a TestApp {
+        self.test
+    }
+}
+
 impl User<'_> {
     /// The same browser with one more cookie.
     #[must_use]
@@ -231,7 +269,9 @@ impl User<'_> {
         let body = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         assert_eq!(parts.headers.get("x-content-type-options").unwrap(), "nosniff");
         assert!(parts.headers.contains_key("content-security-policy"));
-        Answer { status: parts.status, headers: parts.headers, body }
+        let answer = Answer { status: parts.status, headers: parts.headers, body };
+        answer.names_its_fields();
+        answer
     }
 }
 
@@ -259,6 +299,32 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Every entry of an error summary leads to something, and names the field that it leads to.
+    fn names_its_fields(&self) {
+        let refused = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT].contains(&self.status);
+        if !refused || !String::from_utf8_lossy(&self.body).contains("class=\"error-summary") {
+            return;
+        }
+        let page = scraper::Html::parse_document(&self.text());
+        let find = |selector: &str| scraper::Selector::parse(selector).unwrap();
+        let words = |element: scraper::ElementRef<'_>| {
+            let said: String = element.text().collect();
+            said.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+        };
+        for entry in page.select(&find(".error-summary li a[href^='#']")) {
+            let id = &entry.value().attr("href").unwrap()[1..];
+            assert!(page.select(&find(&format!("[id='{id}']"))).next().is_some(), "#{id} leads nowhere");
+            let named = [format!("label[for='{id}']"), format!("fieldset[id='{id}'] > legend")];
+            let mut labels = named.iter().flat_map(|selector| page.select(&find(selector)).collect::<Vec<_>>());
+            let ticked = find(&format!("input[type=radio][id='{id}'], input[type=checkbox][id='{id}']"));
+            if let Some(label) = labels.next()
+                && page.select(&ticked).next().is_none()
+            {
+                assert!(words(entry).contains(&words(label)), "{} does not name {}", words(entry), words(label));
+            }
+        }
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).unwrap()

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
+use sodangvien::rules::standing::Kind;
 
 use crate::commendations::{resend, send};
 use crate::sample::Sample;
@@ -61,6 +62,9 @@ async fn a_target_is_met_by_records_alone_and_opens_them() {
     }
     let year = secretary.get("/year?year=2025").await;
     assert!(year.text().contains("2/1, đạt 200%"), "{}", year.one("main"));
+    let english = secretary.with_cookie("language=en").get("/year?year=2025").await.expect(StatusCode::OK);
+    let figures = english.all(".year-figures li");
+    assert_eq!(figures[..2], ["1/1 target met or exceeded", "1 target exceeded"], "one is one");
 }
 
 #[tokio::test]
@@ -92,6 +96,71 @@ async fn what_a_committee_writes_is_said_to_be_so_and_is_exact() {
     let english = secretary.with_cookie("language=en").get("/targets?year=2025").await.expect(StatusCode::OK);
     assert_eq!(row(&english, "Hội nghị")[2], "133.3%");
     assert_eq!(row(&english, "Hội nghị")[3], "Exceeded");
+}
+
+#[tokio::test]
+async fn of_a_past_day_it_is_told_what_stood_there_on_that_day() {
+    let test = TestApp::new().await;
+    let secretary = test.secretary().await;
+    let typed = [("name", "Hội nghị"), ("source", "typed_number"), ("aim", "4"), ("actual", "1"), ("note", "Quý một")];
+    target(&test, &secretary, "2026", &typed).await;
+    test.clock.set(test.app.clock.now().plus_seconds(2 * 24 * 60 * 60).0);
+    let secretary = test.user("phobithu", &[Role::Committee], test.root).await;
+    let page = secretary.get("/targets?year=2026").await.expect(StatusCode::OK);
+    let edit = page.attributes("table.targets td a[href$=edit]", "href").remove(0);
+    let later = [("name", "Hội nghị"), ("source", "typed_number"), ("aim", "4"), ("actual", "3"), ("note", "Quý ba")];
+    send(&secretary, &edit, &later).await.expect(StatusCode::SEE_OTHER);
+    let of = async |query: &str| {
+        let page = secretary.get(&format!("/targets?year=2026{query}")).await.expect(StatusCode::OK);
+        (row(&page, "Hội nghị")[1].clone(), page.one("table.targets tbody th"))
+    };
+    assert_eq!(of("").await, ("3".to_owned(), "Hội nghịQuý ba".to_owned()));
+    assert_eq!(of("&as_of=2026-11-24").await, ("1".to_owned(), "Hội nghịQuý một".to_owned()));
+    assert_eq!(of("&as_of=2026-11-25").await.0, "3");
+    assert_eq!(of("&as_of=2026-11-22").await, (String::new(), "Hội nghị".to_owned()), "nobody had written anything");
+    assert_eq!(of("&known_on=2026-11-24").await.0, "1", "as the book said it then");
+    let year = secretary.get(&format!("{}?as_of=2026-11-24", test.root.path())).await.expect(StatusCode::OK);
+    assert!(year.one("[aria-labelledby=targets-title]").contains("1 (25%)"), "the card of the organisation likewise");
+}
+
+#[tokio::test]
+async fn a_recognition_is_in_time_when_the_branch_considered_in_time() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    let in_time = [("name", "Công nhận đúng hạn"), ("source", "recognitions_in_time"), ("aim", "2")];
+    let all = [("name", "Công nhận"), ("source", "recognitions"), ("aim", "2")];
+    target(&test, &secretary, "2025", &in_time).await;
+    target(&test, &secretary, "2025", &all).await;
+    let recognised = async |name: &str, branch, considered: Option<&str>, decided: &str| {
+        let admitted = test.person(name).admitted(branch, "19/5/2024");
+        let event = admitted.event(Kind::Recognised, branch, "19/5/2025", |event| {
+            event.decided_on = Some(crate::build::day(decided).into());
+            event.details.resolved_on = considered.map(|day| crate::build::day(day).iso());
+        });
+        event.enter().await
+    };
+    // 30 working days from 19/5/2025 end on 30/6/2025.
+    recognised("Lê Văn An", first, Some("30/6/2025"), "15/8/2025").await;
+    recognised("Đỗ Thị Hà", second, None, "30/6/2025").await;
+    recognised("Trần Bình", first, Some("1/7/2025"), "15/8/2025").await;
+    recognised("Vũ Sơn", first, None, "1/7/2025").await;
+    let page = secretary.get("/targets?year=2025").await.expect(StatusCode::OK);
+    assert_eq!(row(&page, "Công nhận")[1], "4");
+    assert_eq!(row(&page, "Công nhận đúng hạn")[1..], ["2 2 công nhận muộn, không tính", "100%", "Đạt"]);
+    let links = page.attributes("table.targets td a[href^='/statistics/people']", "href");
+    let names = async |word: &str| {
+        let link = links.iter().find(|link| link.contains(word)).unwrap();
+        secretary.get(link).await.expect(StatusCode::OK)
+    };
+    assert_eq!(names("row=decided_in_time").await.all("table.people tbody th"), ["Lê Văn An", "Đỗ Thị Hà"]);
+    let late = names("row=decided_late").await;
+    assert_eq!(late.all("table.people tbody th"), ["Trần Bình", "Vũ Sơn"]);
+    assert!(late.text().contains("Muộn: chi bộ xét ngày 01/07/2025, hạn 30/06/2025."), "{}", late.one("table.people"));
+    assert!(late.text().contains("Không rõ ngày chi bộ xét, hạn 30/06/2025."));
+    assert_eq!(names("row=decided&").await.all("table.people tbody th").len(), 4);
+    let english = secretary.with_cookie("language=en").get("/targets?year=2025").await.expect(StatusCode::OK);
+    assert!(english.text().contains("2 late recognitions, not counted"));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 //! What is near is walked in the order of its day; `organisations` only tells whom it is about, none: everybody. Where
 //! they are few, the database goes by them instead.
 
+mod alike;
 mod badges;
 
 use sqlx::PgExecutor;
@@ -11,6 +12,8 @@ use super::{About, Case};
 use crate::Result;
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::rules::{Day, PartialDate};
+pub use alike::Pair;
+pub(super) use alike::{alike, count_alike, pair};
 pub(super) use badges::{badge_days, badges, interrupted};
 
 /// Who is probationary since that day or longer, the longest first; and those of whom it is not known.

@@ -15,7 +15,7 @@ use super::queries::{self, PAGE, Wanted};
 use super::{Candidate, NewCandidate, enter};
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
-use crate::courses::queries::people::attended;
+use crate::courses::queries::attended::attended;
 use crate::courses::{self, Who};
 use crate::ids::{CandidateId, OrganisationId};
 use crate::members::duplicates::{self, Duplicates, Probe};

@@ -7,14 +7,16 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::sheet::{ALWAYS, Listing, page, seen};
+use super::sheet::{Listing, page, seen};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::choosing;
 use crate::commendations::form::{CommendationForm, FIELDS, lines};
-use crate::commendations::present::{Names, facts};
+use crate::commendations::present::{Names, decision, facts};
 use crate::commendations::{CommendationId, Content, Recipient, Version, amend, find, queries, record};
 use crate::ids::{OrganisationId, PersonId};
+use crate::members::warnings::{self, Warning};
+use crate::organisations;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -85,6 +87,31 @@ struct Meant {
     recipients: Vec<Recipient>,
 }
 
+/// The card of a paper that is there already: what an edit leaves as it was is not asked again.
+async fn doubts(
+    db: &mut PgConnection,
+    viewer: &Viewer,
+    new: &Meant,
+    form: &CommendationForm,
+    before: Option<&Version>,
+) -> Result<Vec<Warning>> {
+    organisations::queries::in_turn(&mut *db, new.organisation).await?;
+    let paper = |content: &Content| {
+        (content.decision_number.clone(), content.decided_on, content.issuing_body.clone(), content.merit.clone())
+    };
+    if before.is_some_and(|before| paper(&before.content) == paper(&new.content)) {
+        return Ok(Vec::new());
+    }
+    let besides = before.map(|before| before.commendation);
+    let Some(twin) = queries::twin(db, &viewer.scope.ids(), &new.content, besides).await? else {
+        return Ok(Vec::new());
+    };
+    let sentence =
+        t("Sổ đã ghi quyết định này: {decision}. Thêm người vào mục đó; chỉ ghi riêng khi là quyết định khác.");
+    let sentence = sentence.with("decision", decision(&new.content));
+    Ok(vec![Warning::told("same_decision", sentence, String::new(), &form.confirm).linked(twin.path())])
+}
+
 /// What was meant, or everything that is wrong with it.
 async fn meant(
     db: &mut PgConnection,
@@ -125,17 +152,27 @@ async fn meant(
         }
     }
     if !unknown.is_empty() && content.is_some() {
-        let seen = choosing::where_members(&mut *db, &unknown, &listing.ids, ALWAYS).await?;
-        unknown.retain(|person| seen.contains_key(person));
+        let stays = choosing::stays(&mut *db, &unknown, &listing.ids).await?;
+        unknown.retain(|person| stays.contains_key(person));
         if unknown.is_empty() {
             return Err(Error::NotFound);
         }
         let names = choosing::names(&mut *db, &unknown, day, None).await?;
-        let names: Vec<_> = unknown.iter().filter_map(|person| names.get(person)).map(String::as_str).collect();
+        let why = unknown.iter().filter_map(|person| {
+            let (joined, left) = stays.get(person)?;
+            let name = names.get(person)?;
+            // Who came after the decision, or had left before the time it commends.
+            Some(match left {
+                _ if *joined > day => t("{name} (vào đây ngày {day})").with("day", joined).with("name", name),
+                Some(left) => t("{name} (đã ra khỏi đây ngày {day})").with("day", left).with("name", name),
+                None => name.clone(),
+            })
+        });
+        let why = why.collect::<Vec<_>>().join(", ");
         let sentence = t(
             "Không là đảng viên ở đây trong thời gian được khen: {names}. Bỏ chọn, hoặc kiểm tra lại năm và ngày quyết định.",
         );
-        errors.add("member", sentence.with("names", names.join(", ")));
+        errors.add("member", sentence.with("names", why));
     }
     let mut units: BTreeSet<OrganisationId> = form.ticked_units().into_iter().collect();
     if units.iter().any(|unit| !viewer.scope.holds(*unit)) {
@@ -158,6 +195,22 @@ async fn meant(
     Ok(errors.clone().or(meant()))
 }
 
+/// The same, once the cards are confirmed; and the cards.
+async fn judged(
+    db: &mut PgConnection,
+    viewer: &Viewer,
+    listing: &mut Listing,
+    form: &CommendationForm,
+    before: Option<&Version>,
+) -> Result<(Result<Meant, Errors>, Vec<Warning>)> {
+    let meant = match meant(&mut *db, viewer, listing, form, before).await? {
+        Ok(meant) => meant,
+        Err(errors) => return Ok((Err(errors), Vec::new())),
+    };
+    let warnings = doubts(db, viewer, &meant, form, before).await?;
+    Ok((warnings::unconfirmed(&warnings).or(Some(meant)), warnings))
+}
+
 pub(in crate::commendations) async fn create(
     State(app): State<App>,
     viewer: Viewer,
@@ -173,10 +226,11 @@ pub(in crate::commendations) async fn create(
         Err(error) => return Err(error),
     };
     let mut listing = Listing::read(&mut tx, &app, &viewer, &form.branch).await?;
-    let found = meant(&mut tx, &viewer, &mut listing, &form, None).await?;
+    let (found, warnings) = judged(&mut tx, &viewer, &mut listing, &form, None).await?;
     let errors = match before.map_or(found, Err) {
         Ok(new) => {
-            let id = record(&mut tx, author, new.organisation, &new.content, &new.recipients).await?;
+            let confirmed = warnings::confirmed(&warnings);
+            let id = record(&mut tx, author, new.organisation, (&new.content, &new.recipients), &confirmed).await?;
             submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
             tx.commit().await?;
             return Ok(Flash::Recorded.see_other(&id.path()));
@@ -186,7 +240,8 @@ pub(in crate::commendations) async fn create(
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
     let mut db = app.db.acquire().await?;
-    let page = page(&mut db, &viewer, shell, listing, None, form, errors.clone(), None).await?;
+    let mut page = page(&mut db, &viewer, shell, listing, None, form, errors.clone(), None).await?;
+    page.warnings = warnings;
     Ok(seen(&page).on(Page::refused(&errors, page)))
 }
 
@@ -210,7 +265,7 @@ pub(in crate::commendations) async fn update(
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
     let mut listing = Listing::read(&mut tx, &app, &viewer, &form.branch).await?;
     let mut stale = made_from != version.version || !version.is_believed();
-    let found = meant(&mut tx, &viewer, &mut listing, &form, Some(&version)).await?;
+    let (found, warnings) = judged(&mut tx, &viewer, &mut listing, &form, Some(&version)).await?;
     let mut errors = match before.map_or(found, Err) {
         Ok(_) if stale => Errors::new(),
         Ok(mut new) => {
@@ -222,7 +277,8 @@ pub(in crate::commendations) async fn update(
             if new.content == version.content && recipients == version.recipients.iter().collect() {
                 return Ok(Flash::Unchanged.see_other(&location));
             }
-            match amend(&mut tx, author, &version, &new.content, &new.recipients).await {
+            let confirmed = warnings::confirmed(&warnings);
+            match amend(&mut tx, author, &version, (&new.content, &new.recipients), &confirmed).await {
                 Ok(()) => {
                     submissions::finish(&mut tx, author, &form.submission, &location).await?;
                     tx.commit().await?;
@@ -258,7 +314,8 @@ pub(in crate::commendations) async fn update(
         form.version = version.version.to_string();
     }
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let page = page(&mut db, &viewer, shell, listing, Some(&version), form, errors.clone(), now).await?;
+    let mut page = page(&mut db, &viewer, shell, listing, Some(&version), form, errors.clone(), now).await?;
+    page.warnings = warnings;
     let seen = seen(&page);
     Ok(seen.on(if stale { Page::conflict(page) } else { Page::refused(&errors, page) }.into_response()))
 }

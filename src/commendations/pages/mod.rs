@@ -88,7 +88,7 @@ pub(super) async fn list(
     let filter = &asked.filter;
     let versions = of_year(&mut db, filter).await?;
     let last = crate::rules::Day::new(filter.year, 12, 31).map_or(filter.when.day, |last| last.min(filter.when.day));
-    let running = ready(&mut db, &filter.ids, (filter.year, last), filter.when.known()).await?;
+    let running = ready(&mut db, &filter.ids, (filter.year, last, filter.when.day), filter.when.known()).await?;
     let shown: Vec<_> = versions.iter().take(LINES).cloned().collect();
     let more: Vec<_> = running.iter().map(|one| one.person).collect();
     let names = Names::read(&mut db, &shown, &more, last, filter.when.known()).await?;

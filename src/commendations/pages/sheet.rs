@@ -11,6 +11,7 @@ use crate::choosing::{self, People};
 use crate::commendations::form::CommendationForm;
 use crate::commendations::{CommendationId, Form, Version};
 use crate::ids::{OrganisationId, PersonId};
+use crate::members::warnings::Warning;
 use crate::organisations::{Units, year};
 use crate::rules::Day;
 use crate::shell::Shell;
@@ -55,6 +56,7 @@ pub(super) struct ChangePage {
     units: Vec<Tick>,
     forms: Vec<(&'static str, &'static str)>,
     bodies: Vec<String>,
+    pub(super) warnings: Vec<Warning>,
     now: Option<Now>,
 }
 
@@ -167,9 +169,10 @@ pub(super) async fn page(
         branches,
         groups,
         units,
+        warnings: Vec::new(),
         now,
     })
 }
 
 /// All days there are.
-pub(super) const ALWAYS: (Day, Day) = (Day::FIRST, Day::LAST);
+const ALWAYS: (Day, Day) = (Day::FIRST, Day::LAST);

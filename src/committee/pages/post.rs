@@ -15,6 +15,7 @@ use crate::committee::holding::{Asked, Field, judge};
 use crate::committee::present::post_facts;
 use crate::committee::{Kind, Post, PostContent, PostId, Term, amend_post, find_post, queries};
 use crate::members::warnings::{self, Warning};
+use crate::organisations;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -146,7 +147,7 @@ pub(in crate::committee) async fn update(
         Err(error) => return Err(error),
     };
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
-    queries::hold(&mut tx, organisation).await?;
+    organisations::queries::in_turn(&mut tx, organisation).await?;
     let about = About::read(&mut tx, &viewer, PostId(id)).await?;
     let location = list_path(organisation);
     let stale = made_from != about.post.version || !about.post.kept.is_believed();

@@ -15,6 +15,7 @@ use crate::committee::holding::{Asked, judge};
 use crate::committee::{Kind, PostContent, Term, queries, record_post};
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning};
+use crate::organisations;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -211,7 +212,7 @@ pub(in crate::committee) async fn create(
         Err(error) => return Err(error),
     };
     let about = About::read(&mut tx, &app, &viewer, &form.organisation).await?;
-    queries::hold(&mut tx, about.organisation).await?;
+    organisations::queries::in_turn(&mut tx, about.organisation).await?;
     let considered = consider(&mut tx, &app, &viewer, &about, &form).await?;
     let mut errors = before.unwrap_or_default();
     errors.extend(considered.errors);

@@ -12,7 +12,7 @@ use crate::committee::form::TermForm;
 use crate::committee::present::facts;
 use crate::committee::{Term, TermContent, TermId, amend_term, end_posts, find_term, queries, record_term};
 use crate::ids::OrganisationId;
-use crate::organisations::Units;
+use crate::organisations::{self, Units};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -79,7 +79,7 @@ async fn no_other(
     own: Option<TermId>,
     content: &TermContent,
 ) -> Result<Result<(), Errors>> {
-    queries::hold(&mut *db, organisation).await?;
+    organisations::queries::in_turn(&mut *db, organisation).await?;
     for term in queries::terms(db, &[organisation.0], None).await? {
         if Some(term.id) != own && (term.content.congress.to_lowercase() == content.congress.to_lowercase()) {
             let sentence = t("Sổ đã ghi đại hội lần thứ {congress} của tổ chức này, ngày {day}. Sửa mục đã ghi.");
@@ -169,7 +169,7 @@ pub(in crate::committee) async fn update(
         Err(error) => return Err(error),
     };
     let made_from: i64 = form.version.parse().map_err(|_| Error::BadRequest)?;
-    queries::hold(&mut tx, organisation).await?;
+    organisations::queries::in_turn(&mut tx, organisation).await?;
     let term = find_term(&mut tx, &viewer, TermId(id)).await?.swap_remove(0);
     let location = term.id.path();
     let stale = made_from != term.version || !term.kept.is_believed();

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::super::doubts::served_any;
 use super::super::form::{CourseForm, label};
 use super::super::stale::{Faster, Row, compare};
 use super::super::{Course, FIELDS, Kind, NewCourse, Seen, change, present, queries, record};
@@ -171,16 +172,16 @@ async fn fits(
     new: &NewCourse,
     today: crate::rules::Day,
 ) -> Result<Option<Errors>> {
-    let on = queries::people::on(db, course.id, None, course.said.from_on.min(today), None).await?;
+    let on = queries::people::on(&mut *db, course.id, None, course.said.from_on.min(today), None).await?;
     let members = on.iter().any(|one| matches!(one.who, super::super::Who::Member(_)));
     let others = on.iter().any(|one| matches!(one.who, super::super::Who::Candidate(_)));
     let wrong = (members && !new.kind.takes_members()) || (others && !new.kind.takes_candidates());
-    Ok(wrong.then(|| {
-        Errors::one(
-            "kind",
-            t("Lớp này đã có người không thuộc đối tượng của loại lớp vừa chọn. Đưa họ ra khỏi lớp trước."),
-        )
-    }))
+    if wrong {
+        let sentence = t("Lớp này đã có người không thuộc đối tượng của loại lớp vừa chọn. Đưa họ ra khỏi lớp trước.");
+        return Ok(Some(Errors::one("kind", sentence)));
+    }
+    let another = course.said.kind != new.kind && served_any(db, course).await?;
+    Ok(another.then(|| Errors::one("kind", t("Đã có người được kết nạp trên kết quả lớp này. Giữ nguyên loại lớp."))))
 }
 
 /// What was not touched comes from the book; the fields in which the edit and what was saved meanwhile differ.

@@ -10,6 +10,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 
+use super::queries::served::Served;
 use super::queries::year::{self, PAGE, Sent, Wanted, sent};
 use super::queries::{self, people};
 use super::{Achieved, Course, Kind, Participant, Seen as Visible, present};
@@ -88,7 +89,10 @@ struct Person {
     after_given_name: String,
     born_on: String,
     branch: String,
-    is_member: bool,
+    /// What they were then, where it was no member.
+    what: &'static str,
+    /// What the result was for, or that it is otherwise now; and whether it is otherwise.
+    served: Option<(String, bool)>,
     course: String,
     course_path: String,
     tag: &'static str,
@@ -209,10 +213,10 @@ fn row(course: year::Listed) -> Row {
 fn person_of_year(app: &App, person: &year::Person, kind: Kind, when: &as_of::Asked) -> Person {
     let names = (person.full_name.as_str(), person.given_name.as_str());
     let mut shown = shown(app, names, (kind, person.to_on, &person.achieved), when);
-    shown.path = person.who.path();
+    shown.path = person.who.path(person.admitted);
     shown.born_on = person.born_on.to_string();
     app.tree().name(person.branch).clone_into(&mut shown.branch);
-    shown.is_member = matches!(person.who, super::Who::Member(_));
+    shown.what = present::what(person.who, person.admitted);
     shown.course.clone_from(&person.course_name);
     shown.course_path = person.course.path();
     shown
@@ -234,7 +238,8 @@ fn shown(
         after_given_name: after.to_owned(),
         born_on: String::new(),
         branch: String::new(),
-        is_member: false,
+        what: "",
+        served: None,
         course: String::new(),
         course_path: String::new(),
         tag: achieved.outcome.tag(),
@@ -259,6 +264,8 @@ struct ShowPage {
     typed: AsOf,
     errors: Errors,
     people: Vec<Person>,
+    /// Those whose admission rested on this course, and who do not count on it any more.
+    gone: Vec<(String, String, String)>,
     /// Whether people may be sent and results entered.
     may_write: bool,
     /// Whether it may be changed: by who keeps it.
@@ -282,8 +289,14 @@ pub async fn show(
         known => queries::find(&mut *db, id, &visible, known).await?.ok_or(Error::NotFound)?,
     };
     let on = people::on(&mut *db, id, visible.people.as_deref(), name_day(&course, when.today), when.known()).await?;
+    // What an admission rests on is told as the book says it now.
+    let mut served = if when.is_now() { queries::served::of_course(&mut db, id).await? } else { Vec::new() };
+    served.retain(|one| viewer.scope.holds(one.branch));
     drop(db);
-    let people: Vec<_> = on.iter().map(|one| participant(&app, &course, one, &when)).collect();
+    let people: Vec<_> = on.iter().map(|one| participant(&app, &course, one, &served, &when)).collect();
+    let gone = served.iter().filter(|served| !served.counts && on.iter().all(|one| one.id != served.participant));
+    let gone = gone.map(|served| (served.person.path(), served.full_name.clone(), present::served_words(served)));
+    let gone = gone.collect();
     let counts = course.withdrawn.is_empty();
     let page = ShowPage {
         shell,
@@ -297,8 +310,9 @@ pub async fn show(
         typed,
         errors,
         people,
+        gone,
     };
-    let seen = Seen::list("course", format!("course={id}"), page.people.len());
+    let seen = Seen::list("course", format!("course={id}"), page.people.len() + page.gone.len());
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }
 
@@ -317,13 +331,15 @@ async fn found(db: &mut sqlx::PgConnection, visible: &Visible, id: CourseId) -> 
     queries::find(db, id, visible, None).await?.ok_or(Error::NotFound)
 }
 
-fn participant(app: &App, course: &Course, one: &Participant, when: &as_of::Asked) -> Person {
+fn participant(app: &App, course: &Course, one: &Participant, served: &[Served], when: &as_of::Asked) -> Person {
     let names = (one.full_name.as_str(), one.given_name.as_str());
     let mut shown = shown(app, names, (course.said.kind, course.said.to_on, &one.achieved), when);
-    shown.path = one.who.path();
+    shown.path = one.who.path(one.admitted);
     shown.born_on = one.born_on.to_string();
     app.tree().name(one.branch).clone_into(&mut shown.branch);
-    shown.is_member = matches!(one.who, super::Who::Member(_));
+    shown.what = present::what(one.who, one.admitted);
+    let served = served.iter().find(|served| served.participant == one.id);
+    shown.served = served.map(|served| (present::served_words(served), !served.counts));
     shown.taking_off = format!("{}/participants/{}/withdrawal", course.id.path(), one.id);
     shown
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::Response;
 use sqlx::PgConnection;
 
+use super::super::doubts::of_results;
 use super::super::queries::{self, people};
 use super::super::results::{CellErrors, Line, Saved, considered};
 use super::super::{Course, Participant, Seen as Visible, achieve, present};
@@ -13,6 +14,7 @@ use super::{found, name_day};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::CourseId;
+use crate::members::warnings::{Warning, confirmed};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -32,6 +34,7 @@ struct GridPage {
     all_certificate_on: String,
     submission: String,
     errors: CellErrors,
+    warnings: Vec<Warning>,
     contested: bool,
     outcomes: Vec<(&'static str, &'static str)>,
     /// Those of a course that is over.
@@ -67,6 +70,7 @@ pub async fn edit(State(app): State<App>, viewer: Viewer, shell: Shell, Path(id)
         all_certificate_on: String::new(),
         submission: submissions::key()?,
         errors: CellErrors::default(),
+        warnings: Vec::new(),
         contested: false,
         outcomes: present::outcomes(),
         results: present::outcomes().split_off(1),
@@ -95,13 +99,18 @@ pub async fn update(
         return Err(Error::NotFound);
     }
     let (course, on) = open(&mut tx, &app, &viewer, id).await?;
-    let Saved { changes, lines, errors, contested } = considered(&app, &course, &on, &form, viewer.at.day());
+    let Saved { changes, lines, mut errors, contested } = considered(&app, &course, &on, &form, viewer.at.day());
+    let mut warnings = Vec::new();
+    if errors.is_empty() && !contested {
+        warnings = of_results(&mut tx, &course, &on, &changes, form.fields("confirm")).await?;
+        errors.confirm(&warnings);
+    }
     if before.is_none() && errors.is_empty() && !contested {
         if changes.is_empty() {
             return Ok(Flash::Unchanged.see_other(&id.path()));
         }
         for (one, new) in &changes {
-            achieve(&mut tx, author, &course, one, new).await?;
+            achieve(&mut tx, author, &course, one, new, &confirmed(&warnings)).await?;
         }
         submissions::finish(&mut tx, author, &key, &id.path()).await?;
         tx.commit().await?;
@@ -119,6 +128,7 @@ pub async fn update(
         all_certificate_on: form.field("all_certificate_on").to_owned(),
         submission: submissions::key_again(&key, &before.unwrap_or_default())?,
         errors,
+        warnings,
         contested,
         outcomes: present::outcomes(),
         results: present::outcomes().split_off(1),

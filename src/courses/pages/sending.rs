@@ -6,7 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::super::queries::people::{self, Choice};
+use super::super::queries::choices::{self, Choice};
+use super::super::queries::people;
 use super::super::sending::{Considered, NEW, carry_out, consider, is_chosen};
 use super::super::{Course, Seen as Visible, Who, queries};
 use super::{found, name_day};
@@ -99,10 +100,10 @@ async fn page(
     let day = name_day(&course, today);
     let (mut members, mut candidates) = (Vec::new(), Vec::new());
     if course.said.kind.takes_members() {
-        members = people::members(&mut *db, &ids, day, None, Some(LISTED + 1)).await?;
+        members = choices::members(&mut *db, &ids, day, None, Some(LISTED + 1)).await?;
     }
     if course.said.kind.takes_candidates() {
-        candidates = people::candidates(&mut *db, &ids, None, Some(LISTED + 1)).await?;
+        candidates = choices::candidates(&mut *db, &ids, None, Some(LISTED + 1)).await?;
     }
     let limit = usize::try_from(LISTED).unwrap_or(usize::MAX);
     let too_many = members.len() > limit || candidates.len() > limit;

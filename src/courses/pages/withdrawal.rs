@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
+use super::super::doubts::of_withdrawal;
 use super::super::form::ReasonForm;
 use super::super::queries::{self, people};
 use super::super::{Course, Participant, Seen as Visible, take_off, withdraw};
@@ -12,6 +13,7 @@ use super::{found, keeps, name_day};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{CourseId, ParticipantId};
+use crate::members::warnings::{Warning, confirmed};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -28,6 +30,7 @@ struct WithdrawalPage {
     participant: Option<Participant>,
     typed: ReasonForm,
     errors: Errors,
+    warnings: Vec<Warning>,
 }
 
 impl WithdrawalPage {
@@ -87,9 +90,12 @@ async fn opened(
     id: CourseId,
     one: Option<ParticipantId>,
 ) -> Result<Response> {
-    let About { course, participant } = About::read(&mut *app.db.acquire().await?, app, viewer, id, one).await?;
+    let mut db = app.db.acquire().await?;
+    let About { course, participant } = About::read(&mut db, app, viewer, id, one).await?;
+    let warnings = of_withdrawal(&mut db, &course, one, &[]).await?;
+    drop(db);
     let typed = ReasonForm { submission: submissions::key()?, ..ReasonForm::default() };
-    Ok(seen(id, Page::ok(WithdrawalPage { shell, course, participant, typed, errors: Errors::new() })))
+    Ok(seen(id, Page::ok(WithdrawalPage { shell, course, participant, typed, errors: Errors::new(), warnings })))
 }
 
 async fn sent(
@@ -107,11 +113,13 @@ async fn sent(
     };
     queries::lock(&mut tx, id).await?;
     let About { course, participant } = About::read(&mut tx, app, viewer, id, one).await?;
-    match before.map_or_else(|| form.parse(), Err) {
+    let warnings = of_withdrawal(&mut tx, &course, one, &form.confirm).await?;
+    match before.map_or_else(|| form.parse(&warnings), Err) {
         Ok(reason) => {
+            let confirmed = confirmed(&warnings);
             match &participant {
-                Some(one) => take_off(&mut tx, author, &course, one, &reason).await?,
-                None => withdraw(&mut tx, author, &course, &reason).await?,
+                Some(one) => take_off(&mut tx, author, &course, one, &reason, &confirmed).await?,
+                None => withdraw(&mut tx, author, &course, &reason, &confirmed).await?,
             }
             submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
             tx.commit().await?;
@@ -120,7 +128,7 @@ async fn sent(
         Err(errors) => {
             tx.rollback().await?;
             form.submission = submissions::key_again(&form.submission, &errors)?;
-            let page = WithdrawalPage { shell, course, participant, typed: form, errors: errors.clone() };
+            let page = WithdrawalPage { shell, course, participant, typed: form, errors: errors.clone(), warnings };
             Ok(seen(id, Page::refused(&errors, page)))
         }
     }

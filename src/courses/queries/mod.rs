@@ -1,6 +1,9 @@
 //! The statements of courses.
 
+pub mod attended;
+pub(super) mod choices;
 pub mod people;
+pub mod served;
 pub mod year;
 
 use sqlx::{PgConnection, PgExecutor};

@@ -1,8 +1,8 @@
-//! Who is on a course, and who may be sent to one.
+//! Who is on a course.
 
 use sqlx::{PgConnection, PgExecutor};
 
-use super::super::{Achieved, Kind, Outcome, Participant, Who};
+use super::super::{Achieved, Participant, Who};
 use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
@@ -108,7 +108,11 @@ pub async fn on(
         select p.id as "id: ParticipantId", p.person as "person: PersonId", p.candidate as "candidate: CandidateId",
                coalesce(f.full_name, c.full_name) as "full_name!", coalesce(f.given_name, c.given_name) as "given_name!",
                coalesce(f.born_on, c.born_on) as "born_on!: PartialDate", pv.branch as "branch: OrganisationId",
-               pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day"
+               pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day",
+               (select s.person from spans as s
+                 where s.person = c.person and s.known @> coalesce($4, timestamptz 'infinity')
+                   and ($2::bigint[] is null or s.organisation = any($2))
+                 limit 1) as "admitted?: PersonId"
           from course_participants as p
           join course_participant_versions as pv
             on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity') and pv.withdrawn = ''
@@ -138,259 +142,13 @@ pub async fn on(
             Some(Participant {
                 id: row.id,
                 who,
+                admitted: row.admitted,
                 full_name: row.full_name,
                 given_name: row.given_name,
                 born_on: row.born_on,
                 branch: row.branch,
-                achieved: Achieved {
-                    outcome: Outcome::from_code(&row.result).unwrap_or_default(),
-                    certificate_number: row.certificate_number,
-                    certificate_on: row.certificate_on,
-                },
+                achieved: Achieved::read(&row.result, row.certificate_number, row.certificate_on),
             })
         })
         .collect())
-}
-
-/// A course that somebody was sent to.
-#[derive(Clone, Debug)]
-pub struct Attended {
-    /// Which.
-    pub course: CourseId,
-    /// What it is.
-    pub kind: Kind,
-    /// What it is called.
-    pub name: String,
-    /// Its first day.
-    pub from_on: Day,
-    /// Its last day.
-    pub to_on: Option<Day>,
-    /// What became of it.
-    pub achieved: Achieved,
-}
-
-/// The courses of a person, as member and before, or of a candidate, that began up to a day; the newest first.
-pub async fn attended(db: impl PgExecutor<'_>, who: Who, day: Day, known: Option<Instant>) -> Result<Vec<Attended>> {
-    let (person, candidate) = match who {
-        Who::Member(id) => (Some(id), None),
-        Who::Candidate(id) => (None, Some(id)),
-    };
-    let rows = sqlx::query!(
-        r#"
-        select c.course as "course: CourseId", c.kind, c.name, c.from_on as "from_on: Day", c.to_on as "to_on: Day",
-               pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day"
-          from course_participants as p
-          join course_participant_versions as pv
-            on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity') and pv.withdrawn = ''
-          join course_versions as c
-            on c.course = p.course and c.known @> coalesce($4, timestamptz 'infinity') and c.withdrawn = ''
-         where (p.person = $1 or p.candidate = $2
-                or p.candidate in (select candidate from candidate_versions
-                                    where person = $1 and known @> coalesce($4, timestamptz 'infinity')))
-           and c.from_on <= $3
-         order by c.from_on desc, c.course desc
-        "#,
-        person as _,
-        candidate as _,
-        day as _,
-        known as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Attended {
-            course: row.course,
-            kind: Kind::from_code(&row.kind).unwrap_or(Kind::Other),
-            name: row.name,
-            from_on: row.from_on,
-            to_on: row.to_on,
-            achieved: Achieved {
-                outcome: Outcome::from_code(&row.result).unwrap_or_default(),
-                certificate_number: row.certificate_number,
-                certificate_on: row.certificate_on,
-            },
-        })
-        .collect())
-}
-
-/// Somebody who may be sent.
-#[derive(Clone, Debug)]
-pub(in crate::courses) struct Choice {
-    pub(in crate::courses) who: Who,
-    pub(in crate::courses) full_name: String,
-    pub(in crate::courses) born_on: PartialDate,
-    pub(in crate::courses) branch: OrganisationId,
-    /// Whether the name is the one typed, diacritics and all.
-    pub(in crate::courses) exact: bool,
-}
-
-/// Whom a text may mean: the members on a day of some organisations who have a card or whose name without
-/// diacritics is this; with a number nobody by name.
-pub(in crate::courses) async fn members_meant(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    day: Day,
-    name: &str,
-    (card, digest): (Option<&str>, Option<&[u8]>),
-) -> Result<Vec<Choice>> {
-    let rows = sqlx::query!(
-        r#"
-        select f.person as "person: PersonId", f.full_name, f.born_on as "born_on: PartialDate",
-               s.organisation as "organisation: OrganisationId", lower(f.full_name) = lower($3) as "exact!"
-          from person_versions as f
-          join spans as s on s.person = f.person and s.track = 'membership' and upper_inf(s.known)
-                         and s.valid @> $2::date and s.organisation = any($1)
-         where upper_inf(f.known) and upper_inf(f.valid)
-           and (f.card_number = $4 or f.card_digest = $5 or f.citizen_id_digest = $5
-                or ($4::text is null and $5::bytea is null
-                    and to_tsvector('simple', f.search) @@ plainto_tsquery('simple', fold($3))
-                    and f.search = fold($3)))
-         order by f.person
-         limit 20
-        "#,
-        organisations,
-        day as _,
-        name,
-        card,
-        digest,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Choice {
-            who: Who::Member(row.person),
-            full_name: row.full_name,
-            born_on: row.born_on,
-            branch: row.organisation,
-            exact: row.exact,
-        })
-        .collect())
-}
-
-/// The candidates on the list of some organisations whose name without diacritics is this.
-pub(in crate::courses) async fn candidates_meant(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    name: &str,
-) -> Result<Vec<Choice>> {
-    let rows = sqlx::query!(
-        r#"
-        select v.candidate as "candidate: CandidateId", v.full_name, v.born_on as "born_on: PartialDate",
-               v.branch as "branch: OrganisationId", lower(v.full_name) = lower($2) as "exact!"
-          from candidate_versions as v
-         where upper_inf(v.known) and v.ended_on is null and v.search = fold($2) and v.branch = any($1)
-           and not exists (select from spans where spans.person = v.person and upper_inf(spans.known))
-         order by v.candidate
-         limit 20
-        "#,
-        organisations,
-        name,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Choice {
-            who: Who::Candidate(row.candidate),
-            full_name: row.full_name,
-            born_on: row.born_on,
-            branch: row.branch,
-            exact: row.exact,
-        })
-        .collect())
-}
-
-/// The members of some organisations on a day, or those of them who are given by number, in the order of names, so
-/// many at most.
-pub(in crate::courses) async fn members(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    day: Day,
-    only: Option<&[i64]>,
-    most: Option<i64>,
-) -> Result<Vec<Choice>> {
-    let rows = sqlx::query!(
-        r#"
-        select f.person as "person: PersonId", f.full_name, f.born_on as "born_on: PartialDate",
-               s.organisation as "organisation: OrganisationId"
-          from spans as s
-          join person_versions as f on f.person = s.person and upper_inf(f.known) and f.valid @> $2::date
-         where s.track = 'membership' and upper_inf(s.known) and s.valid @> $2::date and s.organisation = any($1)
-           and ($3::bigint[] is null or s.person = any($3))
-         order by f.given_name, f.family_name, f.middle_name, f.person
-         limit $4
-        "#,
-        organisations,
-        day as _,
-        only as _,
-        most,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Choice {
-            who: Who::Member(row.person),
-            full_name: row.full_name,
-            born_on: row.born_on,
-            branch: row.organisation,
-            exact: true,
-        })
-        .collect())
-}
-
-/// The candidates on the list of some organisations now, or those of them who are given by number, in the order of
-/// names, so many at most.
-pub(in crate::courses) async fn candidates(
-    db: impl PgExecutor<'_>,
-    organisations: &[i64],
-    only: Option<&[i64]>,
-    most: Option<i64>,
-) -> Result<Vec<Choice>> {
-    let rows = sqlx::query!(
-        r#"
-        select v.candidate as "candidate: CandidateId", v.full_name, v.born_on as "born_on: PartialDate",
-               v.branch as "branch: OrganisationId"
-          from candidate_versions as v
-         where upper_inf(v.known) and v.ended_on is null and v.branch = any($1)
-           and ($2::bigint[] is null or v.candidate = any($2))
-           and not exists (select from spans where spans.person = v.person and upper_inf(spans.known))
-         order by v.given_name, v.family_name, v.middle_name, v.candidate
-         limit $3
-        "#,
-        organisations,
-        only as _,
-        most,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Choice {
-            who: Who::Candidate(row.candidate),
-            full_name: row.full_name,
-            born_on: row.born_on,
-            branch: row.branch,
-            exact: true,
-        })
-        .collect())
-}
-
-/// The branch of a member on a day.
-pub(in crate::courses) async fn branch_of(
-    db: impl PgExecutor<'_>,
-    person: PersonId,
-    day: Day,
-) -> Result<Option<OrganisationId>> {
-    let branch = sqlx::query_scalar!(
-        r#"
-        select organisation as "branch: OrganisationId" from spans
-         where person = $1 and track = 'membership' and upper_inf(known) and valid @> $2::date
-        "#,
-        person as _,
-        day as _,
-    );
-    Ok(branch.fetch_optional(db).await?)
 }

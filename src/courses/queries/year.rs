@@ -2,7 +2,7 @@
 
 use sqlx::PgExecutor;
 
-use super::super::{Achieved, Kind, Outcome, Seen, Who};
+use super::super::{Achieved, Kind, Seen, Who};
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{CandidateId, CourseId, OrganisationId, PersonId};
@@ -184,6 +184,8 @@ pub async fn courses(db: impl PgExecutor<'_>, wanted: Wanted<'_>) -> Result<Vec<
 pub struct Person {
     /// Who.
     pub who: Who,
+    /// A candidate who was admitted since: as whom the ledger knows them, within what is seen.
+    pub admitted: Option<PersonId>,
     /// Their name on the first day of the course.
     pub full_name: String,
     /// Their given name.
@@ -213,7 +215,11 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
                coalesce(f.full_name, v.full_name) as "full_name!", coalesce(f.given_name, v.given_name) as "given_name!",
                coalesce(f.born_on, v.born_on) as "born_on!: PartialDate", pv.branch as "branch: OrganisationId",
                c.course as "course: CourseId", c.name as course_name, c.from_on as "from_on: Day",
-               c.to_on as "to_on: Day", pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day"
+               c.to_on as "to_on: Day", pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day",
+               (select s.person from spans as s
+                 where s.person = v.person and s.known @> coalesce($5, timestamptz 'infinity')
+                   and ($8::bigint[] is null or s.organisation = any($8))
+                 limit 1) as "admitted?: PersonId"
           from course_versions as c
           join course_participants as p on p.course = c.course
           join course_participant_versions as pv
@@ -241,6 +247,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
         wanted.known as _,
         PAGE,
         skipped,
+        wanted.seen.people.as_deref() as _,
     )
     .fetch_all(db)
     .await?;
@@ -250,6 +257,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
             let who = row.person.map(Who::Member).or(row.candidate.map(Who::Candidate))?;
             Some(Person {
                 who,
+                admitted: row.admitted,
                 full_name: row.full_name,
                 given_name: row.given_name,
                 born_on: row.born_on,
@@ -258,11 +266,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
                 course_name: row.course_name,
                 from_on: row.from_on,
                 to_on: row.to_on,
-                achieved: Achieved {
-                    outcome: Outcome::from_code(&row.result).unwrap_or_default(),
-                    certificate_number: row.certificate_number,
-                    certificate_on: row.certificate_on,
-                },
+                achieved: Achieved::read(&row.result, row.certificate_number, row.certificate_on),
             })
         })
         .collect())

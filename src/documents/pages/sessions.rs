@@ -34,6 +34,8 @@ struct SessionPage {
     errors: Errors,
     units: Units,
     expected: String,
+    /// Where the session is that is there already.
+    twin: Option<String>,
     rows: Vec<Row>,
     faster: Option<(String, Instant)>,
 }
@@ -62,6 +64,7 @@ impl SessionPage {
             errors,
             units,
             expected: String::new(),
+            twin: None,
             rows: Vec::new(),
             faster: None,
         }
@@ -86,6 +89,7 @@ async fn units(db: &mut PgConnection, app: &App, viewer: &Viewer, typed: &Sessio
 struct Considered {
     units: Units,
     expected: String,
+    twin: Option<String>,
     result: Result<NewSession, Errors>,
 }
 
@@ -107,36 +111,54 @@ async fn consider(
     }
     let should = called.map(|called| i64::from(called.all()));
     let mut result = form.meant(typed, organisation, should);
-    if let Ok(new) = &result
-        && new.catch_up
-    {
-        result = caught_up(db, document, new, kept).await?.map_or(result, Err);
+    let mut twin = None;
+    if let Ok(new) = &result {
+        let others = others(db, document, new, kept).await?;
+        let is_twin = |other: &&Session| other.said.held_on == new.held_on && other.said.catch_up == new.catch_up;
+        twin = others.iter().find(is_twin).map(|twin| format!("{}/sessions/{}/edit", document.id.path(), twin.id));
+        if twin.is_some() {
+            result = Err(again(new));
+        } else if new.catch_up {
+            let others: Vec<_> = others.into_iter().map(|session| session.said).collect();
+            result = caught_up(&others, new).map_or(result, Err);
+        }
     }
-    Ok(Considered { units, expected: called.map(meetings::Expected::sentence).unwrap_or_default(), result })
+    let expected = called.map(meetings::Expected::sentence).unwrap_or_default();
+    Ok(Considered { units, expected, twin, result })
 }
 
-/// Why nobody can have missed what is caught up on: no more can come in all than should have come in the first place.
-async fn caught_up(
+/// The other sessions of a document in the same organisation.
+async fn others(
     db: &mut PgConnection,
     document: &Document,
     new: &NewSession,
     kept: Option<SessionId>,
-) -> Result<Option<Errors>> {
+) -> Result<Vec<Session>> {
     let sessions = queries::sessions(db, document.id, None).await?;
-    let others: Vec<_> = sessions
-        .into_iter()
-        .filter(|(session, believed)| {
-            *believed && Some(session.id) != kept && session.said.organisation == new.organisation
-        })
-        .map(|(session, _)| session.said)
-        .collect();
+    let others = sessions.into_iter().filter(|(session, believed)| {
+        *believed && Some(session.id) != kept && session.said.organisation == new.organisation
+    });
+    Ok(others.map(|(session, _)| session).collect())
+}
+
+/// What an organisation is told on one day is one session: twice in the book, its people would be counted twice. Who
+/// was called in two groups that day is added up; who caught up that day is another session.
+fn again(new: &NewSession) -> Errors {
+    let sentence = t(
+        "Sổ đã có lần quán triệt văn bản này của tổ chức này ngày {day}. Sửa lần đó; học chia nhiều lượt thì cộng lại.",
+    );
+    Errors::one("held_on", sentence.with("day", new.held_on))
+}
+
+/// Why nobody can have missed what is caught up on: no more can come in all than should have come in the first place.
+fn caught_up(others: &[NewSession], new: &NewSession) -> Option<Errors> {
     let mut errors = Errors::new();
     if others.iter().all(|session| session.catch_up) {
         errors.add(
             "catch_up",
             t("Chưa ghi lần quán triệt chính của tổ chức này. Ghi lần đó trước, hoặc bỏ chọn học bù."),
         );
-        return Ok(Some(errors));
+        return Some(errors);
     }
     let missed = |came: fn(&NewSession) -> Share| {
         others
@@ -154,7 +176,7 @@ async fn caught_up(
             errors.add(field, sentence.with("n", left.max(0)));
         }
     }
-    Ok((!errors.is_empty()).then_some(errors))
+    (!errors.is_empty()).then_some(errors)
 }
 
 /// `GET /documents/{id}/sessions/new`
@@ -201,8 +223,9 @@ pub(in crate::documents) async fn create(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let page = SessionPage::new(shell, (document, None), form, considered.units, errors.clone());
-    Ok(Page::refused(&errors, SessionPage { expected: considered.expected, ..page }).into_response())
+    let Considered { units, expected, twin, .. } = considered;
+    let page = SessionPage::new(shell, (document, None), form, units, errors.clone());
+    Ok(Page::refused(&errors, SessionPage { expected, twin, ..page }).into_response())
 }
 
 /// A session of a document, within the scope and believed now; and its versions.
@@ -281,6 +304,7 @@ pub(in crate::documents) async fn update(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let page = SessionPage::new(shell, (document, Some(session)), form, considered.units, errors.clone());
-    Ok(Page::refused(&errors, SessionPage { expected: considered.expected, ..page }).into_response())
+    let Considered { units, expected, twin, .. } = considered;
+    let page = SessionPage::new(shell, (document, Some(session)), form, units, errors.clone());
+    Ok(Page::refused(&errors, SessionPage { expected, twin, ..page }).into_response())
 }

@@ -3,23 +3,20 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
-use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, of_points, read};
+use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, left_out, of_points, read};
 use super::super::present::detail;
-use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, hold, members, path, write};
+use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, members, path, write};
 use super::{Limit, Line, options, problems};
 use crate::audit::Seen;
-use crate::auth::scope::Kind;
-use crate::auth::{Right, Viewer};
+use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
-use crate::organisations::year::{FIRST, YearQuery};
-use crate::rules::Day;
-use crate::rules::evaluation::{Cap, has_points};
-use crate::rules::regulations::RuleCode;
+use crate::rules::evaluation::{Cap, LeftOut, has_points};
+use crate::rules::regulations::{Rule, RuleCode};
+use crate::rules::{Day, PartialDate};
 use crate::settings::{Settings, reading_label};
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
@@ -29,6 +26,8 @@ use crate::web::cells::Shown;
 use crate::web::extract::{Once, Path, Query};
 use crate::web::grid::Grid;
 use crate::web::{Errors, Page, With, filters, t};
+use crate::yearly::grids::{Asking, Told, check, is_editable, year_of};
+use crate::yearly::queries::hold;
 use crate::{Error, Result};
 
 /// `GET /evaluations/{organisation}`
@@ -69,15 +68,6 @@ impl BranchPage {
     }
 }
 
-/// What is asked of it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::evaluations) struct Asking {
-    year: String,
-    #[serde(flatten)]
-    typed: AsOf,
-}
-
 /// A branch in a year, as its page is made from.
 struct Book {
     branch: OrganisationId,
@@ -93,9 +83,8 @@ struct Book {
 
 /// The organisation in which a branch is capped, when the viewer may see the branch.
 fn base(app: &App, viewer: &Viewer, branch: OrganisationId) -> Result<OrganisationId> {
-    let tree = app.tree();
-    let there = tree.node(branch).is_some_and(|node| node.kind == Kind::Branch) && viewer.scope.holds(branch);
-    if there { Ok(grassroots(&tree, &viewer.scope, branch)) } else { Err(Error::NotFound) }
+    check(app, viewer, branch)?;
+    Ok(grassroots(&app.tree(), &viewer.scope, branch))
 }
 
 impl Book {
@@ -170,7 +159,40 @@ impl Book {
             found.push(Warning::told("excellent_share", sentence, cited(cap.reading), confirmed));
         }
         found.extend(of_points(sheet, &self.subjects, self.rules(settings, today), confirmed));
+        found.extend(self.left_out(settings, sheet, confirmed));
         found
+    }
+
+    /// What the ledger says against the reasons why somebody is not evaluated.
+    fn left_out(&self, settings: &Settings, sheet: &Sheet<PersonId>, confirmed: &[String]) -> Vec<Warning> {
+        let row = |person| self.rows.iter().find(|row| row.person == person);
+        let exempt = |person| row(person).is_some_and(|row| row.exempt);
+        let new = |person| row(person).is_some_and(|row| self.new(settings, row).is_some());
+        let mut found = Vec::new();
+        let names = left_out(sheet, &self.subjects, LeftOut::Exempt, exempt);
+        if !names.is_empty() {
+            let sentence = t("Theo sổ, ngày {day} không được miễn công tác và sinh hoạt đảng: {names}.")
+                .with("day", self.when.on)
+                .with("names", names.join(", "));
+            found.push(Warning::told("not_exempt", sentence, String::new(), confirmed));
+        }
+        let rule = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on);
+        let names = left_out(sheet, &self.subjects, LeftOut::New, new);
+        if let Some(rule) = rule.filter(|_| !names.is_empty()) {
+            let sentence = t("Theo sổ, đến cuối năm đã vào Đảng đủ {n} tháng: {names}.")
+                .with("n", rule.value)
+                .with("names", names.join(", "));
+            found.push(Warning::told("not_new", sentence, cited(rule), confirmed));
+        }
+        found
+    }
+
+    /// The admission of somebody who was admitted too short a time before the end of the year, and what is too short.
+    fn new(&self, settings: &Settings, row: &Row) -> Option<(PartialDate, &'static Rule)> {
+        let rule = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on)?;
+        let months = i32::try_from(rule.value).unwrap_or(i32::MAX);
+        let last = Day::new(self.when.year, 12, 31).unwrap_or(self.when.on);
+        row.admitted_on.filter(|on| on.last().plus_months(months) > last).map(|on| (on, rule))
     }
 
     /// What is to be known of a member before grading.
@@ -182,14 +204,9 @@ impl Book {
         if row.exempt {
             hints.push(t("Được miễn sinh hoạt").to_owned());
         }
-        let new = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on);
-        if let (Some(rule), Some(admitted_on)) = (new, row.admitted_on) {
-            let months = i32::try_from(rule.value).unwrap_or(i32::MAX);
-            let last = Day::new(self.when.year, 12, 31).unwrap_or(self.when.on);
-            if admitted_on.first().plus_months(months) > last {
-                let sentence = t("Vào Đảng {day}, đến cuối năm chưa đủ {n} tháng");
-                hints.push(sentence.with("day", admitted_on).with("n", rule.value));
-            }
+        if let Some((admitted_on, rule)) = self.new(settings, row) {
+            let sentence = t("Vào Đảng {day}, đến cuối năm chưa đủ {n} tháng");
+            hints.push(sentence.with("day", admitted_on).with("n", rule.value));
         }
         hints
     }
@@ -231,7 +248,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
         decided,
         options: options(true),
         points: book.rules(&settings, made.asked.today).points,
-        editable: viewer.may(Right::WriteMembers) && made.asked.is_now() && book.when.year <= made.asked.today.year(),
+        editable: is_editable(viewer, &made.asked, book.when.year),
         limit: book
             .cap(&settings, &book.figures(&held))
             .map(|(cap, pending)| Limit::new(&book.base_name, &cap, pending)),
@@ -263,10 +280,7 @@ pub(in crate::evaluations) async fn show(
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
     let base = base(&app, &viewer, branch)?;
-    let (asked, mut errors) = asking.typed.read(viewer.at.day());
-    let (year, wrong) = YearQuery { year: asking.year.clone(), branch: String::new() }.read(&app, &viewer);
-    errors.extend(wrong);
-    let when = When::new(year.year, asked.day, asked.known());
+    let (Told { asked, when, errors, typed_year, .. }, typed) = asking.of_grid(&app, &viewer);
     let book = Book::read(&mut db, &app, branch, base, when).await?;
     drop(db);
     let sheet = read(None, &book.subjects, book.rules(&app.settings(), asked.today));
@@ -274,8 +288,8 @@ pub(in crate::evaluations) async fn show(
     let made = Made {
         shell,
         asked,
-        typed: asking.typed,
-        typed_year: if errors.get("year").is_some() { asking.year } else { when.year.to_string() },
+        typed,
+        typed_year,
         errors,
         warnings: Vec::new(),
         submission: submissions::key()?,
@@ -284,12 +298,6 @@ pub(in crate::evaluations) async fn show(
     };
     let page = page(&app, &viewer, &book, &sheet, made);
     Ok(seen(&book).on(if status { Page::ok(page) } else { Page::invalid(page) }))
-}
-
-/// The year of a grid that was sent.
-pub(super) fn year_of(grid: &Grid, today: Day) -> Result<i16> {
-    let year = grid.field("year").parse().ok();
-    year.filter(|year| (FIRST..=today.year()).contains(year)).ok_or(Error::BadRequest)
 }
 
 pub(in crate::evaluations) async fn save(

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::super::present::{count, detail, figure_path, share, which_label};
 use super::super::{
@@ -14,22 +13,23 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
-use crate::organisations::year::{AskedYear, FIRST, YearQuery};
+use crate::organisations::year::AskedYear;
 use crate::organisations::{names_known, tree_known};
 use crate::rules::evaluation::{Cap, Grade};
+use crate::rules::year::is_due;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::Query;
 use crate::web::filters::grouped;
 use crate::web::paging::{self, Pages};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
+use crate::yearly::grids::{Asking, Told};
+use crate::yearly::people::{PEOPLE, PeoplePage, Person};
 use crate::{Error, Result};
 
 /// The branches of one page.
 const BRANCHES: usize = 200;
-/// The people of one page.
-const PEOPLE: i64 = 100;
 /// The caps of one page: of more grassroots organisations, one asks for a part of the tree.
 const LIMITS: usize = 20;
 
@@ -101,6 +101,11 @@ impl ListPage {
         share(self.figures.tally.at_least(Grade::Completed), self.figures.tally.graded())
     }
 
+    /// Whether the grades of the year are due.
+    fn is_due(&self) -> bool {
+        is_due(self.year.year, self.asked.day)
+    }
+
     fn of_year(&self, year: i16) -> String {
         format!("/evaluations{}{}", self.year.of(year), self.asked.kept())
     }
@@ -116,33 +121,6 @@ impl ListPage {
     }
 }
 
-/// What is asked of it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::evaluations) struct Asking {
-    #[serde(flatten)]
-    year: YearQuery,
-    #[serde(flatten)]
-    typed: AsOf,
-    /// Whose names.
-    of: String,
-    page: String,
-}
-
-impl Asking {
-    fn read(&self, app: &App, viewer: &Viewer) -> (AskedYear, Asked, When, Errors) {
-        let (asked, mut errors) = self.typed.read(viewer.at.day());
-        let (year, wrong) = self.year.read(app, viewer);
-        errors.extend(wrong);
-        let when = When::new(year.year, asked.day, asked.known());
-        (year, asked, when, errors)
-    }
-
-    fn typed_year(&self, errors: &Errors, when: When) -> String {
-        if errors.get("year").is_some() { self.year.year.clone() } else { when.year.to_string() }
-    }
-}
-
 /// `GET /evaluations`
 pub(in crate::evaluations) async fn list(
     State(app): State<App>,
@@ -151,7 +129,7 @@ pub(in crate::evaluations) async fn list(
     Db(mut db): Db,
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
-    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let Told { year, asked, when, errors, typed_year } = asking.read(&app, &viewer);
     let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
     let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
     let counted = by_organisation(&mut db, &year.scope.ids(), when).await?;
@@ -178,7 +156,7 @@ pub(in crate::evaluations) async fn list(
         labels: labels(),
         pages: Pages::new(page, BRANCHES, total, address),
         organisation: app.tree().name(year.organisation).to_owned(),
-        typed_year: asking.typed_year(&errors, when),
+        typed_year,
         typed: asking.typed,
         shell,
         year,
@@ -224,38 +202,7 @@ async fn limits(
     Ok(limits)
 }
 
-/// `GET /evaluations/people`
-#[derive(Template)]
-#[template(path = "evaluations/people.html")]
-struct PeoplePage {
-    shell: Shell,
-    label: &'static str,
-    year: AskedYear,
-    organisation: String,
-    asked: Asked,
-    people: Vec<Person>,
-    pages: Pages,
-}
-
-impl PeoplePage {
-    fn back(&self) -> String {
-        format!("/evaluations{}{}", self.year.query(), self.asked.kept())
-    }
-}
-
-/// Somebody behind a figure.
-struct Person {
-    number: String,
-    href: String,
-    name: String,
-    born_on: String,
-    branch: String,
-    branch_href: String,
-    outcome: &'static str,
-    detail: String,
-}
-
-/// The people behind a figure.
+/// `GET /evaluations/people`: the people behind a figure.
 pub(in crate::evaluations) async fn people(
     State(app): State<App>,
     viewer: Viewer,
@@ -265,13 +212,14 @@ pub(in crate::evaluations) async fn people(
 ) -> Result<Response> {
     let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
     let which = which.ok_or(Error::BadRequest)?;
-    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let Told { year, asked, when, errors, .. } = asking.read(&app, &viewer);
     if !errors.is_empty() {
-        return Err(Error::NotFound);
+        return Err(Error::Asked(errors));
     }
     let page = paging::number(&asking.page);
-    let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;
-    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, PEOPLE)).await?;
+    let most = i64::try_from(PEOPLE).unwrap_or_default();
+    let skipped = i64::try_from(page - 1).unwrap_or_default() * most;
+    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, most)).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
     let names = names_known(&mut *db, &ids, when.on, when.known).await?;
     drop(db);
@@ -285,8 +233,9 @@ pub(in crate::evaluations) async fn people(
             born_on: row.born_on.to_string(),
             branch: names.get(&row.organisation).cloned().unwrap_or_default(),
             branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
-            outcome: row.held.as_ref().map_or("", |held| outcome_label(held.outcome)),
-            detail: row.held.as_ref().map(detail).unwrap_or_default(),
+            cells: vec![row.held.as_ref().map_or((t("Chưa xếp loại").to_owned(), String::new()), |held| {
+                (outcome_label(held.outcome).to_owned(), detail(held))
+            })],
         })
         .collect();
     let whole = format!("/evaluations/people{}&of={}{}", year.query(), which.code(), asked.kept());
@@ -294,21 +243,16 @@ pub(in crate::evaluations) async fn people(
     let seen = Seen::list("evaluation", format!("?year={}&of={}", when.year, which.code()), people.len());
     Ok(seen.on(Page::ok(PeoplePage {
         label: which_label(which),
+        back: (
+            format!("/evaluations{}{}", year.query(), asked.kept()),
+            t("Xếp loại năm {year}").with("year", year.year),
+        ),
+        columns: vec![t("Xếp loại").to_owned()],
+        year: year.year,
         organisation: app.tree().name(year.organisation).to_owned(),
-        pages: Pages::new(page, usize::try_from(PEOPLE).unwrap_or(1), total, |page| format!("{whole}&page={page}")),
+        pages: Pages::new(page, PEOPLE, total, |page| format!("{whole}&page={page}")),
         shell,
-        year,
         asked,
         people,
     })))
-}
-
-impl ListPage {
-    fn before(&self) -> Option<i16> {
-        Some(self.year.year - 1).filter(|year| *year >= FIRST)
-    }
-
-    fn after(&self) -> Option<i16> {
-        Some(self.year.year + 1).filter(|year| *year <= self.asked.today.year())
-    }
 }

@@ -3,17 +3,15 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::super::form::{ABOVE, DECIDED, NUMBER, Rules, Sheet, Subject, of_points, read};
 use super::super::present::detail;
-use super::super::{Evaluation, Outcome, When, hold, of_organisations, write_organisations};
-use super::branch::year_of;
+use super::super::{Evaluation, Outcome, When, of_organisations, write_organisations};
 use super::{Line, options, problems};
 use crate::audit::Seen;
+use crate::auth::Viewer;
 use crate::auth::scope::Kind;
-use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::year::{AskedYear, YearQuery};
@@ -29,6 +27,8 @@ use crate::web::cells::Shown;
 use crate::web::extract::{Once, Query};
 use crate::web::grid::Grid;
 use crate::web::{Errors, Page, filters, t};
+use crate::yearly::grids::{Asking, Told, is_editable, year_of};
+use crate::yearly::queries::hold;
 use crate::{Error, Result};
 
 /// The most organisations of one page; of more, one asks for a part of the tree.
@@ -56,16 +56,6 @@ struct OrganisationsPage {
     editable: bool,
     warnings: Vec<Warning>,
     submission: String,
-}
-
-/// What is asked of it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::evaluations) struct Asking {
-    #[serde(flatten)]
-    year: YearQuery,
-    #[serde(flatten)]
-    typed: AsOf,
 }
 
 /// The organisations of a year.
@@ -140,10 +130,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<OrganisationId>, 
         decided,
         options: options(false),
         points: book.rules(&settings, made.asked.today).points,
-        editable: viewer.may(Right::WriteMembers)
-            && made.asked.is_now()
-            && made.year.year <= made.asked.today.year()
-            && !book.placed.is_empty(),
+        editable: is_editable(viewer, &made.asked, made.year.year) && !book.placed.is_empty(),
         problems: problems(sheet, &made.errors),
         contested: sheet.cells.contested(),
         shell: made.shell,
@@ -168,17 +155,14 @@ pub(in crate::evaluations) async fn show(
     Db(mut db): Db,
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
-    let (asked, mut errors) = asking.typed.read(viewer.at.day());
-    let (year, wrong) = asking.year.read(&app, &viewer);
-    errors.extend(wrong);
-    let when = When::new(year.year, asked.day, asked.known());
+    let Told { year, asked, when, errors, typed_year } = asking.read(&app, &viewer);
     let book = Book::read(&mut db, &app, &viewer, &year, when).await?;
     drop(db);
     let sheet = read(None, &book.subjects, book.rules(&app.settings(), asked.today));
     let good = errors.is_empty();
     let made = Made {
         shell,
-        typed_year: if errors.get("year").is_some() { asking.year.year } else { when.year.to_string() },
+        typed_year,
         year,
         asked,
         typed: asking.typed,

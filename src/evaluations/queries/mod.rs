@@ -6,7 +6,7 @@ mod organisations;
 use sqlx::types::Json;
 use sqlx::{PgConnection, PgExecutor};
 
-use super::{Evaluation, Figures, Outcome, Row};
+use super::{Evaluation, Figures, Outcome, Row, When};
 use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
@@ -15,19 +15,6 @@ use crate::ledger::Confirmed;
 use crate::rules::evaluation::{Points, Tally};
 use crate::rules::{Day, PartialDate};
 pub(super) use organisations::{end_organisation, insert_organisation, of_organisations};
-
-/// What is asked of a year.
-#[derive(Clone, Copy, Debug)]
-pub struct When {
-    /// The year.
-    pub year: i16,
-    /// The day whose members are counted: the last of the year, or an earlier one on which it is asked.
-    pub on: Day,
-    /// The day on which it is asked: what was decided later is not told.
-    pub asked: Day,
-    /// As the book said at that instant; none: as it says now.
-    pub known: Option<Instant>,
-}
 
 /// A row as it is read.
 struct Read {
@@ -236,7 +223,8 @@ pub(super) async fn of_person(
                decision_number, decided_on as "decided_on: Day", note
           from evaluation_versions
          where person = $1 and known @> coalesce($3, timestamptz 'infinity')
-           and coalesce(decided_on, make_date(year, 12, 1)) <= $2
+           and coalesce(decided_on,
+                        least(make_date(year, 12, 1), (lower(known) at time zone 'Asia/Ho_Chi_Minh')::date)) <= $2
          order by year desc
         "#,
         person as _,
@@ -258,15 +246,6 @@ pub(super) async fn of_person(
             Some((row.year, row.organisation, evaluation))
         })
         .collect())
-}
-
-/// Holds an organisation until the end of the transaction: whoever saves an evaluation below it waits. Who records
-/// members in it does not.
-pub(super) async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
-    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
-        .fetch_one(db)
-        .await?;
-    Ok(())
 }
 
 /// Ends what is recorded of somebody for a year: at which instant, which is never before its beginning; none where

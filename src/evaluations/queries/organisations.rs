@@ -2,8 +2,7 @@
 
 use sqlx::{PgConnection, PgExecutor};
 
-use super::super::{Evaluation, Outcome};
-use super::When;
+use super::super::{Evaluation, Outcome, When};
 use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;

@@ -9,18 +9,21 @@ use sqlx::PgConnection;
 use super::Found;
 use crate::auth::Viewer;
 use crate::clock::Instant;
+use crate::committee;
 use crate::ids::MeetingId;
 use crate::meetings::counts::Expected;
+use crate::meetings::doubts::{Beside, doubts};
 use crate::meetings::form::MeetingForm;
 use crate::meetings::{Kind, Meeting, NewMeeting, amend, branches, expected, list_path, queries, record};
-use crate::organisations::Units;
+use crate::members::warnings::{self, Warning};
+use crate::organisations::{self, Units};
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::merging::{self, Row};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
 /// The form of a meeting, new or edited.
@@ -39,6 +42,7 @@ struct EditPage {
     by_person: bool,
     /// Whom the book expects on the day, in a sentence.
     expected: String,
+    warnings: Vec<Warning>,
     /// In what the edit and what was saved meanwhile differ; none unless it came too late.
     rows: Vec<Row>,
     /// Who saved meanwhile, and when.
@@ -115,6 +119,7 @@ fn page(shell: Shell, meeting: Option<&Meeting>, mut typed: MeetingForm, units: 
         units,
         by_person: false,
         expected: String::new(),
+        warnings: Vec::new(),
         rows: Vec::new(),
         faster: None,
     }
@@ -123,23 +128,49 @@ fn page(shell: Shell, meeting: Option<&Meeting>, mut typed: MeetingForm, units: 
 /// What was found of what was typed.
 struct Considered {
     units: Units,
-    expected: Option<Expected>,
+    expected: String,
+    warnings: Vec<Warning>,
     result: Result<NewMeeting, Errors>,
 }
 
-async fn consider(db: &mut PgConnection, app: &App, viewer: &Viewer, form: &MeetingForm) -> Result<Considered> {
+async fn consider(
+    db: &mut PgConnection,
+    app: &App,
+    viewer: &Viewer,
+    form: &MeetingForm,
+    meeting: Option<&Meeting>,
+) -> Result<Considered> {
     let mut typed = form.read(viewer.at.day());
     let mut units = units(&mut *db, app, viewer, form).await?;
     let chosen = units.meant(&mut *db, &form.branch).await?.or_say(t("Chọn tổ chức đã họp."));
     let tree = app.tree();
     let organisation = typed.errors.take("branch", chosen);
     let organisation = organisation.and_then(|id| Some((id, tree.node(id)?.kind)));
-    let mut called = None;
+    let (mut called, mut sentence) = (Some(Expected::default()), String::new());
+    let mut beside = Beside { before: meeting.map(|meeting| &meeting.said), ..Beside::default() };
     if let (Some((id, _)), Some(day)) = (organisation, typed.held_on) {
-        called = Some(expected(db, &branches(&tree, &viewer.scope, Some(id)), day).await?);
+        if typed.kind == Some(Kind::Committee) {
+            beside.seats = committee::size(&mut *db, &tree, id, day).await?;
+            called = beside.seats.map(|seats| Expected { official: seats, ..Expected::default() });
+            sentence =
+                beside.seats.map_or_else(String::new, |n| t("Theo sổ, hôm đó cấp ủy có {n} người.").with("n", n));
+        } else {
+            let all = expected(&mut *db, &branches(&tree, &viewer.scope, Some(id)), day).await?;
+            (called, sentence) = (Some(all), all.sentence());
+        }
     }
-    let result = form.meant(&typed, organisation, called.unwrap_or_default());
-    Ok(Considered { units, expected: called, result })
+    let mut result = form.meant(&typed, organisation, called);
+    let mut warnings = Vec::new();
+    if let Ok(new) = &result {
+        organisations::queries::in_turn(&mut *db, new.organisation).await?;
+        beside.twin = queries::twin(db, new, meeting.map(|meeting| meeting.id)).await?;
+        warnings = doubts(new, beside, &form.confirm);
+        let unconfirmed = warnings::unconfirmed(&warnings);
+        if !unconfirmed.is_empty() {
+            result = Err(unconfirmed);
+        }
+    }
+    Ok(Considered { units, expected: sentence, warnings, result })
 }
 
 /// `POST /meetings`
@@ -157,9 +188,10 @@ pub(in crate::meetings) async fn create(
         Err(Error::Invalid(saved)) => Some(saved),
         Err(error) => return Err(error),
     };
-    let considered = consider(&mut tx, &app, &viewer, &form).await?;
+    let considered = consider(&mut tx, &app, &viewer, &form, None).await?;
+    let confirmed = warnings::confirmed(&considered.warnings);
     let errors = match before.map_or(considered.result, Err) {
-        Ok(new) => match record(&mut tx, author, &new).await {
+        Ok(new) => match record(&mut tx, author, &new, &confirmed).await {
             Ok(id) => {
                 submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
                 tx.commit().await?;
@@ -172,8 +204,8 @@ pub(in crate::meetings) async fn create(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let expected = considered.expected.map(Expected::sentence).unwrap_or_default();
-    let page = EditPage { expected, ..page(shell, None, form, considered.units, errors.clone()) };
+    let Considered { units, expected, warnings, .. } = considered;
+    let page = EditPage { expected, warnings, ..page(shell, None, form, units, errors.clone()) };
     Ok(Page::refused(&errors, page).into_response())
 }
 
@@ -234,12 +266,13 @@ pub(in crate::meetings) async fn update(
         let page = EditPage { by_person, rows, faster, ..page(shell, Some(&meeting), form, units, errors) };
         return Ok(Page::conflict(page).into_response());
     }
-    let considered = consider(&mut tx, &app, &viewer, &form).await?;
+    let considered = consider(&mut tx, &app, &viewer, &form, Some(&meeting)).await?;
+    let confirmed = warnings::confirmed(&considered.warnings);
     let errors = match before.map_or(considered.result, Err) {
         Ok(new) if new == meeting.said => return Ok(Flash::Unchanged.see_other(&id.path())),
         Ok(new) => match moved(&meeting, &new, by_person) {
             Some(errors) => errors,
-            None => match amend(&mut tx, author, &meeting, &new).await {
+            None => match amend(&mut tx, author, &meeting, &new, &confirmed).await {
                 Ok(()) => {
                     submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
                     tx.commit().await?;
@@ -253,8 +286,9 @@ pub(in crate::meetings) async fn update(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let expected = considered.expected.map(Expected::sentence).unwrap_or_default();
-    let page = EditPage { by_person, expected, ..page(shell, Some(&meeting), form, considered.units, errors.clone()) };
+    let Considered { units, expected, warnings, .. } = considered;
+    let page = page(shell, Some(&meeting), form, units, errors.clone());
+    let page = EditPage { by_person, expected, warnings, ..page };
     Ok(Page::refused(&errors, page).into_response())
 }
 

@@ -15,55 +15,70 @@ use crate::{Error, Result};
 pub(in crate::meetings) use people::{end_marks, expected, insert_marks, marked, marks, people};
 pub(in crate::meetings) use years::{attended, held, without_regular};
 
-pub(in crate::meetings) async fn insert(db: &mut PgConnection, author: Author, new: &NewMeeting) -> Result<MeetingId> {
-    let made = sqlx::query_scalar!(
-        r#"insert into meetings (created_at) values ($1) returning id as "id: MeetingId""#,
-        author.at as _,
-    );
-    let id = made.fetch_one(&mut *db).await?;
-    insert_version(db, author, id, new).await?;
-    Ok(id)
+/// Inserts versions of a meeting: of a new one in the same statement, or of one that is there.
+macro_rules! insert_version {
+    ($made:tt, $id:tt, $db:expr, $author:expr, $new:expr $(, $of:expr)?) => {{
+        let (author, new) = ($author, $new);
+        let tally = |tally: Option<Tally>| (tally.map(|tally| tally.present), tally.map(|tally| tally.of));
+        let (official_present, official_of) = tally(new.counts.official);
+        let (probationary_present, probationary_of) = tally(new.counts.probationary);
+        let made = sqlx::query_scalar!(
+            $made
+                + r#"
+            insert into meeting_versions (meeting, kind, organisation, held_on, starts_at, for_month, topic,
+                                          minutes_number, resolution_number, content, official_present, official_of,
+                                          probationary_present, probationary_of, guests, excused, unexcused, known,
+                                          recorded_by)
+            select "# + $id + r#", $1, $2::bigint, $3::date, $4, $5::date, $6, $7, $8, $9, $10::integer, $11::integer,
+                   $12::integer, $13::integer, $14::integer, $15::integer, $16::integer, tstzrange($17, null),
+                   $18::bigint
+            returning meeting as "meeting: MeetingId"
+            "#,
+            new.kind.code(),
+            new.organisation as _,
+            new.held_on as _,
+            new.starts_at,
+            new.for_month as _,
+            new.topic,
+            new.minutes_number,
+            new.resolution_number,
+            new.content,
+            official_present,
+            official_of,
+            probationary_present,
+            probationary_of,
+            new.counts.guests,
+            new.counts.excused,
+            new.counts.unexcused,
+            author.at as _,
+            author.account as _,
+            $($of as _,)?
+        );
+        made.fetch_one($db).await.map_err(refused)
+    }};
+}
+
+pub(in crate::meetings) async fn insert(
+    db: impl PgExecutor<'_>,
+    author: Author,
+    new: &NewMeeting,
+) -> Result<MeetingId> {
+    insert_version!(
+        "with made as (insert into meetings (created_at) values ($17::timestamptz) returning id) ",
+        "(select id from made)",
+        db,
+        author,
+        new
+    )
 }
 
 pub(in crate::meetings) async fn insert_version(
-    db: &mut PgConnection,
+    db: impl PgExecutor<'_>,
     author: Author,
     id: MeetingId,
     new: &NewMeeting,
 ) -> Result<()> {
-    let tally = |tally: Option<Tally>| (tally.map(|tally| tally.present), tally.map(|tally| tally.of));
-    let (official_present, official_of) = tally(new.counts.official);
-    let (probationary_present, probationary_of) = tally(new.counts.probationary);
-    sqlx::query!(
-        r#"
-        insert into meeting_versions (meeting, kind, organisation, held_on, starts_at, for_month, topic, minutes_number,
-                                      resolution_number, content, official_present, official_of, probationary_present,
-                                      probationary_of, guests, excused, unexcused, known, recorded_by)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, tstzrange($18, null), $19)
-        "#,
-        id as _,
-        new.kind.code(),
-        new.organisation as _,
-        new.held_on as _,
-        new.starts_at,
-        new.for_month as _,
-        new.topic,
-        new.minutes_number,
-        new.resolution_number,
-        new.content,
-        official_present,
-        official_of,
-        probationary_present,
-        probationary_of,
-        new.counts.guests,
-        new.counts.excused,
-        new.counts.unexcused,
-        author.at as _,
-        author.account as _,
-    )
-    .execute(db)
-    .await
-    .map_err(refused)?;
+    insert_version!("", "$19::bigint", db, author, new, id)?;
     Ok(())
 }
 
@@ -104,6 +119,29 @@ pub(in crate::meetings) async fn lock(db: &mut PgConnection, id: MeetingId) -> R
         .await?
         .ok_or(Error::NotFound)?;
     Ok(())
+}
+
+/// The first meeting of that kind, organisation, day and topic, if there is one besides. Of regular meetings there is
+/// one a month anyway.
+pub(in crate::meetings) async fn twin(
+    db: impl PgExecutor<'_>,
+    new: &NewMeeting,
+    besides: Option<MeetingId>,
+) -> Result<Option<MeetingId>> {
+    let found = sqlx::query_scalar!(
+        r#"
+        select meeting as "meeting: MeetingId" from meeting_versions
+         where organisation = $1 and held_on = $2 and kind = $3 and kind <> 'regular' and fold(topic) = fold($4)
+           and upper_inf(known) and meeting <> coalesce($5, 0)
+         order by meeting limit 1
+        "#,
+        new.organisation as _,
+        new.held_on as _,
+        new.kind.code(),
+        new.topic,
+        besides as _,
+    );
+    Ok(found.fetch_optional(db).await?)
 }
 
 /// Why a meeting was withdrawn, by whom and when.

@@ -323,3 +323,12 @@ pub(super) async fn successions(db: impl PgExecutor<'_>, organisation: Organisat
     .fetch_all(db)
     .await?)
 }
+
+/// Makes everyone wait who writes what an organisation has one after another: its meetings, posts, targets, grades …
+pub async fn in_turn(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
+    sqlx::query_scalar!("select id from organisations where id = $1 for no key update", organisation as _)
+        .fetch_optional(db)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(())
+}

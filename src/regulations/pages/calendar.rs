@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::once;
 use crate::auth::Viewer;
 use crate::regulations::form::DayForm;
 use crate::regulations::{may_set, reason_label, weekday_label, whole};
@@ -13,7 +14,7 @@ use crate::rules::day::Day;
 use crate::settings;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions;
 use crate::web::extract::{Once, Path, Query};
 use crate::web::form::clean;
 use crate::web::{Errors, Page, With, filters, t};
@@ -145,43 +146,31 @@ pub(in crate::regulations) async fn set(
     Once(mut form, content): Once<DayForm>,
 ) -> Result<Response> {
     whole(&viewer)?;
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let claimed = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await;
-    let parsed = match claimed {
-        Ok(Claim::Done(location)) => return Ok(Flash::Saved.see_other(&location)),
-        Ok(Claim::New) => form.parse(&app.settings().calendar),
-        Err(Error::Invalid(saved)) => Err(saved),
-        Err(other) => return Err(other),
+    let saved = once(&app, &viewer, (&form.submission, &content), async |db| {
+        let (days, source) = form.parse(&app.settings().calendar)?;
+        let year = days.first().map_or(viewer.at.day().year(), |(day, _)| day.year());
+        for (day, worked) in days {
+            settings::set_day(&mut *db, viewer.author(), viewer.organisation, day, Some(worked), &source).await?;
+        }
+        Ok(address(year))
+    });
+    let errors = match saved.await {
+        Err(Error::Invalid(errors)) => errors,
+        saved => return Ok(Flash::Saved.see_other(&saved?)),
     };
-    match parsed {
-        Ok((days, source)) => {
-            let year = days.first().map_or(viewer.at.day().year(), |(day, _)| day.year());
-            for (day, worked) in days {
-                settings::set_day(&mut tx, author, viewer.organisation, day, Some(worked), &source).await?;
-            }
-            let location = address(year);
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            Ok(Flash::Saved.see_other(&location))
-        }
-        Err(errors) => {
-            tx.rollback().await?;
-            form.submission = submissions::key_again(&form.submission, &errors)?;
-            let today = viewer.at.day();
-            let typed = [&form.off, &form.worked].into_iter().find_map(|typed| Day::parse_typed(typed).ok());
-            let page = CalendarPage {
-                shell,
-                errors: errors.clone(),
-                year: Year::of(&app.settings().calendar, typed.map_or_else(|| today.year(), Day::year), today),
-                typed: CalendarQuery::default(),
-                answer: None,
-                may_set: true,
-                set: form,
-            };
-            Ok(Page::refused(&errors, page).into_response())
-        }
-    }
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    let today = viewer.at.day();
+    let typed = [&form.off, &form.worked].into_iter().find_map(|typed| Day::parse_typed(typed).ok());
+    let page = CalendarPage {
+        shell,
+        errors: errors.clone(),
+        year: Year::of(&app.settings().calendar, typed.map_or_else(|| today.year(), Day::year), today),
+        typed: CalendarQuery::default(),
+        answer: None,
+        may_set: true,
+        set: form,
+    };
+    Ok(Page::refused(&errors, page).into_response())
 }
 
 /// The key of a form that says nothing else.
@@ -200,16 +189,11 @@ pub(in crate::regulations) async fn take_back(
 ) -> Result<Response> {
     whole(&viewer)?;
     let day = Day::parse_iso(&day).ok_or(Error::NotFound)?;
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await? {
-        return Ok(Flash::Saved.see_other(&location));
-    }
-    settings::set_day(&mut tx, author, viewer.organisation, day, None, t("Bỏ ngày đã đặt")).await?;
-    let location = address(day.year());
-    submissions::finish(&mut tx, author, &form.submission, &location).await?;
-    tx.commit().await?;
-    Ok(Flash::Saved.see_other(&location))
+    let location = once(&app, &viewer, (&form.submission, &content), async |db| {
+        settings::set_day(db, viewer.author(), viewer.organisation, day, None, t("Bỏ ngày đã đặt")).await?;
+        Ok(address(day.year()))
+    });
+    Ok(Flash::Saved.see_other(&location.await?))
 }
 
 fn address(year: i16) -> String {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::once;
 use crate::auth::Viewer;
 use crate::regulations::form::{EndForm, OverrideForm};
 use crate::regulations::whole;
@@ -12,7 +13,7 @@ use crate::rules::regulations::RuleCode;
 use crate::settings::{self, Override, may_be_set, rule_label};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions;
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
@@ -67,30 +68,17 @@ pub(in crate::regulations) async fn create(
     Once(mut form, content): Once<OverrideForm>,
 ) -> Result<Response> {
     whole(&viewer)?;
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let saved = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::Saved.see_other(&location)),
-        Ok(Claim::New) => match form.parse() {
-            Ok(rule) => settings::add(&mut tx, author, viewer.organisation, &rule).await,
-            Err(errors) => Err(Error::Invalid(errors)),
-        },
-        Err(error) => Err(error),
+    let saved = once(&app, &viewer, (&form.submission, &content), async |db| {
+        settings::add(db, viewer.author(), viewer.organisation, &form.parse()?).await?;
+        Ok(LIST.to_owned())
+    });
+    let errors = match saved.await {
+        Err(Error::Invalid(errors)) => errors,
+        saved => return Ok(Flash::Saved.see_other(&saved?)),
     };
-    match saved {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, LIST).await?;
-            tx.commit().await?;
-            Ok(Flash::Saved.see_other(LIST))
-        }
-        Err(Error::Invalid(errors)) => {
-            tx.rollback().await?;
-            form.submission = submissions::key_again(&form.submission, &errors)?;
-            let page = NewPage::of(&app, shell, form, errors.clone());
-            Ok(Page::refused(&errors, page).into_response())
-        }
-        Err(other) => Err(other),
-    }
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    let page = NewPage::of(&app, shell, form, errors.clone());
+    Ok(Page::refused(&errors, page).into_response())
 }
 
 /// `GET /rules/overrides/{id}/end`
@@ -133,28 +121,16 @@ pub(in crate::regulations) async fn create_end(
     Once(mut form, content): Once<EndForm>,
 ) -> Result<Response> {
     whole(&viewer)?;
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let saved = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::Saved.see_other(&location)),
-        Ok(Claim::New) => match form.parse() {
-            Ok((on, reason)) => settings::end(&mut tx, author, viewer.organisation, id, on, &reason).await,
-            Err(errors) => Err(Error::Invalid(errors)),
-        },
-        Err(error) => Err(error),
+    let saved = once(&app, &viewer, (&form.submission, &content), async |db| {
+        let (on, reason) = form.parse()?;
+        settings::end(db, viewer.author(), viewer.organisation, id, on, &reason).await?;
+        Ok(LIST.to_owned())
+    });
+    let errors = match saved.await {
+        Err(Error::Invalid(errors)) => errors,
+        saved => return Ok(Flash::Saved.see_other(&saved?)),
     };
-    match saved {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, LIST).await?;
-            tx.commit().await?;
-            Ok(Flash::Saved.see_other(LIST))
-        }
-        Err(Error::Invalid(errors)) => {
-            tx.rollback().await?;
-            form.submission = submissions::key_again(&form.submission, &errors)?;
-            let page = EndPage { shell, errors: errors.clone(), found: find(&app, id).await?, typed: form };
-            Ok(Page::refused(&errors, page).into_response())
-        }
-        Err(other) => Err(other),
-    }
+    form.submission = submissions::key_again(&form.submission, &errors)?;
+    let page = EndPage { shell, errors: errors.clone(), found: find(&app, id).await?, typed: form };
+    Ok(Page::refused(&errors, page).into_response())
 }

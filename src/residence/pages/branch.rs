@@ -3,21 +3,19 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::super::form::{COMMENT, CONTACT, Days, INTRODUCED, NOTE, PLACE, RECEIVED, Sheet, YES, read};
 use super::super::present::{comment_label, comment_words, contact_label, contact_words, state_label};
 use super::super::{Figures, Row, When, Which, members, path, people_path, queries, write};
 use crate::audit::Seen;
-use crate::auth::scope::Kind;
-use crate::auth::{Right, Viewer};
+use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::members::warnings::cited;
 use crate::organisations::names_known;
-use crate::organisations::year::{FIRST, YearQuery};
 use crate::rules::regulations::RuleCode;
 use crate::rules::residence::{Comment, Reason, State as Standing};
+use crate::rules::year::is_due;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
@@ -26,6 +24,8 @@ use crate::web::cells::Shown;
 use crate::web::extract::{Once, Path, Query};
 use crate::web::grid::Grid;
 use crate::web::{Errors, Page, filters, t};
+use crate::yearly::grids::{Asking, Told, check, is_editable, year_of};
+use crate::yearly::queries::hold;
 use crate::{Error, Result};
 
 /// How many residence branches are suggested.
@@ -51,6 +51,8 @@ struct BranchPage {
     places: Vec<String>,
     editable: bool,
     figures: Figures,
+    /// Of how many something is missing, of what is due.
+    lacking: u32,
     citation: String,
     submission: String,
     fill: Fill,
@@ -96,15 +98,6 @@ struct Line {
     comment_words: String,
 }
 
-/// What is asked of it.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::residence) struct Asking {
-    year: String,
-    #[serde(flatten)]
-    typed: AsOf,
-}
-
 /// A branch in a year.
 struct Book {
     branch: OrganisationId,
@@ -112,12 +105,6 @@ struct Book {
     when: When,
     rows: Vec<Row>,
     places: Vec<String>,
-}
-
-/// Stops who asks for what is no branch of theirs.
-fn check(app: &App, viewer: &Viewer, branch: OrganisationId) -> Result<()> {
-    let there = app.tree().node(branch).is_some_and(|node| node.kind == Kind::Branch) && viewer.scope.holds(branch);
-    if there { Ok(()) } else { Err(Error::NotFound) }
 }
 
 impl Book {
@@ -158,7 +145,7 @@ struct Made {
     filled: bool,
 }
 
-fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
+fn line(row: &Row, sheet: &Sheet, query: &str, due: bool) -> Line {
     let cell = |column| sheet.cells.of(row.person.0, column);
     let mut hints = Vec::new();
     if row.probationary {
@@ -173,7 +160,7 @@ fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
         href: format!("{}{query}", row.person.path()),
         hints,
         state: state_label(row.state()),
-        missing: matches!(row.state(), Standing::Unknown | Standing::Awaited),
+        missing: row.state() == Standing::Unknown || (due && row.state() == Standing::Awaited),
         contact: cell(CONTACT),
         introduced_on: cell(INTRODUCED),
         place: cell(PLACE),
@@ -187,6 +174,7 @@ fn line(row: &Row, sheet: &Sheet, query: &str) -> Line {
 
 fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> BranchPage {
     let query = made.asked.query();
+    let due = is_due(book.when.year, made.asked.day);
     let rule = app.settings().rulebook.rule(RuleCode::ResidenceContact, book.when.on);
     let contacts = std::iter::once(YES).chain(Reason::ALL.map(Reason::code));
     let above = made.errors.list().iter().map(|(field, sentence)| ((*field).to_owned(), sentence.clone()));
@@ -194,11 +182,12 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> B
         branch: book.branch,
         name: book.name.clone(),
         year: book.when.year,
-        lines: book.rows.iter().map(|row| line(row, sheet, &query)).collect(),
+        lines: book.rows.iter().map(|row| line(row, sheet, &query, due)).collect(),
         contacts: contacts.filter_map(|code| Some((code, contact_label(code)?))).collect(),
         comments: Comment::ALL.map(|comment| (comment.code(), comment_label(comment))).into(),
         places: book.places.clone(),
-        editable: viewer.may(Right::WriteMembers) && made.asked.is_now() && book.when.year <= made.asked.today.year(),
+        editable: is_editable(viewer, &made.asked, book.when.year),
+        lacking: book.figures().lacking(due),
         figures: book.figures(),
         citation: rule.map(cited).unwrap_or_default(),
         problems: above.chain(sheet.cells.problems()).collect(),
@@ -227,10 +216,7 @@ pub(in crate::residence) async fn show(
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
     check(&app, &viewer, branch)?;
-    let (asked, mut errors) = asking.typed.read(viewer.at.day());
-    let (year, wrong) = YearQuery { year: asking.year.clone(), branch: String::new() }.read(&app, &viewer);
-    errors.extend(wrong);
-    let when = When::new(year.year, asked.day, asked.known());
+    let (Told { asked, when, errors, typed_year, .. }, typed) = asking.of_grid(&app, &viewer);
     let book = Book::read(&mut db, &viewer, branch, when).await?;
     drop(db);
     let sheet = read(None, &book.rows, book.days(&asked));
@@ -238,8 +224,8 @@ pub(in crate::residence) async fn show(
     let made = Made {
         shell,
         asked,
-        typed: asking.typed,
-        typed_year: if errors.get("year").is_some() { asking.year } else { when.year.to_string() },
+        typed,
+        typed_year,
         errors,
         submission: submissions::key()?,
         fill: Fill::default(),
@@ -272,8 +258,7 @@ pub(in crate::residence) async fn save(
 ) -> Result<Response> {
     check(&app, &viewer, branch)?;
     let (author, today) = (viewer.author(), viewer.at.day());
-    let year = grid.field("year").parse().ok().filter(|year| (FIRST..=today.year()).contains(year));
-    let when = When::new(year.ok_or(Error::BadRequest)?, today, None);
+    let when = When::new(year_of(&grid, today)?, today, None);
     let submission = grid.field("submission").to_owned();
     let filled = grid.field("then") == "fill";
     let mut made = Made {
@@ -304,7 +289,7 @@ pub(in crate::residence) async fn save(
         Err(Error::Invalid(saved)) => Some(saved),
         Err(error) => return Err(error),
     };
-    queries::hold(&mut tx, branch).await?;
+    hold(&mut tx, branch).await?;
     let book = Book::read(&mut tx, &viewer, branch, when).await?;
     let sheet = read(Some(&grid), &book.rows, book.days(&made.asked));
     let contested = !sheet.cells.contested().is_empty();

@@ -3,31 +3,31 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use serde::Deserialize;
 
 use super::super::present::{comment_words, contact_words, count, state_label, which_label};
-use super::super::{Figures, When, Which, by_organisation, path, people_path, queries};
+use super::super::{Figures, Which, by_organisation, path, people_path, queries};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
 use crate::members::warnings::cited;
-use crate::organisations::year::{AskedYear, FIRST, YearQuery};
+use crate::organisations::year::AskedYear;
 use crate::organisations::{headcounts, names_known, tree_known};
 use crate::rules::regulations::RuleCode;
+use crate::rules::year::is_due;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::Query;
 use crate::web::filters::grouped;
 use crate::web::paging::{self, Pages};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
+use crate::yearly::grids::{Asking, Told};
+use crate::yearly::people::{PEOPLE, PeoplePage, Person};
 use crate::{Error, Result};
 
 /// The branches of one page.
 const BRANCHES: usize = 200;
-/// The people of one page.
-const PEOPLE: i64 = 100;
 
 /// `GET /residence`
 #[derive(Template)]
@@ -103,7 +103,11 @@ impl ListPage {
             (head(Which::Commented, "").0, t("đã giới thiệu, có nhận xét"), ratio),
             head(Which::Good, t("được nhận xét thực hiện tốt")),
             head(Which::NotIntroduced, t("không giới thiệu, có lý do")),
-            head(Which::Missing, t("còn thiếu")),
+            if self.is_due() {
+                head(Which::Missing, t("còn thiếu"))
+            } else {
+                head(Which::Awaited, t("chưa có nhận xét"))
+            },
         ]
     }
 
@@ -111,39 +115,13 @@ impl ListPage {
         format!("/residence{}{}", self.year.of(year), self.asked.kept())
     }
 
-    fn before(&self) -> Option<i16> {
-        Some(self.year.year - 1).filter(|year| *year >= FIRST)
-    }
-
-    fn after(&self) -> Option<i16> {
-        Some(self.year.year + 1).filter(|year| *year <= self.asked.today.year())
+    /// Whether the comments of the year are due.
+    fn is_due(&self) -> bool {
+        is_due(self.year.year, self.asked.day)
     }
 
     fn missing(&self) -> String {
         cell(&self.asked, self.year.year, self.year.organisation, &self.figures, Which::Missing).href
-    }
-}
-
-/// What is asked of it.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::residence) struct Asking {
-    #[serde(flatten)]
-    year: YearQuery,
-    #[serde(flatten)]
-    typed: AsOf,
-    /// Whose names.
-    of: String,
-    page: String,
-}
-
-impl Asking {
-    fn read(&self, app: &App, viewer: &Viewer) -> (AskedYear, Asked, When, Errors) {
-        let (asked, mut errors) = self.typed.read(viewer.at.day());
-        let (year, wrong) = self.year.read(app, viewer);
-        errors.extend(wrong);
-        let when = When::new(year.year, asked.day, asked.known());
-        (year, asked, when, errors)
     }
 }
 
@@ -155,7 +133,7 @@ pub(in crate::residence) async fn list(
     Db(mut db): Db,
     Query(asking): Query<Asking>,
 ) -> Result<Response> {
-    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let Told { year, asked, when, errors, typed_year } = asking.read(&app, &viewer);
     let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
     let heads = headcounts(&mut *db, &placed, when.on, when.known).await?;
     let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
@@ -183,7 +161,7 @@ pub(in crate::residence) async fn list(
         labels: labels(),
         pages: Pages::new(page, BRANCHES, branches.len(), address),
         organisation: app.tree().name(year.organisation).to_owned(),
-        typed_year: if errors.get("year").is_some() { asking.year.year.clone() } else { when.year.to_string() },
+        typed_year,
         citation: rule.map(cited).unwrap_or_default(),
         typed: asking.typed,
         shell,
@@ -198,39 +176,7 @@ pub(in crate::residence) async fn list(
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }
 
-/// `GET /residence/people`
-#[derive(Template)]
-#[template(path = "residence/people.html")]
-struct PeoplePage {
-    shell: Shell,
-    label: &'static str,
-    year: AskedYear,
-    organisation: String,
-    asked: Asked,
-    people: Vec<Person>,
-    pages: Pages,
-}
-
-impl PeoplePage {
-    fn back(&self) -> String {
-        format!("/residence{}{}", self.year.query(), self.asked.kept())
-    }
-}
-
-/// Somebody behind a figure.
-struct Person {
-    number: String,
-    href: String,
-    name: String,
-    born_on: String,
-    branch: String,
-    branch_href: String,
-    state: &'static str,
-    contact: String,
-    comment: String,
-}
-
-/// The people behind a figure.
+/// `GET /residence/people`: the people behind a figure.
 pub(in crate::residence) async fn people(
     State(app): State<App>,
     viewer: Viewer,
@@ -240,13 +186,14 @@ pub(in crate::residence) async fn people(
 ) -> Result<Response> {
     let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
     let which = which.ok_or(Error::BadRequest)?;
-    let (year, asked, when, errors) = asking.read(&app, &viewer);
+    let Told { year, asked, when, errors, .. } = asking.read(&app, &viewer);
     if !errors.is_empty() {
-        return Err(Error::NotFound);
+        return Err(Error::Asked(errors));
     }
     let page = paging::number(&asking.page);
-    let skipped = i64::try_from(page - 1).unwrap_or_default() * PEOPLE;
-    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, PEOPLE)).await?;
+    let most = i64::try_from(PEOPLE).unwrap_or_default();
+    let skipped = i64::try_from(page - 1).unwrap_or_default() * most;
+    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, most)).await?;
     let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
     let names = names_known(&mut *db, &ids, when.on, when.known).await?;
     drop(db);
@@ -260,9 +207,10 @@ pub(in crate::residence) async fn people(
             born_on: row.born_on.to_string(),
             branch: names.get(&row.organisation).cloned().unwrap_or_default(),
             branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
-            state: state_label(row.state()),
-            contact: row.contact.as_ref().map(contact_words).unwrap_or_default(),
-            comment: row.commented.as_ref().map(comment_words).unwrap_or_default(),
+            cells: vec![
+                (row.contact.as_ref().map_or(state_label(row.state()).to_owned(), contact_words), String::new()),
+                (row.commented.as_ref().map(comment_words).unwrap_or_default(), String::new()),
+            ],
         })
         .collect();
     let whole = format!("/residence/people{}&of={}{}", year.query(), which.code(), asked.kept());
@@ -270,10 +218,15 @@ pub(in crate::residence) async fn people(
     let seen = Seen::list("residence", format!("?year={}&of={}", when.year, which.code()), people.len());
     Ok(seen.on(Page::ok(PeoplePage {
         label: which_label(which),
+        back: (
+            format!("/residence{}{}", year.query(), asked.kept()),
+            t("Giữ mối liên hệ nơi cư trú năm {year}").with("year", year.year),
+        ),
+        columns: vec![t("Nơi cư trú").to_owned(), t("Nhận xét năm {year}").with("year", year.year)],
+        year: year.year,
         organisation: app.tree().name(year.organisation).to_owned(),
-        pages: Pages::new(page, usize::try_from(PEOPLE).unwrap_or(1), total, |page| format!("{whole}&page={page}")),
+        pages: Pages::new(page, PEOPLE, total, |page| format!("{whole}&page={page}")),
         shell,
-        year,
         asked,
         people,
     })))

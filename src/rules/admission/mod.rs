@@ -29,6 +29,17 @@ pub struct AdmissionFacts {
     pub certificate_on: Option<Day>,
     /// The sponsors who were chosen from the book; not those written in words.
     pub sponsors: Vec<SponsorFacts>,
+    /// How many introduce, in all; `None`: that is not judged.
+    pub introduced: Option<Introduced>,
+}
+
+/// How many introduce an applicant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Introduced {
+    /// Members, chosen from the book or written in words.
+    pub members: u32,
+    /// Whether the Youth Union or the trade union does too.
+    pub union: bool,
 }
 
 /// What is known of a sponsor.
@@ -95,6 +106,8 @@ pub enum FindingCode {
     SponsorNotAMember(Sponsor),
     /// A sponsor was probationary on the day.
     SponsorProbationary(Sponsor),
+    /// Fewer members introduce than must.
+    SponsorsTooFew,
     /// The certificate is of a day after today.
     CertificateInFuture,
     /// The certificate was issued after the branch considered.
@@ -122,6 +135,7 @@ impl FindingCode {
             Self::SponsorNotAMember(Sponsor::Second) => "sponsor_2_not_a_member",
             Self::SponsorProbationary(Sponsor::First) => "sponsor_1_probationary",
             Self::SponsorProbationary(Sponsor::Second) => "sponsor_2_probationary",
+            Self::SponsorsTooFew => "sponsors_too_few",
             Self::CertificateInFuture => "certificate_in_future",
             Self::CertificateAfterConsideration => "certificate_after_consideration",
             Self::CertificateExpired => "certificate_expired",
@@ -136,7 +150,9 @@ impl FindingCode {
             Self::ResolvedInFuture | Self::ResolvedAfterDecision => "resolved_on",
             Self::DecidedInFuture => "decided_on",
             Self::AdmittedInFuture | Self::CeremonyBeforeDecision | Self::CeremonyLate => "admitted_on",
-            Self::SponsorNotAMember(Sponsor::First) | Self::SponsorProbationary(Sponsor::First) => "sponsor_1",
+            Self::SponsorNotAMember(Sponsor::First)
+            | Self::SponsorProbationary(Sponsor::First)
+            | Self::SponsorsTooFew => "sponsor_1",
             Self::SponsorNotAMember(Sponsor::Second) | Self::SponsorProbationary(Sponsor::Second) => "sponsor_2",
             Self::CertificateInFuture | Self::CertificateAfterConsideration | Self::CertificateExpired => {
                 "awareness_certificate_on"
@@ -177,6 +193,8 @@ pub enum Fact {
     Gender(Gender),
     /// The year of birth that the id tells.
     Year(i16),
+    /// How many members introduce.
+    Members(u32),
 }
 
 /// Something found.
@@ -213,6 +231,7 @@ pub fn findings(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook, calenda
     found.extend(id(facts));
     found.extend(days(facts, today, rulebook, calendar));
     found.extend(sponsors(facts, rulebook));
+    found.extend(too_few(facts, rulebook));
     found.extend(certificate(facts, today, rulebook));
     found
 }
@@ -289,6 +308,21 @@ fn sponsors(facts: &AdmissionFacts, rulebook: &Rulebook) -> Vec<Finding> {
         .collect();
     found.sort_by_key(|finding| finding.code.field());
     found
+}
+
+/// Two official members introduce; one, where the Youth Union (or, without one, the trade union) introduces somebody of
+/// its age: who is surely past that age needs two all the same.
+fn too_few(facts: &AdmissionFacts, rulebook: &Rulebook) -> Option<Finding> {
+    let introduced = facts.introduced?;
+    let on = facts.considered_on();
+    let young = rulebook.rule(RuleCode::YouthAge, on).is_none_or(|rule| {
+        let limit = i32::try_from(rule.value * 12).unwrap_or(i32::MAX);
+        on.whole_months_since(facts.born_on.last()) <= limit
+    });
+    let code = if introduced.union && young { RuleCode::SponsorsBesideUnion } else { RuleCode::Sponsors };
+    let rule = rulebook.rule(code, on)?;
+    (introduced.members < rule.value)
+        .then(|| Finding::new(FindingCode::SponsorsTooFew, Some(rule), Fact::Members(introduced.members)))
 }
 
 fn certificate(facts: &AdmissionFacts, today: Day, rulebook: &Rulebook) -> Option<Finding> {

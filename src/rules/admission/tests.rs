@@ -22,6 +22,7 @@ fn right() -> AdmissionFacts {
             sponsor(Sponsor::First, Some(Standing::Official)),
             sponsor(Sponsor::Second, Some(Standing::Official)),
         ],
+        introduced: Some(Introduced { members: 2, union: false }),
     }
 }
 
@@ -158,6 +159,38 @@ fn a_sponsor_is_an_official_member() {
     assert_eq!(with(probationary, official), ["sponsor_1_probationary"]);
     assert_eq!(with(None, probationary), ["sponsor_1_not_a_member", "sponsor_2_probationary"]);
     assert_eq!(with(official, None), ["sponsor_2_not_a_member"]);
+}
+
+#[test]
+fn two_members_introduce_or_one_beside_a_union_up_to_thirty() {
+    // Charter, Điều 4, khoản 1; considered on 10/9/2025.
+    let with = |members, union, born: &str| {
+        let mut facts = right();
+        facts.citizen_id = None;
+        facts.born_on = PartialDate::parse_iso(born).unwrap();
+        facts.introduced = Some(Introduced { members, union });
+        found(&facts).first().map(|finding| (finding.code.code(), finding.rule.map_or(0, |rule| rule.value)))
+    };
+    let (few, one) = (Some(("sponsors_too_few", 2)), Some(("sponsors_too_few", 1)));
+    for (members, union, born, expected) in [
+        (0, false, "1990-05-10", few),
+        (1, false, "1990-05-10", few),
+        (2, false, "1990-05-10", None),
+        (1, false, "2000-01-01", few),
+        (1, true, "2000-01-01", None),
+        (0, true, "2000-01-01", one),
+        // Thirty, counted by month: within the month after the birthday one is still thirty.
+        (1, true, "1995-08-11", None),
+        (1, true, "1995-08-10", few),
+        (1, true, "1995", None),
+        (2, true, "1990-05-10", None),
+    ] {
+        assert_eq!(with(members, union, born), expected, "{members} {union} {born}");
+    }
+    assert_eq!(codes(|facts| facts.introduced = None), [""; 0], "what is not judged finds nothing");
+    let mut none = right();
+    none.introduced = Some(Introduced { members: 0, union: false });
+    assert_eq!(found(&none)[0].rule.map(|rule| rule.citation), Some("Điều lệ Đảng, Điều 4, khoản 1"));
 }
 
 #[test]

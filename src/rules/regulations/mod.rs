@@ -25,6 +25,8 @@ pub enum RuleCode {
     Sponsors,
     /// How many, when the Youth Union (or, without one, the trade union) introduces too.
     SponsorsBesideUnion,
+    /// Up to which age it is the Youth Union's, or the trade union's, to introduce.
+    YouthAge,
     /// Whoever introduces must be an official member.
     SponsorIsOfficial,
     /// How soon after the decision the ceremony is held.
@@ -77,12 +79,13 @@ pub enum RuleCode {
 
 impl RuleCode {
     /// Every code, in the order of a membership.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 30] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
         Self::Sponsors,
         Self::SponsorsBesideUnion,
+        Self::YouthAge,
         Self::SponsorIsOfficial,
         Self::CeremonyAfterDecision,
         Self::Probation,
@@ -117,6 +120,7 @@ impl RuleCode {
             Self::AwarenessCertificate => "awareness_certificate",
             Self::Sponsors => "sponsors",
             Self::SponsorsBesideUnion => "sponsors_beside_union",
+            Self::YouthAge => "youth_age",
             Self::SponsorIsOfficial => "sponsor_is_official",
             Self::CeremonyAfterDecision => "ceremony_after_decision",
             Self::Probation => "probation",

@@ -34,6 +34,8 @@ const B2022: Day = Day::constant(2022, 1, 18);
 const B2025: Day = Day::constant(2025, 9, 29);
 /// Hướng dẫn 21-HD/BTCTU of Hà Nội.
 const H2025: Day = Day::constant(2025, 8, 21);
+/// Hướng dẫn 02-HD/BTCTU of Hà Nội.
+const HA2025: Day = Day::constant(2025, 11, 1);
 /// Quy định 76-QĐ/TW and 213-QĐ/TW on the place of residence.
 const P76: Day = Day::constant(2000, 6, 15);
 const P213: Day = Day::constant(2020, 1, 2);
@@ -44,12 +46,13 @@ const E2023: Day = Day::constant(2023, 10, 4);
 const E2025: Day = Day::constant(2025, 8, 30);
 
 /// Every subject, in the order of [`RuleCode::ALL`].
-pub(super) static RULES: [&[Rule]; 29] = [
+pub(super) static RULES: [&[Rule]; 30] = [
     &MINIMUM_AGE,
     &MAXIMUM_AGE,
     &CERTIFICATE,
     &SPONSORS,
     &SPONSORS_BESIDE_UNION,
+    &YOUTH_AGE,
     &SPONSOR_IS_OFFICIAL,
     &CEREMONY,
     &PROBATION,
@@ -120,6 +123,17 @@ static SPONSORS: [Rule; 1] = versions(C::Sponsors, People, [(CHARTER, 2, "Điề
 
 static SPONSORS_BESIDE_UNION: [Rule; 1] =
     versions(C::SponsorsBesideUnion, People, [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);
+
+// The Charter says "of the age of the Youth Union"; that it ends with thirty years (35 for who works for the Union) is
+// known from the guide of one province.
+static YOUTH_AGE: [Rule; 2] = versions(
+    C::YouthAge,
+    Years,
+    [
+        (CHARTER, 30, "Điều lệ Đảng, Điều 4, khoản 1; tuổi thanh niên theo Điều lệ Đoàn", Unverified),
+        (HA2025, 30, "Hướng dẫn 02-HD/BTCTU tháng 11/2025 của Hà Nội, mục 1.1.2.1 (cán bộ Đoàn: 35 tuổi)", Unverified),
+    ],
+);
 
 static SPONSOR_IS_OFFICIAL: [Rule; 1] =
     versions(C::SponsorIsOfficial, Condition, [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);

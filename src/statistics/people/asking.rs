@@ -2,6 +2,7 @@
 
 use super::super::form::Asked;
 use super::super::present::{column_label, row_label};
+use super::super::recognitions::Which;
 use crate::rules::movement::{Column, Row};
 use crate::web::t;
 use crate::{Error, Result};
@@ -14,7 +15,7 @@ pub(super) enum Asking {
     /// What stands beside it.
     Beside(&'static str, &'static str),
     /// The recognitions decided within the period.
-    Decided,
+    Decided(Which),
 }
 
 impl Asking {
@@ -28,9 +29,11 @@ impl Asking {
             "guest" => Self::Beside("guest", t("Tạm thời đến")),
             "exempt" => Self::Beside("exempt", t("Được miễn sinh hoạt")),
             "suspended" => Self::Beside("suspended", t("Bị đình chỉ sinh hoạt")),
-            "decided" => Self::Decided,
             "" => Self::Row(Row::Closing, column),
-            code => Self::Row(Row::from_code(code).ok_or(Error::BadRequest)?, column),
+            code => match Which::ALL.into_iter().find(|which| which.code() == code) {
+                Some(which) => Self::Decided(which),
+                None => Self::Row(Row::from_code(code).ok_or(Error::BadRequest)?, column),
+            },
         })
     }
 
@@ -40,7 +43,7 @@ impl Asking {
             Self::Row(row, None | Some(Column::Total)) => row_label(row).to_owned(),
             Self::Row(row, Some(column)) => format!("{}: {}", row_label(row), column_label(column)),
             Self::Beside(_, label) => label.to_owned(),
-            Self::Decided => t("Có quyết định công nhận chính thức trong kỳ").to_owned(),
+            Self::Decided(which) => which.label().to_owned(),
         }
     }
 }
@@ -57,7 +60,7 @@ impl Asking {
             Self::Row(row, Some(column)) => (row.code(), column.code()),
             Self::Row(row, None) => (row.code(), "any"),
             Self::Beside(row, _) => (row, "any"),
-            Self::Decided => ("decided", "any"),
+            Self::Decided(which) => (which.code(), "any"),
         }
     }
 }

@@ -9,8 +9,9 @@ use sqlx::PgConnection;
 
 use super::form::Asked;
 use super::present::{column_label, figure, people_address, period_label, row_label};
-use super::queries::people::{Wanted, named, recognitions_decided, there};
+use super::queries::people::{Wanted, named, there};
 use super::queries::{Placed, changes};
+use super::recognitions::{self, Which};
 use super::{Question, closings, pages, places};
 use crate::audit::Seen;
 use crate::auth::Viewer;
@@ -21,6 +22,7 @@ use crate::organisations;
 use crate::rules::movement::{Cells, Change, Column, Counted, Row, Sign};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, PartialDate};
+use crate::settings::Settings;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::extract::Query;
@@ -84,7 +86,8 @@ pub(super) async fn list(
         unit => Counted::Unit(unit.parse().map_err(|_| Error::BadRequest)?),
     };
     let mut places = places(&mut db, &tree, &viewer, &question).await?;
-    let list = List { question: &question, counted, skipped };
+    let settings = app.settings();
+    let list = List { question: &question, counted, skipped, settings: &settings };
     if let (Counted::Unit(unit), false) = (counted, asking.is_of_changes()) {
         places.retain(|place| place.unit == unit);
     }
@@ -187,6 +190,7 @@ struct List<'a> {
     counted: Counted,
     /// How many people come before the page.
     skipped: i64,
+    settings: &'a Settings,
 }
 
 impl List<'_> {
@@ -200,7 +204,7 @@ impl List<'_> {
             Asking::Row(Row::Closing, column) => (question.to, Wanted::Member(column.unwrap_or(Column::Total))),
             Asking::Beside(value, _) => (question.to, Wanted::Beside(value)),
             Asking::Row(row, column) => return self.changed(db, places, row, column).await,
-            Asking::Decided => return self.decided(db, places).await,
+            Asking::Decided(which) => return self.decided(db, places, which).await,
         };
         let rows = there(db, places, day, question.known(), wanted, (skipped, PAGE)).await?;
         let total = rows.first().map_or(0, |row| row.total);
@@ -253,7 +257,7 @@ impl List<'_> {
         row: Row,
         column: Option<Column>,
     ) -> Result<(Vec<Found>, i64)> {
-        let Self { question, counted, skipped } = *self;
+        let Self { question, counted, skipped, .. } = *self;
         let mut matching = Vec::new();
         let mut read = Vec::new();
         if row == Row::Adjustment {
@@ -292,22 +296,22 @@ impl List<'_> {
     }
 
     /// Whose recognition was decided within the period.
-    async fn decided(&self, db: &mut PgConnection, places: &[Placed]) -> Result<(Vec<Found>, i64)> {
-        let Self { question, skipped, .. } = *self;
-        let rows = recognitions_decided(db, places, (question.from, question.to), question.known()).await?;
-        let people: Vec<_> = rows.iter().map(|(person, _, on, _)| (*person, *on)).collect();
+    async fn decided(&self, db: &mut PgConnection, places: &[Placed], which: Which) -> Result<(Vec<Found>, i64)> {
+        let Self { question, skipped, settings, .. } = *self;
+        let rows = recognitions::decided(&mut *db, places, question, which, settings).await?;
+        let people: Vec<_> = rows.iter().map(|one| (one.person, one.effective_on)).collect();
         let names = named(db, &people, question.known(), (skipped, PAGE)).await?;
         let found = names.into_iter().filter_map(|name| {
-            let (_, organisation, on, decided_on) = rows.get(usize::try_from(name.number - 1).ok()?)?;
+            let one = rows.get(usize::try_from(name.number - 1).ok()?)?;
             Some(Found {
                 person: name.person,
                 full_name: name.full_name,
                 given_name: name.given_name,
                 born_on: name.born_on,
-                what: t("Quyết định ngày {day}, chính thức từ ngày").with("day", decided_on),
-                on: *on,
+                what: one.words(settings),
+                on: one.effective_on,
                 before: None,
-                after: Some(OrganisationId(*organisation)),
+                after: Some(one.organisation),
                 signed: String::new(),
             })
         });

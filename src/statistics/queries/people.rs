@@ -2,6 +2,7 @@
 
 use sqlx::PgConnection;
 
+use super::super::recognitions::Recognition;
 use super::{Placed, Sql, believed};
 use crate::Result;
 use crate::clock::Instant;
@@ -115,17 +116,18 @@ pub(in crate::statistics) async fn there(
     Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
-/// The recognitions decided within a period in the organisations counted: who, and the day from which they count.
+/// The recognitions decided within a period in the organisations counted, by the day from which they count.
 pub(in crate::statistics) async fn recognitions_decided(
     db: &mut PgConnection,
     places: &[Placed],
     (from, to): (Day, Day),
     known: Option<Instant>,
-) -> Result<Vec<(PersonId, i64, Day, PartialDate)>> {
+) -> Result<Vec<Recognition>> {
     let mut sql = Sql::new("with ");
     super::placed(&mut sql, places);
     sql.push(
-        " select e.person, e.organisation, e.effective_on, e.decided_on from placed join events as e \
+        " select e.person, e.organisation, e.effective_on, e.decided_on, e.official_on, \
+                 nullif(e.details ->> 'resolved_on', '')::date as considered_on from placed join events as e \
          on e.organisation = placed.organisation and e.kind = 'recognised' and e.decided_on between greatest(",
     );
     sql.push_bind(from.iso()).push(", to_char(placed.since, 'YYYY-MM-DD')) and least(").push_bind(to.iso());

@@ -10,8 +10,8 @@ use sqlx::PgConnection;
 
 use super::super::form::StepForm;
 use super::super::sheet::{Ask, Sheet};
-use super::super::together;
-use super::{Upon, branches, computed, consider, said};
+use super::super::{may_move, together};
+use super::{Upon, branches, computed, consider, only_one_branch, said};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::PersonId;
@@ -19,6 +19,7 @@ use crate::ledger::{self, NewEvent};
 use crate::members::warnings::Warning;
 use crate::organisations::Units;
 use crate::rules::Day;
+use crate::rules::standing::Kind;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -85,7 +86,7 @@ fn sheet(noun: &str) -> Result<&'static Sheet> {
     if noun.is_empty() {
         return Err(Error::BadRequest);
     }
-    let sheet = Sheet::named(noun).filter(|_| together().iter().any(|(word, _)| *word == noun));
+    let sheet = Sheet::named(noun).filter(|_| together(true).iter().any(|(word, _)| *word == noun));
     sheet.ok_or(Error::NotFound)
 }
 
@@ -129,6 +130,9 @@ pub(in crate::steps) async fn new(
             one.chosen = false;
         }
         shown.push(one);
+    }
+    if sheet.kind == Kind::Moved && !may_move(&app.tree(), &viewer.scope) {
+        errors.add("counterpart", only_one_branch());
     }
     let branches = branches(&mut db, &app, &viewer, sheet).await?;
     drop(db);

@@ -13,6 +13,7 @@ use sqlx::PgConnection;
 use super::amended::Born;
 use super::doubts::of_transfer;
 use super::form::{Places, Said, StepForm};
+use super::may_move;
 use super::sheet::{Ask, Sheet};
 use crate::audit::Seen;
 use crate::auth::Viewer;
@@ -46,6 +47,8 @@ struct NewPage {
     computed: Option<Day>,
     /// What somebody else recorded since the page was opened: what, from when, by whom.
     faster: Vec<String>,
+    /// Why nothing can be recorded here by this account.
+    closed: Option<&'static str>,
 }
 
 /// What a step is recorded upon, read while the person is held.
@@ -126,8 +129,16 @@ pub(super) async fn new(
     let upon = Upon::read(&mut db, &app, &viewer, person).await?;
     let typed = StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::default() };
     let branches = branches(&mut db, &app, &viewer, sheet).await?;
-    let page = page(&app, shell, person, sheet, &upon, branches, typed);
+    let mut page = page(&app, shell, person, sheet, &upon, branches, typed);
+    if sheet.kind == Kind::Moved && !may_move(&app.tree(), &viewer.scope) {
+        page.closed = Some(only_one_branch());
+    }
     Ok(Seen::person("step", person).on(Page::ok(page)))
+}
+
+/// What is said to who sees only one branch, and so none to which somebody may go.
+fn only_one_branch() -> &'static str {
+    t("Tài khoản này chỉ thấy một chi bộ. Việc chuyển giữa hai chi bộ do cấp ủy cấp trên ghi.")
 }
 
 /// The page for what was typed, with nothing found in it.
@@ -151,12 +162,17 @@ fn page(
         branches,
         computed: computed(app, sheet, upon).map(|(official_on, _)| official_on),
         faster: Vec::new(),
+        closed: None,
     }
 }
 
 /// The branches to choose from, where the page asks for one.
 async fn branches(db: &mut PgConnection, app: &App, viewer: &Viewer, sheet: &Sheet) -> Result<Units> {
     if sheet.enters() || sheet.asks(Ask::ToBranch) || sheet.asks(Ask::Host) {
+        // Nobody goes from the only branch that an account sees to that same branch.
+        if !sheet.enters() && !sheet.asks(Ask::Branch) && !may_move(&app.tree(), &viewer.scope) {
+            return Ok(Units::of(Some(Vec::new()), app.tree(), &viewer.scope, viewer.at.day()));
+        }
         Units::branches(db, app.tree(), &viewer.scope, viewer.at.day()).await
     } else {
         Ok(Units::of(Some(Vec::new()), app.tree(), &viewer.scope, viewer.at.day()))

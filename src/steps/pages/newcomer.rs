@@ -305,6 +305,7 @@ async fn record(
     let person = members::enter(&mut *db, &app.seal, author, facts).await?;
     members::record_entered(&mut *db, author, person, branch, facts).await?;
     let event = said.event(person, kind, branch, from, confirmed);
+    members::duplicates::are_others(&mut *db, author, person, &not_duplicate).await?;
     let event = NewEvent { details: ledger::Details { not_duplicate, ..event.details }, ..event };
     ledger::record(db, author, &event).await?;
     Ok(person)

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::list_path;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
-use crate::organisations::Units;
+use crate::organisations::{self, Units};
 use crate::rules::target::Grade;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -105,7 +105,7 @@ async fn others(
     year: i16,
     own: Option<TargetId>,
 ) -> Result<Vec<Target>> {
-    queries::hold(&mut *db, organisation).await?;
+    organisations::queries::in_turn(&mut *db, organisation).await?;
     let mut targets = queries::of_year(db, &[organisation.0], year, None).await?;
     targets.retain(|target| Some(target.id) != own);
     Ok(targets)

@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use super::list_path;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
+use crate::organisations;
 use crate::rules::target::Grade;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -112,7 +113,7 @@ pub(in crate::targets) async fn create(
         Err(Error::Invalid(saved)) => Some(saved),
         Err(error) => return Err(error),
     };
-    queries::hold(&mut tx, organisation).await?;
+    organisations::queries::in_turn(&mut tx, organisation).await?;
     let (this, next) = both(&mut tx, organisation, year).await?;
     let mut rows = start(this, &next);
     fill(&mut rows, &fields);
