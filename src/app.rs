@@ -110,7 +110,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
     for route in routes() {
         let guarded: MethodRouter<App> = (route.handler)()
             .layer::<_, Infallible>(from_fn_with_state((app.clone(), *route), guard))
-            .layer(DefaultBodyLimit::max(route.body))
+            .layer::<_, Infallible>(DefaultBodyLimit::max(route.body))
             .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, route.patience));
         router = router.route(route.path, guarded);
     }

@@ -50,7 +50,7 @@ select m.person, y.year, make_date(y.year, 11, 1 + (m.n % 20)::int), (array['goo
 -- Evaluations: of everybody until last year, of half this year.
 insert into evaluation_versions (person, year, grade, reason, decision_number, decided_on, organisation, known, recorded_by)
 select m.person, y.year,
-       case when m.n % 50 > 0 then (array['excellent', 'good', 'good', 'good', 'good', 'completed'])[1 + (m.n + y.year) % 6] end,
+       case when m.n % 50 = 0 then null when m.n % 20 = 1 then 'excellent' else (array['excellent', 'good', 'good', 'good', 'good', 'completed'])[1 + (m.n + y.year) % 6] end,
        case when m.n % 50 = 0 then 'exempt' end, 'QĐ-' || m.branch, make_date(y.year, 11, 20), m.branch,
        tstzrange(make_timestamptz(y.year, 11, 22, 8, 0, 0), null), 1
   from members as m, years as y where y.year < $year or m.n % 2 = 0;

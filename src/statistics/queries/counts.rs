@@ -10,6 +10,10 @@ use crate::clock::Instant;
 use crate::rules::Day;
 use crate::rules::movement::Cells;
 
+/// Of more organisations than this, those who are not simply members are gathered first and their places looked at
+/// after: they are few.
+const MANY: usize = 5_000;
+
 /// The members of a day in each unit.
 pub(in crate::statistics) async fn members(
     db: &mut PgConnection,
@@ -76,10 +80,23 @@ pub(in crate::statistics) async fn beside(
         "select count(*) filter (where s.value = 'away') as away, count(*) filter (where s.value = 'guest') as guests, \
          count(*) filter (where s.value = 'exempt') as exempt, \
          count(*) filter (where s.value = 'suspended') as suspended \
-         from spans as s where s.track in ('away', 'guest', 'activity') and s.organisation = any(",
+         from ",
     );
-    sql.push_bind(which(&places)).push(") and s.valid @> ").push_bind(day).push(" and ");
-    believed(&mut sql, "s", known);
+    let aside = |sql: &mut Sql, alias: &str| {
+        sql.push(format_args!("{alias}.track in ('away', 'guest', 'activity') and {alias}.valid @> "));
+        sql.push_bind(day).push(" and ");
+        believed(sql, alias, known);
+    };
+    if places.len() > MANY {
+        sql.push("(select a.person, a.organisation, a.value from spans as a where ");
+        aside(&mut sql, "a");
+        sql.push(" offset 0) as s where ");
+    } else {
+        sql.push("spans as s where ");
+        aside(&mut sql, "s");
+        sql.push(" and ");
+    }
+    sql.push("s.organisation = any(").push_bind(which(&places)).push(")");
     sql.push(" and (s.value <> 'guest' or ");
     no_member_of_ours(&mut sql, &places, day, known);
     sql.push(")");
