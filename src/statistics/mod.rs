@@ -37,9 +37,15 @@ pub const ROUTES: &[Route] = &[
     Route::get("/statistics", Right::ReadMembers, || get(pages::show)).personal().patient(),
     Route::get("/statistics/people", Right::ReadMembers, || get(people::list)).personal().patient(),
     Route::get("/statistics/composition", Right::ReadMembers, || get(composition::pages::show)).personal().patient(),
-    Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people)).personal().patient(),
-    Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv)).personal().patient(),
-    Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx)).personal().patient(),
+    Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people))
+        .personal()
+        .patient(),
+    Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv))
+        .personal()
+        .patient(),
+    Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx))
+        .personal()
+        .patient(),
     Route::get("/statistics/charts", Right::ReadMembers, || get(charts::show)).personal().patient(),
     Route::get("/statistics/compare", Right::ReadMembers, || get(compare::new)).personal(),
     Route::post("/statistics/compare", Right::ReadMembers, || post(compare::show)).personal(),

@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
+use super::Question;
 use super::queries::composition::{By, counted, ledgers};
 use super::queries::{Placed, counts};
-use super::Question;
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};

@@ -97,9 +97,9 @@ impl By {
             Self::Ethnicity => sql.push(format_args!("btrim({of}.ethnicity)")),
             Self::Religion => sql.push(format_args!("btrim({of}.religion)")),
             Self::GeneralEducation => sql.push(format_args!("btrim({of}.general_education)")),
-            Self::Qualification => sql.push(format_args!(
-                "btrim({of}.professional_qualification) || '|' || btrim({of}.academic_degree)"
-            )),
+            Self::Qualification => {
+                sql.push(format_args!("btrim({of}.professional_qualification) || '|' || btrim({of}.academic_degree)"))
+            }
             Self::PoliticalTheory => sql.push(format_args!("btrim({of}.political_theory)")),
             Self::Occupation => sql.push(format_args!("btrim({of}.occupation)")),
             Self::Branch => sql.push(format_args!("{of}.organisation::text")),

@@ -27,9 +27,7 @@ pub(in crate::statistics) async fn members(
          count(*) filter (where s.value = 'probationary'), count(*) filter (where s.value = 'official') from ",
     );
     among(&mut sql, &on(places, day));
-    sql.push(
-        " join spans as s on s.organisation = placed.organisation and s.track = 'membership' and s.valid @> ",
-    );
+    sql.push(" join spans as s on s.organisation = placed.organisation and s.track = 'membership' and s.valid @> ");
     sql.push_bind(day).push(" and ");
     believed(&mut sql, "s", known);
     sql.push(" left join person_versions as f on f.person = s.person and f.valid @> ").push_bind(day).push(" and ");
