@@ -1,7 +1,6 @@
 //! The router: the features' tables of routes, each line behind its guard; then what every request passes.
 
 use std::convert::Infallible;
-use std::time::Duration;
 
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::{HeaderMap, StatusCode};
@@ -112,7 +111,8 @@ pub fn router(app: App) -> anyhow::Result<Router> {
     for route in routes() {
         let guarded: MethodRouter<App> = (route.handler)()
             .layer::<_, Infallible>(from_fn_with_state((app.clone(), *route), guard))
-            .layer(DefaultBodyLimit::max(route.body));
+            .layer::<_, Infallible>(DefaultBodyLimit::max(route.body))
+            .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, route.patience));
         router = router.route(route.path, guarded);
     }
     let secure = app.secure();
@@ -130,7 +130,6 @@ pub fn router(app: App) -> anyhow::Result<Router> {
         })
         .layer(from_fn(said_origin))
         .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_secs(30)))
         .layer(CatchPanicLayer::custom(|_| Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()))
         .layer(from_fn(move |request: Request, next: Next| host::known(names.clone(), request, next)))
         .layer(CompressionLayer::new().quality(COMPRESSION))

@@ -1,5 +1,6 @@
 //! How fast the roster and the admission are, on generated books of 38, 10,000 and 1,000,000 members:
-//! ratios to something run beside them in the same run. `script/bench` runs it; `script/bench history` the books of twenty years.
+//! ratios to something run beside them in the same run. `script/bench` runs it; `script/bench history` the books of twenty years,
+//! `script/bench year` the pages of a committee's year.
 //!
 //! Beside the application run (a) axum answering a constant page of the same size, and (b) the statements
 //! of the same page through sqlx, without the application around them.
@@ -10,6 +11,7 @@
 mod client;
 mod history;
 mod program;
+mod year;
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,6 +48,9 @@ fn main() {
     if words.first().is_some_and(|word| word == "history") {
         return history::run(&words);
     }
+    if words.first().is_some_and(|word| word == "year") {
+        return year::run();
+    }
     let wanted: Vec<u64> = words.iter().filter_map(|word| word.parse().ok()).collect();
     let sizes = if wanted.is_empty() { vec![38, 10_000, 1_000_000] } else { wanted };
     let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("speed");
@@ -72,7 +77,7 @@ fn main() {
 /// Measures one book; the medians of its first and its deep page, alone, in milliseconds.
 async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
     let made = Instant::now();
-    let db = book(cluster, people).await;
+    let db = book(cluster, people, (people / 20).max(4)).await;
     println!("\n{people} members (made in {:.0} s)", made.elapsed().as_secs_f64());
 
     let app = App::new(db.clone(), Clock::system(), Seal::from_keys(&[7; 64]), None);
@@ -166,8 +171,8 @@ async fn measure(cluster: &Cluster, people: u64) -> [f64; 2] {
     alone
 }
 
-/// A generated book: see book.sql.
-async fn book(cluster: &Cluster, people: u64) -> PgPool {
+/// A generated book of so many people in so many branches: see book.sql.
+async fn book(cluster: &Cluster, people: u64, branches: u64) -> PgPool {
     let name = format!("speed_{people}");
     let options = cluster.connect_options();
     let mut admin = PgConnection::connect_with(&options.clone().database("postgres")).await.unwrap();
@@ -176,7 +181,6 @@ async fn book(cluster: &Cluster, people: u64) -> PgPool {
     sodangvien::MIGRATIONS.run(&mut db).await.unwrap();
     db.execute("alter table person_versions drop constraint person_versions_once").await.unwrap();
     db.execute("alter table spans drop constraint spans_once").await.unwrap();
-    let branches = (people / 20).max(4);
     let sql =
         include_str!("book.sql").replace("$people", &people.to_string()).replace("$branches", &branches.to_string());
     sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut db).await.unwrap();

@@ -9,8 +9,9 @@ pub mod session;
 pub mod strength;
 pub mod throttle;
 
-use axum::extract::FromRequestParts;
+use std::time::Duration;
 
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::routing::MethodRouter;
 
@@ -106,6 +107,9 @@ impl Right {
 /// The most bytes that a form may have.
 pub const FORM: usize = 256 * 1024;
 
+/// How long a page may take.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
 /// A line of the table of routes: it builds the router, the guard and the tests.
 #[derive(Clone, Copy)]
 pub struct Route {
@@ -119,6 +123,8 @@ pub struct Route {
     pub personal: bool,
     /// The most bytes that its body may have.
     pub body: usize,
+    /// How long it may take.
+    pub patience: Duration,
     /// Its handler.
     pub handler: fn() -> MethodRouter<App>,
 }
@@ -145,18 +151,24 @@ impl Verb {
 impl Route {
     /// A page.
     pub const fn get(path: &'static str, right: Right, handler: fn() -> MethodRouter<App>) -> Self {
-        Self { method: Verb::Get, path, right, personal: false, body: 0, handler }
+        Self { method: Verb::Get, path, right, personal: false, body: 0, patience: PATIENCE, handler }
     }
 
     /// A write.
     pub const fn post(path: &'static str, right: Right, handler: fn() -> MethodRouter<App>) -> Self {
-        Self { method: Verb::Post, path, right, personal: false, body: FORM, handler }
+        Self { method: Verb::Post, path, right, personal: false, body: FORM, patience: PATIENCE, handler }
     }
 
     /// Its body may have that many bytes.
     #[must_use]
     pub const fn body(self, body: usize) -> Self {
         Self { body, ..self }
+    }
+
+    /// It counts everybody there is, and may take as long as that takes: nobody who asks is sent away.
+    #[must_use]
+    pub const fn patient(self) -> Self {
+        Self { patience: Duration::from_secs(180), ..self }
     }
 
     /// It shows personal data.

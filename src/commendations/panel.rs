@@ -21,7 +21,7 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
         About::Organisation(organisation) => (None, Some(organisation)),
     };
     let (day, known) = (asking.asked.day, asking.asked.known());
-    let mut versions = queries::of_recipient(&mut *db, person, organisation, day, known).await?;
+    let mut versions = queries::of_recipients(&mut *db, person.as_slice(), organisation, day, known).await?;
     // What somebody was given elsewhere belongs to elsewhere.
     versions.retain(|version| {
         let scope = &asking.viewer.scope;

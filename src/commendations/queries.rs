@@ -88,23 +88,24 @@ pub(super) async fn of_year(
     read(db, &ids, Some(organisations)).await
 }
 
-/// The versions believed at an instant that commend a person, or an organisation itself.
-pub(super) async fn of_recipient(
+/// The versions believed at an instant that commend one of some people, or an organisation itself.
+pub(super) async fn of_recipients(
     db: &mut PgConnection,
-    person: Option<PersonId>,
+    people: &[PersonId],
     organisation: Option<OrganisationId>,
     day: Day,
     known: Option<Instant>,
 ) -> Result<Vec<Version>> {
+    let people: Vec<_> = people.iter().map(|person| person.0).collect();
     let ids = sqlx::query_scalar!(
         r#"
-        select versions.id
+        select distinct versions.id as "id!"
           from commendation_recipients as recipients
           join commendation_versions as versions on versions.id = recipients.version
-         where (recipients.person = $1 or (recipients.person is null and recipients.organisation = $2))
+         where (recipients.person = any($1) or (recipients.person is null and recipients.organisation = $2))
            and versions.decided_on <= $3 and versions.known @> coalesce($4, timestamptz 'infinity')
         "#,
-        person as _,
+        &people,
         organisation as _,
         day as _,
         known as _,

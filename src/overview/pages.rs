@@ -50,6 +50,8 @@ struct ShowPage {
     attention: Option<Attention>,
     /// What of the year needs to be entered, and how far it is; of the year of the day, and only as the book says now.
     year: Vec<YearCard>,
+    /// Whether it is not told here, of so many: it takes longer to find than the rest of the page.
+    year_apart: bool,
     /// The events of the newest days; of today only.
     latest: Vec<Latest>,
     admitted: Vec<Admitted>,
@@ -171,14 +173,16 @@ pub(super) async fn show(
     let opens_on = book::opens_on(&app.db).await?;
     let (then, change) = figures_of(&app, &viewer, &asked, opens_on).await?;
     let attention = if asked.is_now() { Some(attention(&app, &viewer).await?) } else { None };
-    let year = if asked.is_now() && then.all > 0 { cards(&app, &viewer, panels).await? } else { Vec::new() };
+    let many = then.all > EXACT;
+    let year_apart = asked.is_now() && many;
+    let year = if asked.is_now() && then.all > 0 && !many { cards(&app, &viewer, panels).await? } else { Vec::new() };
     let latest = if asked.is_now() { latest(&app, &viewer).await? } else { Vec::new() };
     let new_year = Day::new(asked.day.year(), 1, 1).unwrap_or(asked.day);
     let (people, admitted_total) = queries::admitted(&app.db, &ids, (new_year, asked.day), asked.known()).await?;
     let there: Vec<_> = people.iter().map(|one| one.organisation).collect();
     let names = organisations::names_known(&app.db, &there, asked.day, asked.known()).await?;
     let name_of = |id: OrganisationId| names.get(&id).cloned().unwrap_or_default();
-    let counts = if then.all > EXACT {
+    let counts = if many {
         Vec::new()
     } else if let Some(known) = asked.known() {
         queries::counts_known(&app.db, &ids, asked.day, known).await?
@@ -200,6 +204,7 @@ pub(super) async fn show(
         change,
         attention,
         year,
+        year_apart,
         latest,
         admitted: people
             .into_iter()

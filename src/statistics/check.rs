@@ -55,7 +55,7 @@ pub(super) async fn of(
     for (row, day) in [(Row::Opening, question.from.pred()), (Row::Closing, question.to)] {
         let adjustment = if row == Row::Opening { table.whole.cells(Row::Adjustment) } else { Cells::default() };
         let ours = table.whole.cells(row) + adjustment;
-        let listed = listed(app, db, (tree, viewer), places, question, day).await?;
+        let listed = listed(app, db, (tree, viewer), places, question, (day, ours.get(Column::Total))).await?;
         let what = match (row, adjustment.is_zero()) {
             (Row::Opening, false) => t("Đầu kỳ kể cả điều chỉnh"),
             (Row::Opening, true) => t("Đầu kỳ"),
@@ -91,14 +91,15 @@ fn differences(table: Cells, count: Cells) -> impl Iterator<Item = (Column, i64,
         .filter(|(_, table, count)| table != count)
 }
 
-/// What the roster of a day counts, by its own statement: of a large one, its length.
+/// What the roster of a day counts, by its own statement: of a large one, its length. It is large where so many are
+/// expected, or found.
 pub(super) async fn listed(
     app: &App,
     db: &mut PgConnection,
     (tree, viewer): (&Tree, &Viewer),
     places: &[Placed],
     question: &Question,
-    day: Day,
+    (day, expected): (Day, i64),
 ) -> Result<Vec<(Column, i64)>> {
     let today = viewer.at.day();
     let filter = Filter { as_of: (day != today).then_some(day), known_on: question.known_on, ..Filter::default() };
@@ -108,16 +109,19 @@ pub(super) async fn listed(
     // What stands for the organisations in what is remembered: they follow from these.
     let within = format!("statistics {} {} {}", viewer.scope.root, question.organisation, tree.revision);
     let selection = Selection { filter, when, organisations, within };
-    let figures = roster::figures(app, db, &selection, viewer.revision).await?;
-    Ok(if figures.all > EXACT {
-        vec![(Column::Total, roster::queries::length(db, &selection).await?)]
+    let figures = if expected > EXACT {
+        None
     } else {
-        vec![
+        Some(roster::figures(app, db, &selection, viewer.revision).await?).filter(|figures| figures.all <= EXACT)
+    };
+    Ok(match figures {
+        None => vec![(Column::Total, roster::queries::length(db, &selection).await?)],
+        Some(figures) => vec![
             (Column::Total, figures.all),
             (Column::Women, figures.women),
             (Column::Probationary, figures.probationary),
             (Column::Official, figures.all - figures.probationary),
-        ]
+        ],
     })
 }
 

@@ -42,21 +42,27 @@ use recognitions::Which;
 
 /// The addresses of the statistics.
 pub const ROUTES: &[Route] = &[
-    Route::get("/statistics", Right::ReadMembers, || get(pages::show)).personal(),
-    Route::get("/statistics/people", Right::ReadMembers, || get(people::list)).personal(),
-    Route::get("/statistics/composition", Right::ReadMembers, || get(composition::pages::show)).personal(),
-    Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people)).personal(),
-    Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv)).personal(),
-    Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx)).personal(),
-    Route::get("/statistics/charts", Right::ReadMembers, || get(charts::show)).personal(),
+    Route::get("/statistics", Right::ReadMembers, || get(pages::show)).personal().patient(),
+    Route::get("/statistics/people", Right::ReadMembers, || get(people::list)).personal().patient(),
+    Route::get("/statistics/composition", Right::ReadMembers, || get(composition::pages::show)).personal().patient(),
+    Route::get("/statistics/composition/people", Right::ReadMembers, || get(composition::pages::people))
+        .personal()
+        .patient(),
+    Route::get("/statistics/composition.csv", Right::ReadMembers, || get(composition::export::csv))
+        .personal()
+        .patient(),
+    Route::get("/statistics/composition.xlsx", Right::ReadMembers, || get(composition::export::xlsx))
+        .personal()
+        .patient(),
+    Route::get("/statistics/charts", Right::ReadMembers, || get(charts::show)).personal().patient(),
     Route::get("/statistics/compare", Right::ReadMembers, || get(compare::new)).personal(),
     Route::post("/statistics/compare", Right::ReadMembers, || post(compare::show)).personal(),
     Route::get("/statistics/closings", Right::ReadMembers, || get(closings::pages::list)).personal(),
     Route::post("/statistics/closings", Right::Administer, || post(closings::pages::create)),
     Route::get("/statistics/closings/{id}/withdrawal", Right::Administer, || get(closings::pages::new_withdrawal)),
     Route::post("/statistics/closings/{id}/withdrawal", Right::Administer, || post(closings::pages::create_withdrawal)),
-    Route::get("/statistics.csv", Right::ReadMembers, || get(export::csv)).personal(),
-    Route::get("/statistics.xlsx", Right::ReadMembers, || get(export::xlsx)).personal(),
+    Route::get("/statistics.csv", Right::ReadMembers, || get(export::csv)).personal().patient(),
+    Route::get("/statistics.xlsx", Right::ReadMembers, || get(export::xlsx)).personal().patient(),
 ];
 
 /// What is asked: an organisation, a period, and as the book said it when.

@@ -316,19 +316,25 @@ pub(in crate::attention) async fn interrupted(
 ) -> Result<Vec<(Case, Vec<Event>)>> {
     let rows = sqlx::query!(
         r#"
-        select spans.person as "person: PersonId", person_versions.full_name,
-               spans.organisation as "organisation: OrganisationId"
-          from spans
+        -- From the few to whom it happened, each to where they are: never from everybody there is.
+        with again as materialized (
+            select distinct person from events
+             where kind in ('readmitted', 'admission_cancelled')
+               and not exists (select from events as void where void.voids = events.id)
+        )
+        select there.person as "person!: PersonId", person_versions.full_name,
+               there.organisation as "organisation!: OrganisationId"
+          from again
+         cross join lateral (
+               select spans.person, spans.organisation from spans
+                where spans.person = again.person and spans.track = 'membership' and spans.value = 'official'
+                  and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $2
+                  and ($1::bigint[] is null or spans.organisation = any($1))
+               offset 0) as there
           join person_versions
-            on person_versions.person = spans.person and upper_inf(person_versions.known)
+            on person_versions.person = there.person and upper_inf(person_versions.known)
            and person_versions.valid @> $2::date
-         where spans.person in (select person from events
-                                 where kind in ('readmitted', 'admission_cancelled')
-                                   and not exists (select from events as void where void.voids = events.id))
-           and spans.track = 'membership' and spans.value = 'official'
-           and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $2
-           and ($1::bigint[] is null or spans.organisation = any($1))
-         order by spans.person
+         order by there.person
          limit $3
         "#,
         organisations,

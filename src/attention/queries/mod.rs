@@ -34,10 +34,13 @@ pub(super) async fn probations(
               order by admitted_on, person
               limit $4)
             union all
+            -- Gathered before they are put in order, or the planner looks for them among everybody in that order.
             (select person, organisation, admitted_on
-               from spans
-              where value = 'probationary' and upper_inf(known) and upper_inf(valid) and lower(valid) <= $3
-                and admitted_on is null and ($1::bigint[] is null or organisation = any($1))
+               from (select person, organisation, admitted_on
+                       from spans
+                      where value = 'probationary' and upper_inf(known) and upper_inf(valid) and lower(valid) <= $3
+                        and admitted_on is null and ($1::bigint[] is null or organisation = any($1))
+                     offset 0) as unknown
               order by person
               limit $4)
         )

@@ -92,13 +92,13 @@ pub(super) async fn list(
     let shown: Vec<_> = versions.iter().take(LINES).cloned().collect();
     let more: Vec<_> = running.iter().map(|one| one.person).collect();
     let names = Names::read(&mut db, &shown, &more, last, filter.when.known()).await?;
+    let all = queries::of_recipients(&mut db, &more, None, filter.when.day, filter.when.known()).await?;
     let mut enough = Vec::new();
     for one in &running {
-        let known = filter.when.known();
-        let all = queries::of_recipient(&mut db, Some(one.person), None, filter.when.day, known).await?;
         let commended = all.iter().find(|version| {
             let content = &version.content;
-            content.years >= RUNNING && content.year > filter.year - RUNNING && content.year <= filter.year
+            let theirs = version.recipients.iter().any(|recipient| recipient.person == Some(one.person));
+            theirs && content.years >= RUNNING && content.year > filter.year - RUNNING && content.year <= filter.year
         });
         enough.push(Ready {
             href: one.person.path(),

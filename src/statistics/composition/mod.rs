@@ -8,9 +8,9 @@ use std::collections::HashMap;
 
 use sqlx::PgConnection;
 
+use super::Question;
 use super::queries::composition::{By, counted, ledgers};
 use super::queries::{Placed, counts};
-use super::{Question, sum};
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
@@ -18,7 +18,6 @@ use crate::members::fields::gender_label;
 use crate::organisations;
 use crate::roster::encode;
 use crate::rules::composition::{AGES, Band, Level, PARTY_AGES, Theory};
-use crate::rules::movement::Column;
 use crate::rules::party_age::party_age;
 use crate::rules::standing::{Event, Standing, Track, fold};
 use crate::rules::{Day, Gender};
@@ -146,7 +145,7 @@ pub(super) struct Composition {
 /// Divides the membership of a day.
 pub(super) async fn of(db: &mut PgConnection, places: &[Placed], moment: &Moment) -> Result<Composition> {
     let known = moment.known();
-    let total = sum(&counts::members(&mut *db, places, moment.day, known).await?).get(Column::Total);
+    let total = counts::total(&mut *db, places, moment.day, known).await?;
     let mut written = counted(&mut *db, places, moment.day, known).await?;
     let branches = Branches::of(&mut *db, places, moment, written.get(&By::Branch).map_or(0, Vec::len)).await?;
     let too_many = total > PARTY_AGE;

@@ -136,7 +136,7 @@ pub(in crate::statistics) async fn show(
     let question = moment.question();
     let places = places(&mut db, &tree, &viewer, &question).await?;
     let composition = super::of(&mut db, &places, &moment).await?;
-    let roster = listed(&app, &mut db, (&tree, &viewer), &places, &question, moment.day).await?;
+    let roster = listed(&app, &mut db, (&tree, &viewer), &places, &question, (moment.day, composition.total)).await?;
     let names = organisations::names_known(&mut *db, &[moment.organisation], moment.day, moment.known()).await?;
     let superior = pages::superior(&mut db, moment.organisation, moment.day, moment.known()).await?;
     drop(db);

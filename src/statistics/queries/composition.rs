@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sqlx::PgConnection;
 
 use super::people::There;
-use super::{Placed, Sql, believed};
+use super::{Placed, Sql, among, believed, on, which};
 use crate::Result;
 use crate::clock::Instant;
 use crate::ids::PersonId;
@@ -69,64 +69,80 @@ impl By {
         Self::ALL.into_iter().find(|by| by.code() == code)
     }
 
-    /// What of a member's span `s` and facts `f` on a day is written.
-    fn push(self, sql: &mut Sql, day: Day) {
+    /// The columns of a member's span `s` and facts `f` that it rests on.
+    const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::Age => &["f.born_on"],
+            Self::Gender => &["f.gender"],
+            Self::Ethnicity => &["f.ethnicity"],
+            Self::Religion => &["f.religion"],
+            Self::GeneralEducation => &["f.general_education"],
+            Self::Qualification => &["f.professional_qualification", "f.academic_degree"],
+            Self::PoliticalTheory => &["f.political_theory"],
+            Self::Occupation => &["f.occupation"],
+            Self::Branch => &["s.organisation"],
+        }
+    }
+
+    /// What is written in those columns, of the row `of`.
+    fn push(self, sql: &mut Sql, of: &str, day: Day) {
         match self {
             // A birth known in part is taken from its first day.
             Self::Age => {
-                sql.push("(")
-                    .push_bind(i32::from(day.year()))
-                    .push("::integer - left(f.born_on, 4)::integer - (substr(f.born_on, 6) > ");
+                sql.push("(").push_bind(i32::from(day.year()));
+                sql.push(format_args!("::integer - left({of}.born_on, 4)::integer - (substr({of}.born_on, 6) > "));
                 sql.push_bind(day.iso()[5..].to_owned()).push("::text)::integer)::text")
             }
-            Self::Gender => sql.push("f.gender"),
-            Self::Ethnicity => sql.push("btrim(f.ethnicity)"),
-            Self::Religion => sql.push("btrim(f.religion)"),
-            Self::GeneralEducation => sql.push("btrim(f.general_education)"),
-            Self::Qualification => sql.push("btrim(f.professional_qualification) || '|' || btrim(f.academic_degree)"),
-            Self::PoliticalTheory => sql.push("btrim(f.political_theory)"),
-            Self::Occupation => sql.push("btrim(f.occupation)"),
-            Self::Branch => sql.push("s.organisation::text"),
+            Self::Gender => sql.push(format_args!("{of}.gender")),
+            Self::Ethnicity => sql.push(format_args!("btrim({of}.ethnicity)")),
+            Self::Religion => sql.push(format_args!("btrim({of}.religion)")),
+            Self::GeneralEducation => sql.push(format_args!("btrim({of}.general_education)")),
+            Self::Qualification => {
+                sql.push(format_args!("btrim({of}.professional_qualification) || '|' || btrim({of}.academic_degree)"))
+            }
+            Self::PoliticalTheory => sql.push(format_args!("btrim({of}.political_theory)")),
+            Self::Occupation => sql.push(format_args!("btrim({of}.occupation)")),
+            Self::Branch => sql.push(format_args!("{of}.organisation::text")),
         };
     }
 }
 
-/// `from placed …`: the members of a day with their facts.
-fn members(sql: &mut Sql, day: Day, known: Option<Instant>) {
-    sql.push(
-        " from placed join spans as s on s.organisation = placed.organisation and s.track = 'membership' and s.valid @> ",
-    );
+/// `from …`: the members of a day with their facts.
+fn members(sql: &mut Sql, places: &[Placed], day: Day, known: Option<Instant>) {
+    sql.push(" from ");
+    among(sql, &on(places, day));
+    sql.push(" join spans as s on s.organisation = placed.organisation and s.track = 'membership' and s.valid @> ");
     sql.push_bind(day).push(" and ");
     believed(sql, "s", known);
     sql.push(" left join person_versions as f on f.person = s.person and f.valid @> ").push_bind(day).push(" and ");
     believed(sql, "f", known);
 }
 
-fn on(places: &[Placed], day: Day) -> Vec<Placed> {
-    places.iter().filter(|place| place.since <= day && day < place.until).copied().collect()
-}
-
-/// How many members of a day have what is written, by what they are counted by.
+/// How many members of a day have what is written, by what they are counted by: each column is counted as it is in
+/// the book, all in one reading, and only what was found is put into words.
 pub(in crate::statistics) async fn counted(
     db: &mut PgConnection,
     places: &[Placed],
     day: Day,
     known: Option<Instant>,
 ) -> Result<HashMap<By, Vec<(String, i64)>>> {
-    let mut sql = Sql::new("with ");
-    super::placed(&mut sql, &on(places, day));
-    sql.push(" select d.by, coalesce(d.written, '') as written, count(*)");
-    members(&mut sql, day, known);
-    sql.push(" cross join lateral (values ");
-    for (at, by) in By::ALL.into_iter().enumerate() {
-        if at > 0 {
-            sql.push(", ");
-        }
-        sql.push("(").push_bind(by.code()).push(", ");
-        by.push(&mut sql, day);
-        sql.push(")");
+    let columns = By::ALL.map(By::columns);
+    let all: Vec<_> = columns.iter().flat_map(|columns| columns.iter().copied()).collect();
+    let mut sql = Sql::new("select d.by, coalesce(case d.by ");
+    for by in By::ALL {
+        sql.push("when ").push_bind(by.code()).push(" then ");
+        by.push(&mut sql, "d", day);
+        sql.push(" ");
     }
-    sql.push(") as d (by, written) group by d.by, coalesce(d.written, '') order by count(*) desc, written");
+    sql.push("end, '') as written, sum(d.people)::bigint from (select case ");
+    for (by, columns) in By::ALL.into_iter().zip(columns) {
+        sql.push("when grouping(").push(columns[0]).push(") = 0 then ").push_bind(by.code()).push(" ");
+    }
+    sql.push("end as by, ").push(all.join(", ")).push(", count(*) as people");
+    members(&mut sql, places, day, known);
+    sql.push(" group by grouping sets (");
+    sql.push(columns.map(|columns| format!("({})", columns.join(", "))).join(", "));
+    sql.push(")) as d group by d.by, written order by sum(d.people) desc, written");
     let rows: Vec<(String, String, i64)> = sql.build_query_as().persistent(false).fetch_all(db).await?;
     let mut found: HashMap<By, Vec<(String, i64)>> = HashMap::new();
     for (by, written, count) in rows {
@@ -144,13 +160,12 @@ pub(in crate::statistics) async fn ages_by_gender(
     day: Day,
     known: Option<Instant>,
 ) -> Result<Vec<(String, String, i64)>> {
-    let mut sql = Sql::new("with ");
-    super::placed(&mut sql, &on(places, day));
-    sql.push(" select coalesce(d.age, ''), coalesce(d.gender, ''), count(*)");
-    members(&mut sql, day, known);
-    sql.push(" cross join lateral (select ");
-    By::Age.push(&mut sql, day);
-    sql.push(" as age, f.gender as gender) as d group by 1, 2");
+    let mut sql = Sql::new("select coalesce(");
+    By::Age.push(&mut sql, "d", day);
+    sql.push(", ''), coalesce(d.gender, ''), sum(d.people)::bigint from (");
+    sql.push("select f.born_on, f.gender, count(*) as people");
+    members(&mut sql, places, day, known);
+    sql.push(" group by f.born_on, f.gender) as d group by 1, 2");
     Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
@@ -162,15 +177,13 @@ pub(in crate::statistics) async fn written(
     (by, texts): (By, &[String]),
     (skipped, most): (i64, i64),
 ) -> Result<Vec<There>> {
-    let mut sql = Sql::new("with ");
-    super::placed(&mut sql, &on(places, day));
-    sql.push(
-        " select f.person, f.full_name, f.given_name, f.born_on, s.organisation, s.value, lower(s.valid) as since, \
+    let mut sql = Sql::new(
+        "select f.person, f.full_name, f.given_name, f.born_on, s.organisation, s.value, lower(s.valid) as since, \
          count(*) over () as total",
     );
-    members(&mut sql, day, known);
+    members(&mut sql, places, day, known);
     sql.push(" where coalesce(");
-    by.push(&mut sql, day);
+    by.push(&mut sql, if by == By::Branch { "s" } else { "f" }, day);
     sql.push(", '') = any(").push_bind(texts.to_vec()).push(")");
     sql.push(" order by f.given_name, f.family_name, f.middle_name, f.person limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
@@ -200,13 +213,10 @@ pub(in crate::statistics) async fn ledgers(
     day: Day,
     known: Option<Instant>,
 ) -> Result<Vec<(PersonId, Vec<Event>)>> {
-    let mut sql = Sql::new("with ");
-    super::placed(&mut sql, &on(places, day));
-    sql.push(
-        ", m as materialized (select s.person from placed join spans as s on s.organisation = placed.organisation \
-         and s.track = 'membership' and s.valid @> ",
+    let mut sql = Sql::new(
+        "with m as materialized (select s.person from spans as s where s.track = 'membership' and s.organisation = any(",
     );
-    sql.push_bind(day).push(" and ");
+    sql.push_bind(which(&on(places, day))).push(") and s.valid @> ").push_bind(day).push(" and ");
     believed(&mut sql, "s", known);
     sql.push(
         ") select e.person, e.id, e.kind, e.effective_on, e.organisation, e.counterpart, e.standing, e.decided_on, \

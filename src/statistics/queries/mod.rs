@@ -38,14 +38,32 @@ fn believed(sql: &mut Sql, alias: &str, known: Option<Instant>) {
     };
 }
 
+/// The organisations that are counted on a day, each with its unit.
+fn on(places: &[Placed], day: Day) -> Vec<Placed> {
+    places.iter().filter(|place| place.since <= day && day < place.until).copied().collect()
+}
+
+/// Which organisations those are.
+fn which(places: &[Placed]) -> Vec<i64> {
+    places.iter().map(|place| place.organisation).collect()
+}
+
 /// Who is a member of one of the organisations placed, and in another of them for a time, is no guest of theirs: asked
-/// of a guest's span `s`, one by one.
-fn no_member_of_ours(sql: &mut Sql, day: Day, known: Option<Instant>) {
-    sql.push("not exists (select from spans as own join placed as home on home.organisation = own.organisation ");
-    sql.push("where own.person = s.person and own.track = 'membership' and own.valid @> ").push_bind(day);
+/// of a guest's span `s`, one by one. The organisations are an array, which is looked up by its hash: a list of many
+/// thousands would be read through for every guest.
+fn no_member_of_ours(sql: &mut Sql, places: &[Placed], day: Day, known: Option<Instant>) {
+    sql.push("not exists (select from spans as own where own.person = s.person and own.track = 'membership' ");
+    sql.push("and own.organisation = any(").push_bind(which(places)).push(") and own.valid @> ").push_bind(day);
     sql.push(" and ");
     believed(sql, "own", known);
     sql.push(" offset 0)");
+}
+
+/// `unnest(…) as placed (unit, organisation)`: the organisations counted on a day, as a source that several processes
+/// may read at once, which they may not of a `with`.
+fn among(sql: &mut Sql, places: &[Placed]) {
+    sql.push("unnest(").push_bind(places.iter().map(|place| place.unit).collect::<Vec<_>>());
+    sql.push("::bigint[], ").push_bind(which(places)).push("::bigint[]) as placed (unit, organisation)");
 }
 
 /// `placed as (…)`: the organisations and the days of each.

@@ -82,7 +82,7 @@ pub(in crate::statistics) async fn there(
     wanted: Wanted,
     (skipped, most): (i64, i64),
 ) -> Result<Vec<There>> {
-    let places: Vec<_> = places.iter().filter(|place| place.since <= day && day < place.until).copied().collect();
+    let places = super::on(places, day);
     let mut sql = Sql::new("with ");
     super::placed(&mut sql, &places);
     sql.push(
@@ -109,7 +109,7 @@ pub(in crate::statistics) async fn there(
     }
     if wanted == Wanted::Beside("guest") {
         sql.push(" where ");
-        super::no_member_of_ours(&mut sql, day, known);
+        super::no_member_of_ours(&mut sql, &places, day, known);
     }
     sql.push(" order by v.given_name, v.family_name, v.middle_name, v.person limit ").push_bind(most);
     sql.push(" offset ").push_bind(skipped);
