@@ -4,7 +4,6 @@
 use sqlx::PgConnection;
 
 use super::queries;
-use crate::{Result, words};
 use crate::auth::{Scope, Tree};
 use crate::choosing::{Candidate, MOST, Namesake, People, named};
 use crate::ids::OrganisationId;
@@ -13,6 +12,7 @@ use crate::rules::Day;
 use crate::rules::admission::Introduced;
 use crate::web::form::clean;
 use crate::web::t;
+use crate::{Result, words};
 
 /// The official members of a scope today, when they are few enough for a list.
 pub async fn official(db: &mut PgConnection, scope: &Scope, tree: &Tree, today: Day) -> Result<People> {

@@ -168,7 +168,7 @@ impl Route {
     /// It counts everybody there is, and may take as long as that takes: nobody who asks is sent away.
     #[must_use]
     pub const fn patient(self) -> Self {
-        Self { patience: Duration::from_secs(180), ..self }
+        Self { patience: Duration::from_mins(3), ..self }
     }
 
     /// It shows personal data.

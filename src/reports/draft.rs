@@ -212,6 +212,7 @@ impl From<Vec<Piece>> for Value {
 }
 
 /// A sentence with its names filled in: `{n}` becomes what stands for `n`. A name that nothing stands for stays.
+#[expect(clippy::needless_pass_by_value, reason = "what stands for a name is made for the sentence")]
 pub fn say<const N: usize>(sentence: &str, values: [(&str, Value); N]) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = sentence;

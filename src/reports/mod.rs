@@ -74,7 +74,7 @@ struct Closed {
     /// Text and figures as they stood.
     document: Document,
     /// Whether the closing of the year was made with it.
-    closed_period: bool,
+    period_too: bool,
     /// When.
     at: Instant,
     /// Who.
@@ -268,7 +268,7 @@ async fn reopen(
 ) -> Result<()> {
     queries::hold(&mut *db, asked.organisation).await?;
     let mut author = author;
-    if closed.closed_period {
+    if closed.period_too {
         let question = facts::question(asked)?;
         author = statistics::reopen_for_report(app, &mut *db, author, &question, reason).await?;
     }

@@ -135,7 +135,7 @@ pub(super) async fn closed(db: impl PgExecutor<'_>, organisation: OrganisationId
     Ok(row.map(|row| Closed {
         version: row.id,
         document: row.document.0,
-        closed_period: row.closed_period,
+        period_too: row.closed_period,
         at: row.at,
         by: row.by,
     }))

@@ -104,7 +104,7 @@ fn numbered(sentence: &str, place: &str, one: bool) -> String {
         let near = before.strip_suffix("} ").and_then(|before| before.rsplit_once('{'));
         let belongs = near.map_or(place == "{n}", |(_, name)| place == format!("{{{name}}}"));
         match (belongs, one) {
-            (false, _) => text.push_str(&format!("[{single}|{several}]")),
+            (false, _) => text.extend(["[", single, "|", several, "]"]),
             (true, true) => text.push_str(single),
             (true, false) => text.push_str(several),
         }

@@ -167,7 +167,7 @@ impl Book {
     fn left_out(&self, settings: &Settings, sheet: &Sheet<PersonId>, confirmed: &[String]) -> Vec<Warning> {
         let row = |person| self.rows.iter().find(|row| row.person == person);
         let exempt = |person| row(person).is_some_and(|row| row.exempt);
-        let new = |person| row(person).is_some_and(|row| self.new(settings, row).is_some());
+        let new = |person| row(person).is_some_and(|row| self.lately_admitted(settings, row).is_some());
         let mut found = Vec::new();
         let names = left_out(sheet, &self.subjects, LeftOut::Exempt, exempt);
         if !names.is_empty() {
@@ -188,7 +188,7 @@ impl Book {
     }
 
     /// The admission of somebody who was admitted too short a time before the end of the year, and what is too short.
-    fn new(&self, settings: &Settings, row: &Row) -> Option<(PartialDate, &'static Rule)> {
+    fn lately_admitted(&self, settings: &Settings, row: &Row) -> Option<(PartialDate, &'static Rule)> {
         let rule = settings.rulebook.rule(RuleCode::EvaluationNewMember, self.when.on)?;
         let months = i32::try_from(rule.value).unwrap_or(i32::MAX);
         let last = Day::new(self.when.year, 12, 31).unwrap_or(self.when.on);
@@ -204,7 +204,7 @@ impl Book {
         if row.exempt {
             hints.push(t("Được miễn sinh hoạt").to_owned());
         }
-        if let Some((admitted_on, rule)) = self.new(settings, row) {
+        if let Some((admitted_on, rule)) = self.lately_admitted(settings, row) {
             let sentence = t("Vào Đảng {day}, đến cuối năm chưa đủ {n} tháng");
             hints.push(sentence.with("day", admitted_on).with("n", rule.value));
         }

@@ -10,8 +10,7 @@ fn form(held_on: &str) -> MeetingForm {
 
 const BRANCH: Option<(OrganisationId, Level)> = Some((OrganisationId(3), Level::Branch));
 /// Nine official members of whom one is away, and one probationary.
-const EXPECTED: Expected =
-    Expected { official: 9, probationary: 1, official_elsewhere: 1, probationary_elsewhere: 0 };
+const EXPECTED: Expected = Expected { official: 9, probationary: 1, official_elsewhere: 1, probationary_elsewhere: 0 };
 
 fn meant(form: &MeetingForm) -> Result<NewMeeting, Vec<(&'static str, String)>> {
     form.meant(&form.read(today()), BRANCH, Some(EXPECTED)).map_err(|errors| errors.list().to_vec())

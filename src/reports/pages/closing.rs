@@ -150,7 +150,7 @@ async fn reopening(
         back: path(&asked, ""),
         closed_at: closed.at.to_string(),
         closed_by: closed.by,
-        closed_period: closed.closed_period,
+        closed_period: closed.period_too,
         shell,
         errors,
         asked,

@@ -85,7 +85,7 @@ impl EditPage {
 
 /// The report in Vietnamese, in which it is edited.
 async fn made(app: &App, db: &mut sqlx::PgConnection, viewer: &Viewer, asked: &AskedYear) -> Result<Made> {
-    crate::web::Language::Vietnamese.during(crate::reports::make(app, db, viewer, asked)).await
+    crate::web::Language::Vietnamese.during(Box::pin(crate::reports::make(app, db, viewer, asked))).await
 }
 
 pub(in crate::reports) async fn edit(

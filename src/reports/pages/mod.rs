@@ -23,6 +23,12 @@ use crate::web::extract::{Path, Query};
 use crate::web::{Errors, Language, Page, With, filters, t};
 use crate::{Error, Result};
 
+/// The media type.
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+/// The media type.
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// Of which organisation.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -53,7 +59,7 @@ fn seen(act: &'static str, asked: &AskedYear) -> Seen {
 
 /// A year in the list.
 struct Year {
-    year: i16,
+    of: i16,
     href: String,
     /// When it was closed, and by whom; empty: it is a draft.
     closed: String,
@@ -88,7 +94,7 @@ pub(super) async fn list(
     let years = (first..=asked.today.year()).rev().map(|year| {
         let of = AskedYear { year, ..asked.clone() };
         let mut one = Year {
-            year,
+            of: year,
             href: path(&of, ""),
             closed: String::new(),
             current: year == asked.today.year(),
@@ -237,7 +243,6 @@ pub(super) async fn docx(
 ) -> Result<Response> {
     let (asked, made) = filed(&app, &viewer, db, year, &query.branch).await?;
     let bytes = language(&made).scope(|| super::docx::bytes(&made.document)).map_err(Error::Internal)?;
-    const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
     Ok(seen("report_docx", &asked).on(file(DOCX, year, "docx", bytes)))
 }
 
@@ -251,6 +256,5 @@ pub(super) async fn xlsx(
     let (asked, made) = filed(&app, &viewer, db, year, &query.branch).await?;
     let bytes =
         language(&made).scope(|| super::xlsx::bytes(&made.document)).map_err(|error| Error::Internal(error.into()))?;
-    const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     Ok(seen("report_xlsx", &asked).on(file(XLSX, year, "xlsx", bytes)))
 }

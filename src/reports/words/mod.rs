@@ -53,7 +53,7 @@ impl Maker<'_> {
         label.retain(|sign| !"[]|{}".contains(sign));
         let taken = |label: &str, figures: &super::draft::Figures| figures.values().any(|one| one.label == label);
         if taken(&label, &self.draft.figures) {
-            let again = (2..).map(|n| format!("{label} ({n})")).find(|again| !taken(again, &self.draft.figures));
+            let again = (2..10_000).map(|n| format!("{label} ({n})")).find(|again| !taken(again, &self.draft.figures));
             label = again.unwrap_or(label);
         }
         let figure = Figure { label, value, href: href.into(), wrong: String::new() };
