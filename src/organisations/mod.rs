@@ -27,9 +27,8 @@ use crate::web::{With, t};
 use crate::{Error, Result};
 use history::Problem;
 pub use history::{Version, When};
-pub use place::{
-    BranchOption, Headcount, Placed, branch_options, headcounts, names_known, names_on, tree_known, tree_on,
-};
+pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts};
+pub use place::{names_known, names_on, tree_known, tree_on};
 pub use units::{Meant, Units};
 
 /// The pages.
@@ -392,13 +391,10 @@ fn stale() -> Error {
 }
 
 fn from_field(when: When) -> Field {
-    match when {
-        When::From(day) => Field::new("from", "", day),
-        When::Throughout(_) => Field::new("from", "", ""),
-    }
+    let day = if let When::From(day) = when { day.to_string() } else { String::new() };
+    Field::new("from", "", day)
 }
 
-/// The fields that say something.
 fn written(fields: &[Field; 2]) -> &[Field] {
     if fields[1].new.is_empty() { &fields[..1] } else { fields }
 }

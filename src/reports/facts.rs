@@ -15,9 +15,8 @@ use crate::state::App;
 use crate::statistics::{self, Account, Question};
 use crate::web::as_of;
 use crate::yearly;
-use crate::{
-    Error, Result, book, commendations, committee, courses, documents, evaluations, meetings, residence, targets,
-};
+use crate::{Error, Result, book, commendations, committee};
+use crate::{courses, documents, evaluations, meetings, residence, targets};
 
 /// How many meetings of which kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

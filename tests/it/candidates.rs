@@ -165,7 +165,13 @@ async fn admit(user: &User<'_>, candidate: &str, more: &[(&str, &str)]) -> Answe
     let page = user.get(&format!("/members/new?candidate={candidate}")).await.expect(StatusCode::OK);
     let stands = filled(&page);
     let mut typed: Vec<_> = stands.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let decision = [("decision_number", "12-QĐ/ĐU"), ("decided_on", "1/10/2026"), ("admitted_on", "15/10/2026")];
+    let decision = [
+        ("decision_number", "12-QĐ/ĐU"),
+        ("decided_on", "1/10/2026"),
+        ("admitted_on", "15/10/2026"),
+        ("sponsor_1", "Vi Thị Giới"),
+        ("sponsor_2", "Vi Văn Thiệu"),
+    ];
     typed.retain(|(name, _)| !decision.iter().chain(more).any(|(other, _)| other == name));
     send_on(user, &page, &[&typed, &decision[..], more].concat()).await
 }
@@ -199,10 +205,14 @@ async fn a_result_that_an_admission_rests_on_is_asked_about_before_it_changes_an
     let (path, row, her) = learned(&test, &secretary, "good", "19/6/2026").await;
     let member = admit(&secretary, &her, &[]).await.expect(StatusCode::SEE_OTHER).location().to_owned();
     let shown = secretary.get(&path).await;
-    assert_eq!(shown.attributes("table.people tbody .name a", "href"), [member.clone()], "a member is shown as such");
+    assert_eq!(
+        shown.attributes("table.people tbody .name a", "href"),
+        std::slice::from_ref(&member),
+        "a member is shown as such"
+    );
     assert!(shown.text().contains("Đã dùng khi kết nạp ngày 15/10/2026"));
     let list = secretary.get("/courses?year=2026&kind=awareness").await;
-    assert_eq!(list.attributes("table.people tbody .name a", "href"), [member.clone()]);
+    assert_eq!(list.attributes("table.people tbody .name a", "href"), std::slice::from_ref(&member));
 
     let asked = achieved(&secretary, &path, &row, ["failed", ""], &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(asked.one(".finding").contains("Kết quả này là căn cứ kết nạp: Lục Thị Ánh"));

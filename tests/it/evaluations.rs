@@ -305,11 +305,11 @@ async fn a_year_that_cannot_be_is_said_with_what_to_type() {
     let others = ["/residence", "/residence/people", "/meetings", "/documents", "/targets", "/committee"];
     let pages = lists.into_iter().chain(others).chain([grade.as_str(), &contact, "/commendations"]);
     for page in pages {
-        for year in ["abc", "99999", "1975", "2028"] {
-            let answer = secretary.get(&format!("{page}?year={year}")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-            let text = answer.text();
-            assert!(text.contains("Nhập năm bằng bốn chữ số, từ 1976 đến 2027."), "{page} {year}");
-            assert!(!text.contains("lưu lại") && !text.contains("đã nhập vẫn còn"), "{page}: there is nothing to save");
+        for wrong in ["abc", "99999", "1975", "2028"] {
+            let answer = secretary.get(&format!("{page}?year={wrong}")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            let said = answer.text();
+            assert!(said.contains("Nhập năm bằng bốn chữ số, từ 1976 đến 2027."), "{page} {wrong}");
+            assert!(!said.contains("lưu lại") && !said.contains("đã nhập vẫn còn"), "{page}: there is nothing to save");
         }
     }
 }

@@ -60,8 +60,15 @@ pub async fn make(test: &TestApp, kind: Kind, name: &str, parent: OrganisationId
 }
 
 /// What the errors of a page say, without their icon.
+/// The sentences of the summary, without the names of their fields.
 pub fn errors(answer: &Answer) -> Vec<String> {
-    answer.all(".error-summary li")
+    let labels: Vec<_> =
+        answer.all("label, legend").iter().map(|label| label.replace('*', "").trim().to_owned()).collect();
+    let bare = |sentence: &String| {
+        let named = sentence.split_once(": ").filter(|(name, _)| labels.iter().any(|label| label == name));
+        named.map_or_else(|| sentence.clone(), |(_, said)| said.to_owned())
+    };
+    answer.all(".error-summary li").iter().map(bare).collect()
 }
 
 #[tokio::test]

@@ -474,6 +474,8 @@ async fn what_one_recorded_last_today_is_taken_back_however_often_the_page_is_op
         .await
         .expect(StatusCode::SEE_OTHER);
     assert_eq!(undo(&secretary, "").await, [""; 0]);
+    // A minute later.
+    test.clock.set(test.app.clock.now().plus_seconds(60).0);
     let away = [
         ("counterpart_text", "Chi bộ Trường Chính trị"),
         ("decision_number", "9-GT/ĐU"),
