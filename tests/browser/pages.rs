@@ -13,7 +13,10 @@ use crate::support::{TestApp, User};
 use crate::visitor::{Book, Sight, Visitor};
 
 /// The roster in its states beside the plain one, and pages that are not there.
-const STATES: [&str; 16] = [
+const STATES: [&str; 19] = [
+    "/reports/2020",
+    "/reports/2026",
+    "/reports/2019/edit?part=work",
     "/commendations?year=2019",
     "/committee?as_of=2019-12-31",
     "/targets?year=2019",
@@ -144,6 +147,7 @@ impl Everything {
             sqlx::query_scalar("select max(id) from rule_overrides").fetch_one(test.db()).await.unwrap(),
             sqlx::query_scalar("select max(id) from closings").fetch_one(test.db()).await.unwrap(),
         ];
+        send(&user, "/reports/2020/closing", &[]).await;
         let year = OfTheYear::find(test.db()).await;
         let mut pages = [Vec::new(), STATES.map(ToOwned::to_owned).to_vec()];
         let wanted = |route: &&Route| {
@@ -167,6 +171,8 @@ impl Everything {
             let path = path.replace("{organisation}", &branch.to_string());
             let path = path.replace("{person}", &one.to_string()).replace("{other}", &other.to_string());
             let path = path.replace("{session}", &year.session.to_string());
+            let told = if path.ends_with("/reopening") { "2020" } else { "2019" };
+            let path = path.replace("{year}", told);
             let steps = if path.contains("{step}") { SHEETS.as_slice() } else { &SHEETS[..1] };
             for path in steps.iter().map(|sheet| path.replace("{step}", sheet.noun)) {
                 let stranger = route.right == Right::Anyone;

@@ -96,7 +96,8 @@ pub(in crate::reports) async fn edit(
     Query(query): Query<AskedPart>,
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &query.branch)?;
-    let part = Part::from_code(&query.part).ok_or(Error::NotFound)?;
+    let part = if query.part.is_empty() { Some(Part::Size) } else { Part::from_code(&query.part) };
+    let part = part.ok_or(Error::NotFound)?;
     let mut db = app.db.acquire().await?;
     let made = made(&app, &mut db, &viewer, &asked).await?;
     drop(db);
