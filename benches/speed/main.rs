@@ -11,6 +11,7 @@
 mod client;
 mod history;
 mod program;
+mod statements;
 mod year;
 
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
 //! The lists and the grids of a committee's year, with 10,000 members in 200 branches and eight years of records: each
-//! page after a change, beside the first page of the roster in the same run.
+//! page after a change, beside the first page of the roster in the same run; and the report of a year.
 
 use std::path::PathBuf;
 
@@ -10,6 +10,7 @@ use sodangvien::state::App;
 use sqlx::{AssertSqlSafe, Executor, PgPool};
 
 use crate::client::Target;
+use crate::statements::Trace;
 use crate::{anew, book, serve, session};
 
 /// So many people that about 10,000 are members today.
@@ -81,17 +82,31 @@ async fn measure(cluster: &Cluster) {
         ("a record", format!("/members/{person}")),
         ("a branch", "/organisations/100000".to_owned()),
         ("overview", "/".to_owned()),
+        ("report of the year", format!("/reports/{year}")),
+        ("report of the year before", format!("/reports/{}", year - 1)),
+        ("report of the year before, as DOCX", format!("/reports/{}/docx", year - 1)),
+        ("report of the year before, its annex as XLSX", format!("/reports/{}/xlsx", year - 1)),
+        ("report of a branch", format!("/reports/{}?branch=100000", year - 1)),
     ];
     anew(&target, &db, "/members", TIMES).await; // connections and plans
     let roster = anew(&target, &db, "/members", TIMES).await;
     println!("  the roster's first page after a change: {roster:.1} ms; after a change (ms), times that");
+    let mut traced = Vec::new();
     for (what, path) in pages {
         anew(&target, &db, &path, TIMES / 8).await;
         let took = anew(&target, &db, &path, TIMES).await;
         let times = took / roster;
         println!("    {what}: {took:.1}, {times:.2}{}", if times > SLOW { " (slow)" } else { "" });
+        if times > SLOW || path.starts_with("/reports") {
+            traced.push((what, path));
+        }
     }
     println!("  the roster's again: {:.1} ms", anew(&target, &db, "/members", TIMES).await);
+    println!("  where the time goes of what is slow, and of the reports:");
+    let trace = Trace::begin();
+    for (what, path) in traced {
+        trace.tell(&target, what, &path).await;
+    }
     let _ = stop.send(());
 }
 

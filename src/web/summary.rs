@@ -7,7 +7,8 @@ const SUMMARY: &str = "<div class=\"error-summary";
 const ENTRY: &str = "<li><a href=\"#";
 
 /// The page with the label of its field before each sentence of the error summary; a sentence that says the label
-/// itself, and one whose target has none, stay as they are.
+/// itself, and one whose target has none, stay as they are. What leads nowhere on the page, because its form is not
+/// offered any more, is a sentence without a link.
 pub fn named(html: String) -> String {
     let Some(start) = html.find(SUMMARY) else { return html };
     let Some(length) = html[start..].find("</ul>") else { return html };
@@ -18,6 +19,12 @@ pub fn named(html: String) -> String {
     page.push_str(before);
     page.push_str(parts.next().unwrap_or_default());
     for part in parts {
+        if let Some((id, sentence)) = part.split_once("\">")
+            && !after.contains(&format!(" id=\"{id}\""))
+        {
+            page.extend(["<li>", &sentence.replacen("</a>", "", 1)]);
+            continue;
+        }
         page.push_str(ENTRY);
         let named = part.split_once("\">").and_then(|(id, sentence)| Some((id, sentence, label(after, id)?)));
         match named {
@@ -97,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_its_field_or_leads_to_none_stays() {
+    fn what_names_its_field_or_leads_to_none_is_said_alone() {
         let form =
             "<label for=\"branch\">Chi bộ</label><select id=\"branch\"></select><section id=\"confirm\"></section>";
         for entry in
@@ -105,6 +112,8 @@ mod tests {
         {
             assert_eq!(said(entry, form), entry);
         }
+        let gone = "<li><a href=\"#why\">Việc này đã được ghi lại.</a></li>";
+        assert_eq!(said(gone, form), "<li>Việc này đã được ghi lại.</li>", "its form is not offered any more");
         assert_eq!(named("<p>Không có lỗi.</p>".to_owned()), "<p>Không có lỗi.</p>");
     }
 }

@@ -24,6 +24,7 @@ mod ledger;
 mod meetings;
 mod pages;
 mod paper;
+mod report;
 mod roster;
 mod setup;
 mod targets;

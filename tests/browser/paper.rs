@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use crate::visitor::Book;
 
 /// The pages of a PDF as text (`pdftotext` of poppler-utils).
-fn pages(pdf: &[u8]) -> Vec<String> {
+pub fn pages(pdf: &[u8]) -> Vec<String> {
     let mut reader = Command::new("pdftotext")
         .args(["-layout", "-", "-"])
         .stdin(Stdio::piped())

@@ -267,6 +267,18 @@ impl Visitor {
         self.sees(&format!("select[name='{name}']")).await.select_by_label(label).await.unwrap();
     }
 
+    /// Fills a form: text as it is typed, an entry of a list by its words, a button or a box by its value.
+    pub async fn enters(&self, fields: &[(&str, &str)]) {
+        for (name, value) in fields {
+            let kind = format!("const at = document.getElementsByName('{name}')[0]; return at ? at.type : ''");
+            match self.asks(&kind).await.as_str().unwrap_or_default() {
+                "select-one" => self.chooses(name, value).await,
+                "radio" | "checkbox" => self.clicks(&format!("input[name='{name}'][value='{value}']")).await,
+                _ => self.fills(name, value).await,
+            }
+        }
+    }
+
     /// Strikes keys, one after the other, wherever the focus is.
     pub async fn strikes(&self, keys: &str) {
         for key in keys.chars() {

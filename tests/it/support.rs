@@ -100,6 +100,14 @@ pub struct TestApp {
 }
 
 impl TestApp {
+    /// An application with a book that nobody has opened, on a day.
+    pub async fn unopened(at: &str) -> Self {
+        let (app, clock) = on(database().await).await;
+        clock.set(at.parse().unwrap());
+        let none = OrganisationId(0);
+        Self { app, clock, root: none, branches: [none, none] }
+    }
+
     /// An application with an organisation of two branches, and no member.
     pub async fn new() -> Self {
         let (app, clock) = on(database().await).await;
@@ -299,7 +307,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Every entry of an error summary names the field that it leads to.
+    /// Every entry of an error summary leads to something, where a form is offered, and names the field that it leads to.
     fn names_its_fields(&self) {
         let refused = [StatusCode::UNPROCESSABLE_ENTITY, StatusCode::CONFLICT].contains(&self.status);
         if !refused || !String::from_utf8_lossy(&self.body).contains("class=\"error-summary") {
@@ -311,8 +319,13 @@ impl Answer {
             let said: String = element.text().collect();
             said.replace('*', "").split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
         };
+        if page.select(&find("main form.form")).next().is_some() {
+            let unled = page.select(&find(".error-summary li:not(:has(a))")).map(words).collect::<Vec<_>>();
+            assert!(unled.is_empty(), "{unled:?} lead nowhere");
+        }
         for entry in page.select(&find(".error-summary li a[href^='#']")) {
             let id = &entry.value().attr("href").unwrap()[1..];
+            assert!(page.select(&find(&format!("[id='{id}']"))).next().is_some(), "#{id} leads nowhere");
             let named = [format!("label[for='{id}']"), format!("fieldset[id='{id}'] > legend")];
             let mut labels = named.iter().flat_map(|selector| page.select(&find(selector)).collect::<Vec<_>>());
             let ticked = find(&format!("input[type=radio][id='{id}'], input[type=checkbox][id='{id}']"));

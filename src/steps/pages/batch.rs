@@ -182,10 +182,12 @@ struct Found {
     errors: Errors,
     warnings: Vec<Warning>,
     faster: Vec<String>,
+    /// Who cannot be recorded so, with what is wrong.
+    refused: Vec<(String, Errors)>,
 }
 
 impl Found {
-    /// What was found for one: what is wrong with the paper is said once, what is wrong with the person by name.
+    /// What was found for one.
     fn add(&mut self, one: One, found: Result<NewEvent, Errors>, warnings: Vec<Warning>) {
         for warning in warnings {
             let sentence = format!("{}: {}", one.name, warning.sentence);
@@ -196,16 +198,27 @@ impl Found {
         }
         match found {
             Ok(event) => self.events.push(event),
-            Err(errors) => {
-                for (field, sentence) in errors.list() {
-                    let said = self.errors.list().iter().any(|(known, told)| known == field && told == sentence);
-                    if *field != "confirm" && !said {
-                        self.errors.add(field, sentence.as_str());
-                    }
+            Err(errors) => self.refused.push((one.name.clone(), errors)),
+        }
+        self.people.push(one);
+    }
+
+    /// What is wrong, each once: with the paper where it is so for all of them, else with the person by name.
+    fn tell(&mut self) {
+        let chosen = self.people.iter().filter(|one| one.chosen).count();
+        for (name, errors) in &self.refused {
+            for (field, sentence) in errors.list() {
+                let of = self.refused.iter().filter(|(_, other)| other.get(field) == Some(sentence.as_str())).count();
+                let (field, sentence) = match *field {
+                    "confirm" => continue,
+                    "effective_on" if of < chosen && errors.len() == 1 => ("person", format!("{name}: {sentence}")),
+                    field => (field, sentence.clone()),
+                };
+                if !self.errors.list().iter().any(|(known, told)| *known == field && *told == sentence) {
+                    self.errors.add(field, sentence);
                 }
             }
         }
-        self.people.push(one);
     }
 }
 
@@ -249,23 +262,11 @@ async fn find(
         let newer = upon.events.iter().filter(|event| event.id.0 > last);
         found.faster.extend(newer.map(|event| format!("{}: {}", one.name, said(event))));
         let considered = consider(&mut *db, app, viewer, person, sheet, &form.typed, &upon).await?;
-        let result = considered.result.map_err(|errors| of_person(&errors, &one.name));
         units = considered.branches;
-        found.add(one, result, considered.warnings);
+        found.add(one, considered.result, considered.warnings);
     }
+    found.tell();
     Ok((found, units))
-}
-
-/// What the rules tell of one person's days is said with their name: the paper's own fields are the same for all.
-fn of_person(errors: &Errors, name: &str) -> Errors {
-    let mut told = Errors::new();
-    for (field, sentence) in errors.list() {
-        match *field {
-            "effective_on" if errors.len() == 1 => told.add("person", format!("{name}: {sentence}")),
-            field => told.add(field, sentence.as_str()),
-        }
-    }
-    told
 }
 
 /// `POST /members/batch`
