@@ -278,9 +278,9 @@ pub async fn listed(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
            and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
            and ($1::bigint[] is null or v.branch = any($1))
            and ($2 = '' or v.search like '%' || fold($2) || '%')
-           and not exists (select from spans
-                            where spans.person = v.person and spans.track = 'membership'
-                              and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3)
+           and (v.person is null or not exists (
+                    select from spans where spans.person = v.person and spans.track = 'membership'
+                       and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))
          order by v.given_name, v.family_name, v.middle_name, v.candidate
          limit $5 offset $6
         "#,
@@ -330,9 +330,9 @@ pub async fn count(db: impl PgExecutor<'_>, wanted: Wanted<'_>, from: Day, to: D
            and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
            and ($1::bigint[] is null or v.branch = any($1))
            and ($2 = '' or v.search like '%' || fold($2) || '%')
-           and not exists (select from spans
-                            where spans.person = v.person and spans.track = 'membership'
-                              and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3)
+           and (v.person is null or not exists (
+                    select from spans where spans.person = v.person and spans.track = 'membership'
+                       and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))
         "#,
         wanted.branches as _,
         wanted.q,

@@ -177,6 +177,25 @@ pub(super) async fn post_versions(db: impl PgExecutor<'_>, id: PostId) -> Result
     posts!(db, "posts.id = $1 order by versions.id desc", id as _)
 }
 
+macro_rules! memberships {
+    ($believed:tt, $db:expr, $people:expr, $day:expr $(, $known:expr)?) => {
+        sqlx::query!(
+            r#"
+            select person as "person: PersonId", organisation as "organisation: OrganisationId"
+              from spans
+             where person = any($1) and track = 'membership' and valid @> $2::date and "# + $believed,
+            $people,
+            $day as _,
+            $($known as _,)?
+        )
+        .fetch_all($db)
+        .await?
+        .into_iter()
+        .map(|row| (row.person, row.organisation))
+        .collect()
+    };
+}
+
 /// Where people are members on a day, as the book says at an instant.
 pub(super) async fn memberships(
     db: impl PgExecutor<'_>,
@@ -185,20 +204,10 @@ pub(super) async fn memberships(
     known: Option<Instant>,
 ) -> Result<Vec<(PersonId, OrganisationId)>> {
     let people: Vec<_> = people.iter().map(|person| person.0).collect();
-    let rows = sqlx::query!(
-        r#"
-        select person as "person: PersonId", organisation as "organisation: OrganisationId"
-          from spans
-         where person = any($1) and track = 'membership' and valid @> $2::date
-           and known @> coalesce($3, timestamptz 'infinity')
-        "#,
-        &people,
-        day as _,
-        known as _,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
+    Ok(match known {
+        None => memberships!("upper_inf(known)", db, &people, day),
+        Some(known) => memberships!("known @> $3", db, &people, day, known),
+    })
 }
 
 pub(super) async fn insert_term(db: impl PgExecutor<'_>, organisation: OrganisationId) -> Result<TermId> {

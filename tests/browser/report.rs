@@ -161,7 +161,7 @@ async fn members(secretary: &Visitor) {
         secretary.reads(name).await;
         secretary.finds_it_sound().await;
     };
-    let resolved = [("resolved_on", "6/5/2019"), ("decision_number", "07-QĐ/ĐU"), ("decided_on", "20/5/2019")];
+    let resolved = [("resolved_on", "21/5/2019"), ("decision_number", "07-QĐ/ĐU"), ("decided_on", "3/6/2019")];
     record("Ngô Thị Thảo", "Công nhận chính thức", &resolved).await;
     let left = [
         ("counterpart_text", "Đảng bộ phường Bến Nghé"),
@@ -202,7 +202,7 @@ async fn work(secretary: &Visitor) {
         .await;
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_below("/documents/").await;
-    secretary.presses("Ghi buổi quán triệt").await;
+    secretary.presses("Ghi lần quán triệt").await;
     secretary.enters(&[("held_on", "5/2/2019"), ("members_present", "5"), ("members_should", "5")]).await;
     secretary.presses("Ghi vào sổ").await;
     secretary.sees_text_with("main", "05/02/2019").await;

@@ -52,3 +52,4 @@ mod submissions;
 mod targets;
 mod tidy;
 mod units;
+mod upkeep;

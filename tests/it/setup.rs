@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use sodangvien::setup;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, NOW, TestApp};
 
 const PASSWORD: &str = "con mèo nhà hàng xóm";
 
@@ -33,7 +33,7 @@ fn cookies(answer: &Answer) -> String {
 
 #[tokio::test]
 async fn the_link_makes_the_first_account_and_its_organisation_and_signs_in() {
-    let test = TestApp::new().await;
+    let test = TestApp::unopened(NOW).await;
     let token = token(&test).await;
     let page = test.stranger().get(&format!("/setup?token={token}")).await.expect(StatusCode::OK);
     assert_eq!(page.one("h1"), "Mở sổ đảng viên");
