@@ -12,7 +12,7 @@ use crate::web::{With, t};
 pub struct Figure {
     /// What it is called, unlike every other figure of the report.
     pub label: String,
-    /// As it is written: `04`, `133,3%`, `38/38`.
+    /// As it is written: `04`, `133,3%`, `38/38`, `06/06`.
     pub value: String,
     /// The people or records behind it; empty of one that is nobody.
     pub href: String,

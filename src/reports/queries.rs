@@ -23,7 +23,8 @@ pub(super) async fn written(
         r#"
         select report_texts.id, report_texts.part, report_texts.paragraphs as "paragraphs: Json<Vec<Paragraph>>",
                report_texts.derived as "derived: Json<BTreeMap<String, String>>",
-               lower(report_texts.known) as "at!: Instant", accounts.name as by
+               lower(report_texts.known) as "at!: Instant",
+               coalesce(nullif(accounts.full_name, ''), accounts.name) as "by!"
           from report_texts
           join accounts on accounts.id = report_texts.recorded_by
          where report_texts.organisation = $1 and report_texts.year = $2 and upper_inf(report_texts.known)
@@ -122,7 +123,8 @@ pub(super) async fn closed(db: impl PgExecutor<'_>, organisation: OrganisationId
     let row = sqlx::query!(
         r#"
         select closed_reports.id, closed_reports.document as "document: Json<Document>", closed_reports.closed_period,
-               lower(closed_reports.known) as "at!: Instant", accounts.name as by
+               lower(closed_reports.known) as "at!: Instant",
+               coalesce(nullif(accounts.full_name, ''), accounts.name) as "by!"
           from closed_reports
           join accounts on accounts.id = closed_reports.recorded_by
          where closed_reports.organisation = $1 and closed_reports.year = $2 and upper_inf(closed_reports.known)
@@ -148,8 +150,10 @@ pub(super) async fn closings(
 ) -> Result<Vec<(i16, Instant, String, Option<(Instant, String, String)>)>> {
     let rows = sqlx::query!(
         r#"
-        select closed_reports.year, lower(closed_reports.known) as "at!: Instant", accounts.name as by,
-               upper(closed_reports.known) as "ended_at: Instant", withdrawers.name as "ended_by?",
+        select closed_reports.year, lower(closed_reports.known) as "at!: Instant",
+               coalesce(nullif(accounts.full_name, ''), accounts.name) as "by!",
+               upper(closed_reports.known) as "ended_at: Instant",
+               coalesce(nullif(withdrawers.full_name, ''), withdrawers.name) as "ended_by?",
                closed_reports.withdrawn_reason
           from closed_reports
           join accounts on accounts.id = closed_reports.recorded_by

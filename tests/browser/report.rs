@@ -203,7 +203,7 @@ async fn work(secretary: &Visitor) {
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_below("/documents/").await;
     secretary.presses("Ghi lần quán triệt").await;
-    secretary.enters(&[("held_on", "5/2/2019"), ("members_present", "5"), ("members_should", "5")]).await;
+    secretary.enters(&[("branch", "Đảng bộ xã Vinh Lộc"), ("held_on", "5/2/2019"), ("members_present", "5"), ("members_should", "5")]).await;
     secretary.presses("Ghi vào sổ").await;
     secretary.sees_text_with("main", "05/02/2019").await;
 
@@ -245,7 +245,7 @@ async fn end_of_the_year(secretary: &Visitor) {
         secretary.open("/residence?year=2019").await;
         secretary.presses(branch).await;
         secretary
-            .enters(&[("fill_contact", "Đã giới thiệu"), ("fill_comment", "Tốt"), ("fill_received_on", "10/12/2019")])
+            .enters(&[("fill_contact", "Đã giới thiệu"), ("fill_comment", "Thực hiện tốt"), ("fill_received_on", "10/12/2019")])
             .await;
         secretary.presses("Điền").await;
         secretary.presses("Lưu cả chi bộ").await;

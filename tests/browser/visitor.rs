@@ -264,7 +264,12 @@ impl Visitor {
 
     /// Chooses an entry of a list by its words.
     pub async fn chooses(&self, name: &str, label: &str) {
-        self.sees(&format!("select[name='{name}']")).await.select_by_label(label).await.unwrap();
+        let list = self.sees(&format!("select[name='{name}']")).await;
+        let entry = format!(".//option[normalize-space(translate(., '\u{a0}', ' '))='{label}']");
+        let Ok(entry) = list.find(Locator::XPath(&entry)).await else {
+            self.fail(&format!("no “{label}” in {name}")).await
+        };
+        entry.click().await.unwrap();
     }
 
     /// Fills a form: text as it is typed, an entry of a list by its words, a button or a box by its value.

@@ -17,6 +17,12 @@ pub(super) fn number(n: i64) -> String {
     if (0..10).contains(&n) { format!("0{n}") } else { grouped(&n.to_string()) }
 }
 
+/// So many of so many: `06/06`, `0/03`.
+fn share(n: i64, of: i64) -> String {
+    let n = if n == 0 { "0".to_owned() } else { number(n) };
+    format!("{n}/{}", number(of))
+}
+
 /// What a report says of a year.
 pub(super) fn compose(facts: &Facts) -> Draft {
     let mut maker = Maker { facts, draft: Draft::default() };

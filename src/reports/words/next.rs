@@ -1,6 +1,6 @@
 //! The targets of the year and of the next, and what the next year brings.
 
-use super::Maker;
+use super::{Maker, share};
 use super::work::target_key;
 use crate::reports::draft::{Paragraph, Value, say};
 use crate::rules::target::{Actual, Aim, Verdict};
@@ -12,13 +12,14 @@ impl Maker<'_> {
         let facts = self.facts;
         let href = self.list("/targets");
         let all = facts.targets.len();
+        let n = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
         if all == 0 {
             let sentence = t("Chưa ghi chỉ tiêu nào của năm {year}.").with("year", facts.year);
             return vec![Paragraph::missing(sentence, href)];
         }
         let met = facts.targets.iter().filter(|target| target.verdict >= Some(Verdict::Met)).count();
         let unknown = facts.targets.iter().filter(|target| target.verdict.is_none()).count();
-        let share = self.figure("targets.met", t("chỉ tiêu đạt và vượt"), format!("{met}/{all}"), &href);
+        let share = self.figure("targets.met", t("chỉ tiêu đạt và vượt"), share(n(met), n(all)), &href);
         let sentence = if met == all {
             t("Có {share} chỉ tiêu Nghị quyết đạt và vượt: tất cả các chỉ tiêu đề ra đều đạt và vượt.")
         } else if met == 0 {

@@ -332,11 +332,11 @@ fn targets_of_the_year_and_of_the_next() {
     for (actuals, first, lines) in [
         (
             [Some(Actual::Number(4)), full],
-            "Có 2/2 chỉ tiêu Nghị quyết đạt và vượt: tất cả các chỉ tiêu đề ra đều đạt và vượt.",
+            "Có 02/02 chỉ tiêu Nghị quyết đạt và vượt: tất cả các chỉ tiêu đề ra đều đạt và vượt.",
             3,
         ),
-        ([Some(Actual::Number(2)), full], "Có 1/2 chỉ tiêu Nghị quyết đạt và vượt.", 3),
-        ([Some(Actual::Number(0)), None], "Có 0/2 chỉ tiêu Nghị quyết đạt: chưa chỉ tiêu nào đạt.", 3),
+        ([Some(Actual::Number(2)), full], "Có 01/02 chỉ tiêu Nghị quyết đạt và vượt.", 3),
+        ([Some(Actual::Number(0)), None], "Có 0/02 chỉ tiêu Nghị quyết đạt: chưa chỉ tiêu nào đạt.", 3),
     ] {
         facts.targets = all(actuals);
         let said = said(&facts, Part::Targets);

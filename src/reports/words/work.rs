@@ -1,6 +1,6 @@
 //! What was done in the year, and how it was graded.
 
-use super::{Maker, number, within};
+use super::{Maker, number, share, within};
 use crate::evaluations::{self, Outcome, Which};
 use crate::reports::draft::{Paragraph, joined, say};
 use crate::reports::facts::Target;
@@ -164,7 +164,7 @@ impl Maker<'_> {
             let href = self.list("/residence");
             return Paragraph::missing(t("Chưa ghi đảng viên nào được giới thiệu giữ mối liên hệ nơi cư trú."), href);
         }
-        let share = format!("{}/{}", figures.introduced, figures.members);
+        let share = share(figures.introduced.into(), figures.members.into());
         let share =
             self.figure("work.residence", t("giữ mối liên hệ nơi cư trú"), share, at(residence::Which::Introduced));
         self.compare_members("work.residence", figures.members.into());
@@ -237,7 +237,7 @@ impl Maker<'_> {
             let href = self.list("/evaluations");
             paragraphs.push(Paragraph::missing(t("Chưa ghi kết quả đánh giá, xếp loại đảng viên."), href));
         } else {
-            let share = format!("{graded}/{}", figures.members);
+            let share = share(graded.into(), figures.members.into());
             let share = self.figure("evaluation.graded", t("đảng viên được xếp loại"), share, at(Which::Graded));
             self.compare_members("evaluation.graded", figures.members.into());
             let mut parts = Vec::new();
