@@ -43,6 +43,9 @@ pub struct Line {
     pub kind: String,
     /// Its cells.
     pub cells: Vec<Cell>,
+    /// Which part of all it is, in tenths of a percent: drawn as a bar; none: it is no part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share: Option<i64>,
 }
 
 /// A table.
@@ -116,16 +119,10 @@ pub(super) async fn tables(
             lines: division
                 .classes
                 .into_iter()
-                .map(|(label, n, href)| Line {
-                    label,
-                    kind: "part".to_owned(),
-                    cells: vec![
-                        cell(n, href),
-                        Cell {
-                            text: percent_words(crate::rules::target::tenths(n, facts.size.total.max(1), &[])),
-                            href: String::new(),
-                        },
-                    ],
+                .map(|(label, n, href)| {
+                    let share = crate::rules::target::tenths(n, facts.size.total.max(1), &[]);
+                    let cells = vec![cell(n, href), Cell { text: percent_words(share), href: String::new() }];
+                    Line { label, kind: "part".to_owned(), cells, share: Some(share) }
                 })
                 .collect(),
             ..Table::default()
@@ -159,6 +156,7 @@ fn movement(facts: &Facts, account: &Account) -> Table {
                     cell
                 })
                 .collect(),
+            share: None,
         }
     });
     Table {
@@ -193,6 +191,7 @@ fn targets(facts: &Facts) -> Option<Table> {
                     words(target.tenths.map_or_else(|| "–".to_owned(), percent_words)),
                     words(verdict.to_owned()),
                 ],
+                share: None,
             }
         })
         .collect();
@@ -264,7 +263,12 @@ async fn units(
         });
         let n: i64 = meetings.map(|held| held.meetings).sum();
         cells.push(cell(n, meetings::list_path(facts.year, Some(*id))));
-        lines.push(Line { label: names.get(id).cloned().unwrap_or_default(), kind: "part".to_owned(), cells });
+        lines.push(Line {
+            label: names.get(id).cloned().unwrap_or_default(),
+            kind: "part".to_owned(),
+            cells,
+            share: None,
+        });
     }
     lines.sort_by(|one, other| one.label.cmp(&other.label));
     let left_out = lines.len().saturating_sub(UNITS);

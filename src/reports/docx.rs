@@ -2,8 +2,9 @@
 //! 2018: top and bottom 20 mm, left 30 mm, right 15 mm, Times New Roman 14), real headings, and tables.
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, Run, RunFonts, SpecialIndentType, Style,
-    StyleType, Table, TableAlignmentType, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition,
+    ParagraphBorders, Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell,
+    TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::annex::{self, Document};
@@ -72,9 +73,20 @@ pub(super) fn bytes(document: &Document) -> anyhow::Result<Vec<u8>> {
             }
         }
     }
+    let mut file = file.build();
+    file.document = with_repeated_heads(&String::from_utf8(file.document)?).into_bytes();
     let mut bytes = std::io::Cursor::new(Vec::new());
-    file.build().pack(&mut bytes)?;
+    file.pack(&mut bytes)?;
     Ok(bytes.into_inner())
+}
+
+/// The first row of each table of figures stands on every page that the table reaches; the library has no word for it.
+/// It alone may be cut in two, which tells it from other rows.
+fn with_repeated_heads(document: &str) -> String {
+    document.replace(
+        "</w:tblGrid><w:tr><w:trPr /><w:tc>",
+        "</w:tblGrid><w:tr><w:trPr><w:cantSplit /><w:tblHeader /></w:trPr><w:tc>",
+    )
 }
 
 fn heading(id: &str, name: &str, level: usize, size: usize) -> Style {
@@ -110,20 +122,23 @@ fn head(document: &Document) -> Table {
         .add_paragraph(line(&document.organisation.to_uppercase(), true))
         .add_paragraph(line("*", false))
         .add_paragraph(line(number, false));
-    let party = Run::new().add_text(t("ĐẢNG CỘNG SẢN VIỆT NAM")).size(28).bold().underline("single");
+    let party = Run::new().add_text(t("ĐẢNG CỘNG SẢN VIỆT NAM")).size(28).bold();
+    let mut party =
+        Paragraph::new().align(AlignmentType::Center).indent(Some(CM / 2), None, Some(CM / 2), None).add_run(party);
+    let line_below = ParagraphBorder::new(ParagraphBorderPosition::Bottom).size(6).space(1);
+    // A line below the name, as long as the name: an underline would run through its dots below.
+    party.property = party.property.set_borders(ParagraphBorders::with_empty().set(line_below));
     let day = Run::new().add_text(t("……………, ngày …… tháng …… năm ………")).size(26).italic();
     let right = TableCell::new()
-        .add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(party))
+        .add_paragraph(party)
         .add_paragraph(Paragraph::new())
         .add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(day));
-    let half = WIDTH / 2;
-    Table::without_borders(vec![TableRow::new(vec![
-        left.width(half, WidthType::Dxa),
-        right.width(WIDTH - half, WidthType::Dxa),
-    ])])
-    .set_grid(vec![half, WIDTH - half])
-    .layout(TableLayoutType::Fixed)
-    .width(WIDTH, WidthType::Dxa)
+    let half = WIDTH * 46 / 100;
+    let cells = vec![left.width(half, WidthType::Dxa), right.width(WIDTH - half, WidthType::Dxa)];
+    Table::without_borders(vec![TableRow::new(cells).cant_split()])
+        .set_grid(vec![half, WIDTH - half])
+        .layout(TableLayoutType::Fixed)
+        .width(WIDTH, WidthType::Dxa)
 }
 
 /// The paragraphs of a section that say something.
@@ -164,13 +179,14 @@ fn sheet(table: &annex::Table) -> Table {
     let (first, other) = if columns == 1 {
         (WIDTH, 0)
     } else if columns > 8 {
-        (WIDTH / 4, (WIDTH - WIDTH / 4) / (columns - 1))
+        (WIDTH / 5, (WIDTH - WIDTH / 5) / (columns - 1))
     } else {
         (WIDTH * 2 / 5, (WIDTH - WIDTH * 2 / 5) / (columns - 1))
     };
     let size = if columns > 8 { 18 } else { SMALL };
+    let head_size = if columns > 8 { 15 } else { SMALL };
     let width = |at: usize| if at == 0 { first } else { other };
-    let cell = |at: usize, words: &str, bold: bool, align: AlignmentType| {
+    let cell = |at: usize, words: &str, size: usize, bold: bool, align: AlignmentType| {
         let run = Run::new().add_text(words).size(size);
         let run = if bold { run.bold() } else { run };
         TableCell::new()
@@ -178,17 +194,13 @@ fn sheet(table: &annex::Table) -> Table {
             .vertical_align(VAlignType::Center)
             .add_paragraph(Paragraph::new().align(align).add_run(run))
     };
-    let mut rows = vec![
-        TableRow::new(
-            table.heads.iter().enumerate().map(|(at, head)| cell(at, head, true, AlignmentType::Center)).collect(),
-        )
-        .cant_split(),
-    ];
+    let head = |(at, head): (usize, &String)| cell(at, head, head_size, true, AlignmentType::Center);
+    let mut rows = vec![TableRow::new(table.heads.iter().enumerate().map(head).collect())];
     let align = if table.words { AlignmentType::Left } else { AlignmentType::Right };
     rows.extend(table.lines.iter().map(|line| {
         let bold = line.kind == "sum";
-        let mut cells = vec![cell(0, &line.label, bold, AlignmentType::Left)];
-        cells.extend(line.cells.iter().zip(1..).map(|(one, at)| cell(at, &one.text, bold, align)));
+        let mut cells = vec![cell(0, &line.label, size, bold, AlignmentType::Left)];
+        cells.extend(line.cells.iter().zip(1..).map(|(one, at)| cell(at, &one.text, size, bold, align)));
         TableRow::new(cells).cant_split()
     }));
     Table::new(rows)

@@ -157,6 +157,13 @@ pub(super) struct Sheet<'a> {
     pub id: String,
 }
 
+impl Sheet<'_> {
+    /// Whether its lines are parts of a whole, drawn as bars.
+    pub fn shares(&self) -> bool {
+        self.lines.iter().any(|line| line.share.is_some())
+    }
+}
+
 /// The tables of a report.
 pub(super) fn sheets(tables: &[Table]) -> Vec<Sheet<'_>> {
     (1..)

@@ -65,7 +65,8 @@ async fn a_year_is_recorded_by_pages_alone_and_ends_in_the_printed_report() {
         "có 06 đảng viên (tăng 01 so năm 2018), trong đó có 04 đảng viên nữ, 02 dự bị, 01 đảng viên chuyển sinh hoạt tạm thời",
         "đạt 66,7% chỉ tiêu",
         "giữ vững 06 đảng viên",
-        "Giấy khen cho 01",
+        "Giấy khen cho 01 cá nhân",
+        "II. Kết quả thực hiện nhiệm vụ năm 2019",
     ] {
         assert!(paper.contains(said), "{said}: {paper}");
     }
@@ -183,7 +184,8 @@ async fn members(secretary: &Visitor) {
 
 /// The committee's year: a target, a document made known, meetings, a commendation, the term.
 async fn work(secretary: &Visitor) {
-    for (year, name, aim) in [("2019", "Kết nạp đảng viên mới", "3"), ("2020", "Kết nạp đảng viên", "2")] {
+    for (year, name, aim) in [("2019", "Kết nạp đảng viên mới", "3"), ("2020", "Kết nạp đảng viên", "2")]
+    {
         secretary.open(&format!("/targets/new?year={year}")).await;
         let source = "Sổ tự tính: Kết nạp đảng viên (số lượng)";
         secretary.enters(&[("name", name), ("source", source), ("aim", aim)]).await;
@@ -203,7 +205,14 @@ async fn work(secretary: &Visitor) {
     secretary.presses("Ghi vào sổ").await;
     secretary.arrives_below("/documents/").await;
     secretary.presses("Ghi lần quán triệt").await;
-    secretary.enters(&[("branch", "Đảng bộ xã Vinh Lộc"), ("held_on", "5/2/2019"), ("members_present", "5"), ("members_should", "5")]).await;
+    secretary
+        .enters(&[
+            ("branch", "Đảng bộ xã Vinh Lộc"),
+            ("held_on", "5/2/2019"),
+            ("members_present", "5"),
+            ("members_should", "5"),
+        ])
+        .await;
     secretary.presses("Ghi vào sổ").await;
     secretary.sees_text_with("main", "05/02/2019").await;
 
@@ -245,7 +254,11 @@ async fn end_of_the_year(secretary: &Visitor) {
         secretary.open("/residence?year=2019").await;
         secretary.presses(branch).await;
         secretary
-            .enters(&[("fill_contact", "Đã giới thiệu"), ("fill_comment", "Thực hiện tốt"), ("fill_received_on", "10/12/2019")])
+            .enters(&[
+                ("fill_contact", "Đã giới thiệu"),
+                ("fill_comment", "Thực hiện tốt"),
+                ("fill_received_on", "10/12/2019"),
+            ])
             .await;
         secretary.presses("Điền").await;
         secretary.presses("Lưu cả chi bộ").await;

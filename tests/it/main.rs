@@ -34,6 +34,7 @@ mod mistakes;
 mod newcomers;
 mod organisations;
 mod overview;
+mod papers;
 mod record;
 mod regulations;
 mod reports;

@@ -23,6 +23,14 @@ fn share(n: i64, of: i64) -> String {
     format!("{n}/{}", number(of))
 }
 
+/// A figure of a target within a sentence: `04` where it is a number of one digit, words without a capital.
+fn of_target(words: &str) -> String {
+    match words.parse::<i64>() {
+        Ok(n) if words.len() == 1 && n > 0 => number(n),
+        _ => within(words),
+    }
+}
+
 /// What a report says of a year.
 pub(super) fn compose(facts: &Facts) -> Draft {
     let mut maker = Maker { facts, draft: Draft::default() };

@@ -1,7 +1,7 @@
 //! The targets of the year and of the next, and what the next year brings.
 
-use super::{Maker, share};
 use super::work::target_key;
+use super::{Maker, of_target, share};
 use crate::reports::draft::{Paragraph, Value, say};
 use crate::rules::target::{Actual, Aim, Verdict};
 use crate::targets::{actual_words, aim_words, percent_words};
@@ -33,13 +33,13 @@ impl Maker<'_> {
             let aim = self.figure(
                 &target_key(target, "aim"),
                 t("chỉ tiêu: {name}").with("name", name),
-                aim_words(target.aim),
+                of_target(&aim_words(target.aim)),
                 &href,
             );
             let Some(actual) = target.actual else { continue };
             let behind = if target.href.is_empty() { &href } else { &target.href };
             let label = t("kết quả: {name}").with("name", name);
-            let words = self.figure(&target_key(target, "actual"), label, actual_words(actual), behind);
+            let words = self.figure(&target_key(target, "actual"), label, of_target(&actual_words(actual)), behind);
             let share = target.tenths.filter(|_| matches!((target.aim, actual), (Aim::Number(_), Actual::Number(_))));
             let verdict = match target.verdict {
                 Some(Verdict::Beyond) => t("vượt"),
@@ -107,7 +107,7 @@ impl Maker<'_> {
         )));
         for target in &facts.next {
             let label = t("chỉ tiêu {year}: {name}").with("year", year).with("name", &target.name);
-            let aim = self.figure(&target_key(target, "next"), label, aim_words(target.aim), &href);
+            let aim = self.figure(&target_key(target, "next"), label, of_target(&aim_words(target.aim)), &href);
             let values = [("name", target.name.as_str().into()), ("aim", aim.into())];
             paragraphs.push(Paragraph::item(say(t("{name}: {aim}."), values)));
         }

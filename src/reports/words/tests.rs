@@ -346,7 +346,7 @@ fn targets_of_the_year_and_of_the_next() {
     assert_eq!(said(&facts, Part::Targets)[2], "<01 chỉ tiêu chưa có số liệu.>");
     facts.targets = all([Some(Actual::Number(4)), full]);
     let lines = said(&facts, Part::Targets);
-    assert_eq!(lines[1], "Kết nạp: chỉ tiêu 3, thực hiện 4, đạt 133,3% (vượt).");
+    assert_eq!(lines[1], "Kết nạp: chỉ tiêu 03, thực hiện 04, đạt 133,3% (vượt).");
     assert_eq!(lines[2], "Học tập: chỉ tiêu 100%, thực hiện 38/38 (100%) (đạt).");
     facts.next = vec![target(3, "Kết nạp", Aim::Number(4), None)];
     facts.ending = Some(Term { congress: "III".to_owned(), from: 2015, to: 2020 });
@@ -356,7 +356,7 @@ fn targets_of_the_year_and_of_the_next() {
             "Năm 2020 là năm cuối của nhiệm kỳ 2015 - 2020.",
             "Chuẩn bị và tổ chức đại hội nhiệm kỳ tới theo đúng quy định.",
             "Phấn đấu thực hiện các chỉ tiêu chủ yếu năm 2020:",
-            "Kết nạp: 4.",
+            "Kết nạp: 04.",
         ]
     );
     facts.beginning = Some(Term { congress: "IV".to_owned(), from: 2020, to: 2025 });
