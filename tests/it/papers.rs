@@ -44,7 +44,7 @@ async fn the_word_file_becomes_a_pdf_in_libreoffice_with_every_figure_of_2019() 
         "công nhận đảng viên chính thức cho 05 đồng chí",
         "38/38 đảng viên giữ mối liên hệ với nơi cư trú theo Quy định số 76-QĐ/TW",
         "lần thứ IV, nhiệm kỳ 2020 - 2025",
-        "công chức, viên chức ngoài Đảng học tập, quán triệt: 95%",
+        "Công chức, viên chức ngoài Đảng học tập, quán triệt: 95%",
         "Kết nạp đảng viên mới: 04",
     ] {
         assert!(words.contains(&joined(said)), "{said}: {words}");
