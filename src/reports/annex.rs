@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use super::draft::{Figures, Section};
 use super::facts::Facts;
 use crate::auth::{Tree, Viewer};
+use crate::evaluations::{self, Outcome, Which};
 use crate::ids::OrganisationId;
 use crate::rules::evaluation::Grade;
 use crate::rules::movement::{Column, Row, Sign};
@@ -17,7 +18,7 @@ use crate::statistics::{self, Account};
 use crate::targets::{actual_words, aim_words, percent_words};
 use crate::web::filters::grouped;
 use crate::web::{With, as_of, t};
-use crate::{Result, evaluations, meetings, organisations, residence};
+use crate::{Result, meetings, organisations, residence};
 
 /// The most lines of a table of units; the rest is said to be left out.
 const UNITS: usize = 300;
@@ -111,6 +112,7 @@ pub(super) async fn tables(
     let tree = app.tree();
     let mut tables = vec![movement(facts, account)];
     tables.extend(targets(facts));
+    tables.extend(evaluation(facts));
     tables.extend(units(db, &tree, viewer, facts, account).await?);
     for division in statistics::divided(&mut *db, &tree, viewer, &facts.question).await? {
         tables.push(Table {
@@ -206,6 +208,33 @@ fn targets(facts: &Facts) -> Option<Table> {
     })
 }
 
+/// How members were graded; nothing where nobody was.
+fn evaluation(facts: &Facts) -> Option<Table> {
+    let (figures, graded) = (facts.evaluated, i64::from(facts.evaluated.tally.graded()));
+    let at = |which| evaluations::people_path(facts.year, Some(facts.organisation), which);
+    let line = |label: &str, n: i64, which, share: Option<i64>| {
+        let percent = share.map_or_else(|| "–".to_owned(), percent_words);
+        let cells = vec![cell(n, at(which)), Cell { text: percent, href: String::new() }];
+        Line { label: label.to_owned(), kind: "part".to_owned(), cells, share }
+    };
+    let mut lines: Vec<_> = Grade::ALL
+        .into_iter()
+        .map(|grade| {
+            let n = figures.tally.of(grade).into();
+            let share = crate::rules::target::tenths(n, graded.max(1), &[]);
+            line(evaluations::grade_label(grade), n, Which::Of(Outcome::Graded(grade)), Some(share))
+        })
+        .collect();
+    lines.push(line(t("Không xếp loại"), figures.left_out().into(), Which::LeftOut, None));
+    lines.push(Line { kind: "sum".to_owned(), ..line(t("Được xếp loại"), graded, Which::Graded, None) });
+    (graded > 0).then(|| Table {
+        title: t("Đánh giá, xếp loại đảng viên năm {year}").with("year", facts.year),
+        heads: [t("Mức xếp loại"), t("Số đảng viên"), t("Tỷ lệ")].map(str::to_owned).to_vec(),
+        lines,
+        ..Table::default()
+    })
+}
+
 /// The units directly below, side by side; nothing of a branch.
 async fn units(
     db: &mut PgConnection,
@@ -254,7 +283,7 @@ async fn units(
         let admitted = statistics::row_address(&facts.question, Some(*id), Row::Admitted, Column::Total);
         cells.push(cell(movement.cells(Row::Admitted).get(Column::Total), admitted));
         cells.extend(Grade::ALL.map(|grade| {
-            let which = evaluations::Which::Of(evaluations::Outcome::Graded(grade));
+            let which = Which::Of(Outcome::Graded(grade));
             cell(graded.tally.of(grade).into(), evaluations::people_path(facts.year, Some(*id), which))
         }));
         cells.push(Cell {

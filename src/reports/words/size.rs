@@ -102,7 +102,11 @@ impl Maker<'_> {
             say(sentence, [("n", n.into()), ("year", year)])
         };
         if explained != change {
-            let signed = |n: i64| if n < 0 { format!("−{}", number(-n)) } else { format!("+{}", number(n)) };
+            let signed = |n: i64| match n {
+                0 => "0".to_owned(),
+                1.. => format!("+{}", number(n)),
+                _ => format!("−{}", number(-n)),
+            };
             let sentence =
                 t("Biến động ghi trong năm giải thích {explained}, danh sách cho {change}: còn việc chưa ghi.")
                     .with("explained", signed(explained))

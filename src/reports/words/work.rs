@@ -185,6 +185,13 @@ impl Maker<'_> {
                     ),
                     [("n", n.into())],
                 )
+            } else if m == 0 {
+                say(
+                    t(
+                        ", {n} đồng chí được chi ủy nơi cư trú nhận xét, chưa đồng chí nào được nhận xét thực hiện tốt nhiệm vụ của đảng viên tại địa phương.",
+                    ),
+                    [("n", n.into())],
+                )
             } else {
                 let m = self.count("work.good", t("được nhận xét thực hiện tốt"), m.into(), at(residence::Which::Good));
                 say(
