@@ -124,6 +124,49 @@ async fn every_page_opens_and_says_all_that_is_missing_at_once() {
 }
 
 #[tokio::test]
+async fn every_page_asks_for_what_its_paper_says() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").admitted(test.branches[0], "6/5/2024").enter().await;
+    let secretary = test.secretary().await;
+    let paper = ["decision_number", "decided_on", "issuing_body"];
+    for (noun, papers, others) in [
+        ("recognition", true, &["resolved_on"][..]),
+        ("move", true, &["counterpart", "effective_on", "reason"]),
+        ("transfer", true, &["counterpart_text", "effective_on", "fees_until", "reason"]),
+        ("temporary-transfer", true, &["counterpart_text", "effective_on", "due_on", "fees_until", "reason"]),
+        ("temporary-extension", true, &["effective_on", "due_on", "reason"]),
+        ("return", true, &["effective_on", "fees_until"]),
+        ("exemption", true, &["effective_on", "due_on", "reason"]),
+        ("exemption-end", true, &["effective_on"]),
+        ("suspension", true, &["effective_on", "due_on", "reason"]),
+        ("suspension-end", true, &["effective_on"]),
+        ("removal", true, &["effective_on", "reason"]),
+        ("expulsion", true, &["effective_on", "reason"]),
+        ("resignation", true, &["effective_on", "reason"]),
+        ("death", false, &["effective_on", "reason"]),
+        ("cancellation", true, &["effective_on", "reason"]),
+        (
+            "arrival",
+            true,
+            &["branch", "counterpart_text", "effective_on", "standing", "admitted_on", "official_on", "fees_until"],
+        ),
+        ("readmission", true, &["branch", "effective_on"]),
+        ("reinstatement", true, &["branch", "effective_on"]),
+        ("stay", true, &["branch", "counterpart_text", "effective_on", "due_on", "fees_until"]),
+        ("stay-extension", true, &["effective_on", "due_on"]),
+        ("stay-end", false, &["effective_on", "fees_until"]),
+    ] {
+        // A page of what may not follow is shown with what was sent to it, and why it may not.
+        let answer = send(&secretary, &format!("{}/{noun}", person.path()), &[]).await;
+        let answer = answer.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let asked = answer.attributes("main form [name]", "name");
+        for field in others.iter().chain(paper.iter().filter(|_| papers)).chain(&["note"]) {
+            assert!(asked.iter().any(|name| name == field), "{noun} does not ask for {field}: {asked:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_may_not_follow_is_refused_with_what_is_missing() {
     let test = TestApp::new().await;
     let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;

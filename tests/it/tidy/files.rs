@@ -53,7 +53,7 @@ pub fn read(path: &str) -> String {
 pub fn sources() -> Vec<Source> {
     files("src", ".rs")
         .into_iter()
-        .filter(|file| !file.path.ends_with("tests.rs"))
+        .filter(|file| !file.path.ends_with("tests.rs") && !file.path.contains("/tests/"))
         .map(|file| Source::new(file.path, &file.text))
         .collect()
 }
