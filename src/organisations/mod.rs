@@ -28,7 +28,7 @@ use crate::{Error, Result};
 use history::Problem;
 pub use history::{Version, When};
 pub use place::{BranchOption, Headcount, Placed, branch_options, headcounts};
-pub use place::{names_known, names_on, tree_known, tree_on};
+pub use place::{heading, names_known, names_on, tree_known, tree_on};
 pub use units::{Meant, Units};
 
 /// The pages.

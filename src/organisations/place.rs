@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::PgExecutor;
+use sqlx::{PgConnection, PgExecutor};
 
 use super::queries;
 use crate::Result;
@@ -68,6 +68,19 @@ pub async fn names_on(
     day: Day,
 ) -> Result<HashMap<OrganisationId, String>> {
     names_known(db, ids, day, None).await
+}
+
+/// How the heading of a paper calls an organisation on a day, as the book said at that instant (none: as it says now):
+/// what was above it, and itself.
+pub async fn heading(
+    db: &mut PgConnection,
+    organisation: OrganisationId,
+    day: Day,
+    known: Option<Instant>,
+) -> Result<(String, String)> {
+    let superior = queries::above(&mut *db, organisation, day, known).await?.unwrap_or_default();
+    let name = names_known(db, &[organisation], day, known).await?.remove(&organisation).unwrap_or_default();
+    Ok((superior, name))
 }
 
 /// The names of organisations on a day, as the book said at that instant; none: as it says now.

@@ -12,7 +12,7 @@ use crate::rules::movement::{Column, Row, Sign};
 use crate::rules::target::{Actual, Aim, Verdict};
 use crate::rules::{Day, residence as contact};
 use crate::state::App;
-use crate::statistics::{self, Account, Question};
+use crate::statistics::{Account, Question};
 use crate::web::as_of;
 use crate::yearly;
 use crate::{Error, Result, book, commendations, committee};
@@ -209,7 +209,7 @@ pub async fn gather(
     let opens_on = book::opens_on(&mut *db).await?;
     let progress = targets::progress(&mut *db, app, viewer, organisation, year, today).await?;
     let next = targets::progress(&mut *db, app, viewer, organisation, year + 1, today).await?;
-    let names = organisations::names_on(&mut *db, &[organisation], question.to).await?;
+    let (superior, name) = organisations::heading(&mut *db, organisation, question.to, None).await?;
 
     let row = |row| account.whole.cells(row).get(Column::Total);
     let rows = |sign| {
@@ -219,8 +219,8 @@ pub async fn gather(
     let facts = Facts {
         organisation,
         of_branch,
-        name: names.get(&organisation).cloned().unwrap_or_default(),
-        superior: statistics::superior(&mut *db, organisation, question.to).await?,
+        name,
+        superior,
         year,
         is_over: asked.today > Day::new(year, 12, 31).unwrap_or(asked.today),
         size: Size {

@@ -207,13 +207,14 @@ pub async fn print(
     };
     let names = names(&tree, &mut db, &rows, selection.when).await?;
     let heading = filter.branch.unwrap_or(viewer.organisation);
+    let when = selection.when;
+    let (superior, organisation) = organisations::heading(&mut db, heading, when.day, when.known).await?;
     drop(db);
-    let superior = tree.node(heading).and_then(|node| node.parent).map(|parent| tree.name(parent).to_owned());
     let seen = Seen::list("print", filter.query(), rows.len());
     Ok(seen.on(Page::ok(PrintPage {
         back: filter.address(),
-        superior: superior.unwrap_or_default(),
-        organisation: tree.name(heading).to_owned(),
+        superior,
+        organisation,
         of_branch: tree.node(heading).is_some_and(|node| node.kind == Kind::Branch),
         day: selection.when.day,
         below: below(&filter, &tree, selection.when.day),

@@ -91,11 +91,6 @@ pub async fn year_ends(
     Ok(ends)
 }
 
-/// What was above an organisation on a day, as the heading of a paper has it.
-pub async fn superior(db: &mut PgConnection, organisation: OrganisationId, day: Day) -> Result<String> {
-    super::pages::superior(db, organisation, day, None).await
-}
-
 /// What a row of the movement is called.
 pub fn row_label(row: Row) -> &'static str {
     present::row_label(row)

@@ -125,8 +125,7 @@ pub(super) async fn show(
     let counted = years(&mut db, &tree, &viewer, question, opens_on, day).await?;
     let places = places(&mut db, &tree, &viewer, &question).await?;
     let ages = composition::ages_by_gender(&mut db, &places, day, known).await?;
-    let names = organisations::names_known(&mut *db, &[question.organisation], day, known).await?;
-    let superior = pages::superior(&mut db, question.organisation, day, known).await?;
+    let (superior, name) = organisations::heading(&mut db, question.organisation, day, known).await?;
     drop(db);
     let (bands, unknown) = bands(&ages);
     let years = drawn(&counted, &question);
@@ -137,7 +136,7 @@ pub(super) async fn show(
         asked: as_of::Asked { day, known_on: moment.known_on, today },
         branch: question.organisation.to_string(),
         superior,
-        organisation: names.get(&question.organisation).cloned().unwrap_or_default(),
+        organisation: name,
         width: STEP * i64::try_from(years.len()).unwrap_or_default(),
         axis: axis(&counted),
         members_said: members_said(&counted),

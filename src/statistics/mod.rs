@@ -34,7 +34,7 @@ use crate::rules::movement::{Cells, Column, Counted, Movement, Row};
 use crate::state::App;
 pub use account::{
     Account, Division, aside_address, close_for_report, column_label, divided, reopen_for_report, row_address,
-    row_label, rows, superior, year_ends,
+    row_label, rows, year_ends,
 };
 use closings::Closing;
 use queries::Placed;

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use sqlx::PgConnection;
 
 use super::composition::Moment;
 use super::form::Asked;
@@ -15,7 +14,6 @@ use super::{Question, check, closings, movement, places, queries};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
-use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::organisations::{self, Units, year};
 use crate::rules::Day;
@@ -110,7 +108,7 @@ pub(super) async fn show(
     let opens_on = book::opens_on(&mut *db).await?;
     let ids: Vec<_> = table.units.keys().map(|id| OrganisationId(*id)).chain([question.organisation]).collect();
     let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;
-    let superior = superior(&mut db, question.organisation, question.to, question.known()).await?;
+    let (superior, _) = organisations::heading(&mut db, question.organisation, question.to, question.known()).await?;
     drop(db);
 
     let name_of = |id| names.get(&id).cloned().unwrap_or_default();
@@ -157,16 +155,6 @@ pub(super) async fn show(
     };
     let status = if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) };
     Ok(Seen::list("statistics", question.query(), 0).on(status))
-}
-
-/// What was above an organisation on a day, as the heading of a paper has it.
-pub(super) async fn superior(
-    db: &mut PgConnection,
-    organisation: OrganisationId,
-    day: Day,
-    known: Option<Instant>,
-) -> Result<String> {
-    Ok(queries::places::above(db, organisation, day, known).await?.unwrap_or_default())
 }
 
 /// The composition of the last day of a period.

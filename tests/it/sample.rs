@@ -137,6 +137,9 @@ async fn the_roster_shows_the_figures_of_the_report() {
         let page = secretary.get(&format!("/members?as_of={day}")).await.expect(StatusCode::OK);
         assert_eq!(page.all(".figure span"), ["Tất cả", "Nữ", "Dự bị", "Tạm thời đi", "Tạm thời đến"]);
         assert_eq!(page.all(".figure b"), wanted, "{day}");
+        // On paper the organisations are called as on that day.
+        let paper = secretary.get(&format!("/members/print?as_of={day}")).await.expect(StatusCode::OK);
+        assert_eq!(paper.all(".party-left p")[..2], ["Đảng ủy Khối các cơ quan tỉnh", "Đảng bộ Sở Công Thương"]);
     }
 }
 

@@ -244,6 +244,31 @@ pub(super) async fn staying(db: impl PgExecutor<'_>, organisation: OrganisationI
     .await?)
 }
 
+/// The name of what was directly above an organisation on a day, as the book says now or said at that instant.
+pub async fn above(
+    db: impl PgExecutor<'_>,
+    organisation: OrganisationId,
+    day: Day,
+    known: Option<Instant>,
+) -> Result<Option<String>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select above.name
+          from organisation_versions as own
+          join organisation_versions as above
+            on above.organisation = own.parent and above.known @> coalesce($3, timestamptz 'infinity')
+         where own.organisation = $1 and own.known @> coalesce($3, timestamptz 'infinity') and own.valid @> $2::date
+         order by above.valid @> $2::date desc, lower(above.valid) desc nulls last
+         limit 1
+        "#,
+        organisation as _,
+        day as _,
+        known as _,
+    )
+    .fetch_optional(db)
+    .await?)
+}
+
 /// Whether an organisation was there on a day.
 pub async fn was_there(db: impl PgExecutor<'_>, organisation: OrganisationId, on: Day) -> Result<bool> {
     Ok(sqlx::query_scalar!(

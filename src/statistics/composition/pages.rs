@@ -137,15 +137,14 @@ pub(in crate::statistics) async fn show(
     let places = places(&mut db, &tree, &viewer, &question).await?;
     let composition = super::of(&mut db, &places, &moment).await?;
     let roster = listed(&app, &mut db, (&tree, &viewer), &places, &question, (moment.day, composition.total)).await?;
-    let names = organisations::names_known(&mut *db, &[moment.organisation], moment.day, moment.known()).await?;
-    let superior = pages::superior(&mut db, moment.organisation, moment.day, moment.known()).await?;
+    let (superior, name) = organisations::heading(&mut db, moment.organisation, moment.day, moment.known()).await?;
     drop(db);
     let page = ShowPage {
         typed: asked.typed(&errors),
         choice: pages::choice(&app, &viewer, moment.organisation, &errors, &asked.branch),
         branch: moment.organisation.to_string(),
         superior,
-        organisation: names.get(&moment.organisation).cloned().unwrap_or_default(),
+        organisation: name,
         said: said(t("Ngày {day}").with("day", moment.day), moment.known_on),
         query: moment.query(),
         movement: pages::movement_address(&moment),

@@ -8,31 +8,6 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 
-/// The name of what was directly above an organisation on a day, as the book says now or said at that instant.
-pub(in crate::statistics) async fn above(
-    db: &mut PgConnection,
-    organisation: OrganisationId,
-    day: Day,
-    known: Option<Instant>,
-) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select above.name
-          from organisation_versions as own
-          join organisation_versions as above
-            on above.organisation = own.parent and above.known @> coalesce($3, timestamptz 'infinity')
-         where own.organisation = $1 and own.known @> coalesce($3, timestamptz 'infinity') and own.valid @> $2::date
-         order by above.valid @> $2::date desc, lower(above.valid) desc nulls last
-         limit 1
-        "#,
-        organisation as _,
-        day as _,
-        known as _,
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
 /// What lay under an organisation from a day until before another, and since when and until when.
 pub(in crate::statistics) async fn below(
     db: &mut PgConnection,

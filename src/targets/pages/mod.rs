@@ -63,7 +63,6 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
 ) -> Result<Response> {
     let asked = asked.conditions(&app, &viewer);
-    let tree = app.tree();
     let filter = &asked.filter;
     let organisation = filter.organisation;
     let may_write = viewer.may(Right::WriteMembers);
@@ -81,10 +80,10 @@ pub(super) async fn list(
         })
         .collect();
     below.sort_by(|one, other| one.name.cmp(&other.name));
-    let superior = tree.node(organisation).and_then(|node| node.parent);
+    let (superior, _) = organisations::heading(&mut db, organisation, filter.when.day, filter.when.known()).await?;
     let next = |year: i16| format!("/targets/next?year={year}&branch={organisation}");
     let page = ListPage {
-        superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
+        superior,
         organisation: names.remove(&organisation).unwrap_or_default(),
         met: met(&all).0,
         is_over: all.first().is_some_and(|one| one.is_over),
