@@ -45,6 +45,20 @@ async fn the_roster_is_printed_with_its_head_and_a_number_on_every_page() {
     let (end, before) = pages.split_last().unwrap();
     assert!(end.contains("NGƯỜI LẬP DANH SÁCH") && end.contains("BÍ THƯ") && end.contains(", ngày"), "{end}");
     assert!(!before.concat().contains("NGƯỜI LẬP DANH SÁCH"), "signed once, at the end");
+    // However the names fall on the pages, the last of them stand above the signatures, and these are of one piece.
+    for _ in 0..8 {
+        let left: i64 = sqlx::query_scalar(
+            "delete from spans where person = (select max(person) from spans) returning (select count(distinct person) from spans) - 1",
+        )
+        .fetch_one(book.test.db())
+        .await
+        .unwrap();
+        secretary.open("/members/print").await;
+        let pages = self::pages(&secretary.prints().await);
+        let end = pages.last().unwrap();
+        assert!(end.contains(&format!("Số{}", 99 + left)) && end.contains("NGƯỜI LẬP DANH SÁCH"), "{left}: {end}");
+        assert!(end.contains("(ký, ghi rõ họ tên, đóng dấu nếu có)"), "{left}: {end}");
+    }
     assert!(!all.contains("Đăng xuất") && !all.contains("Tổng quan"), "the menu is printed");
     secretary.leaves().await;
 }
