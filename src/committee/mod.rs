@@ -198,13 +198,30 @@ pub async fn amend_term(db: &mut PgConnection, author: Author, before: &Term, co
     said_of_term(db, author, "term_changed", before.organisation, content, "").await
 }
 
-/// Withdraws a term that was recorded wrongly.
+/// The posts that ended when a term was recorded, and what was said of them before.
+async fn ended_with(db: &mut PgConnection, term: &Term) -> Result<Vec<(Post, PostContent)>> {
+    let versions = queries::term_versions(&mut *db, term.id).await?;
+    let recorded_at = versions.iter().map(|version| version.kept.at).min();
+    let mut ended = Vec::new();
+    for post in queries::posts(&mut *db, &[term.organisation.0], None).await? {
+        if post.content.to.is_some() && Some(post.kept.at) == recorded_at {
+            let before = queries::post_versions(&mut *db, post.id).await?.into_iter().nth(1);
+            ended.extend(before.map(|before| (post, before.content)));
+        }
+    }
+    Ok(ended)
+}
+
+/// Withdraws a term that was recorded wrongly; the posts that ended when it was recorded are held again.
 ///
 /// # Errors
 /// [`crate::Error::Invalid`] on `version` when somebody else was faster.
 pub async fn withdraw_term(db: &mut PgConnection, author: Author, before: &Term, reason: &str) -> Result<()> {
     if !queries::end_term(&mut *db, author, before.version, Some(reason)).await? {
         return Err(stale());
+    }
+    for (post, content) in ended_with(&mut *db, before).await? {
+        amend_post(&mut *db, author, &post, &content).await?;
     }
     said_of_term(db, author, "term_withdrawn", before.organisation, &before.content, reason).await
 }

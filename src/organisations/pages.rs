@@ -125,7 +125,11 @@ pub(super) async fn list(
     let (asked, errors) = typed.read(today);
     let tree = tree_known(&app.db, &viewer.scope, asked.day, asked.known()).await?;
     let counts = viewer.may(Right::ReadMembers);
-    let heads = if counts { headcounts(&app.db, &tree, asked.day, asked.known()).await? } else { HashMap::default() };
+    let heads = if counts {
+        headcounts(&mut *app.db.acquire().await?, &tree, asked.day, asked.known()).await?
+    } else {
+        HashMap::default()
+    };
     let gone = app.tree();
     let dissolved = gone.below(viewer.scope.root).into_iter().filter(|(_, node)| !node.current);
     let dissolved = dissolved.map(|(_, node)| (node.id, node.name.clone())).collect();
@@ -246,7 +250,8 @@ pub(super) async fn show(
     let (day, known) = (asked.day, asked.known());
     let tree = tree_known(&app.db, &viewer.scope, day, known).await?;
     let may_read = viewer.may(Right::ReadMembers);
-    let counts = if may_read { Some(headcounts(&app.db, &tree, day, known).await?) } else { None };
+    let counts =
+        if may_read { Some(headcounts(&mut *app.db.acquire().await?, &tree, day, known).await?) } else { None };
     let count = counts.as_ref().map(|counts| counts.get(&id).copied().unwrap_or_default());
     let below =
         tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });

@@ -109,24 +109,34 @@ pub async fn tree_known(
     Ok(in_order(queries::placed_on(db, &scope.ids(), day, known).await?))
 }
 
-/// How many people are in each of the organisations listed on a day, those below it included.
+/// How many people are in each of the organisations listed on a day, those below it included. Who is a member of one
+/// and a guest in another is no guest of what is above both.
 pub async fn headcounts(
-    db: impl PgExecutor<'_>,
+    db: &mut PgConnection,
     tree: &[Placed],
     day: Day,
     known: Option<Instant>,
 ) -> Result<HashMap<OrganisationId, Headcount>> {
     let ids: Vec<_> = tree.iter().map(|placed| placed.id.0).collect();
     let own = match known {
-        None => queries::headcounts(db, &ids, day).await?,
-        Some(known) => queries::headcounts_known(db, &ids, day, known).await?,
+        None => queries::headcounts(&mut *db, &ids, day).await?,
+        Some(known) => queries::headcounts_known(&mut *db, &ids, day, known).await?,
     };
+    let at_home = queries::guests_of_their_own(db, &ids, day, known).await?;
     let mut counts: HashMap<_, _> = own.into_iter().collect();
     // Those below come after those above, so that from the end each sum is complete when it is passed on.
     for placed in tree.iter().rev() {
         let own = *counts.entry(placed.id).or_default();
         if let Some(parent) = placed.parent {
             *counts.entry(parent).or_default() += own;
+        }
+    }
+    let above: HashMap<_, _> = tree.iter().filter_map(|placed| Some((placed.id, placed.parent?))).collect();
+    let up = |id| std::iter::successors(Some(id), |id| above.get(id).copied());
+    for (at, home, people) in at_home {
+        let homes: HashSet<_> = up(home).collect();
+        for both in up(at).filter(|id| homes.contains(id)) {
+            counts.entry(both).or_default().guests -= people;
         }
     }
     Ok(counts)

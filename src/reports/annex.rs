@@ -12,7 +12,7 @@ use crate::evaluations::{self, Outcome, Which};
 use crate::ids::OrganisationId;
 use crate::rules::evaluation::Grade;
 use crate::rules::movement::{Column, Row, Sign};
-use crate::rules::target::Verdict;
+use crate::rules::target::{Aim, Verdict};
 use crate::state::App;
 use crate::statistics::{self, Account};
 use crate::targets::{actual_words, aim_words, percent_words};
@@ -177,7 +177,8 @@ fn targets(facts: &Facts) -> Option<Table> {
             let verdict = match target.verdict {
                 Some(Verdict::Beyond) => t("vượt"),
                 Some(Verdict::Met) => t("đạt"),
-                Some(Verdict::NotMet) => t("không đạt"),
+                Some(Verdict::NotMet) if facts.is_over => t("không đạt"),
+                Some(Verdict::NotMet) => t("chưa đạt"),
                 None => t("chưa có số liệu"),
             };
             let words = |text: String| Cell { text, href: String::new() };
@@ -190,7 +191,13 @@ fn targets(facts: &Facts) -> Option<Table> {
                         text: target.actual.map_or_else(|| "–".to_owned(), actual_words),
                         href: target.href.clone(),
                     },
-                    words(target.tenths.map_or_else(|| "–".to_owned(), percent_words)),
+                    // Of a share the percent is the share itself, not a part of what was aimed at.
+                    words(
+                        target
+                            .tenths
+                            .filter(|_| matches!(target.aim, Aim::Number(_)))
+                            .map_or_else(|| "–".to_owned(), percent_words),
+                    ),
                     words(verdict.to_owned()),
                 ],
                 share: None,

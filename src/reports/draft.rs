@@ -20,6 +20,9 @@ pub struct Figure {
     pub wrong: String,
 }
 
+/// The word of the day up to which a report counts: it moves by itself.
+pub const DAY: &str = "size.day";
+
 /// The figures of a report, by their words.
 pub type Figures = BTreeMap<String, Figure>;
 
@@ -170,6 +173,24 @@ impl Paragraph {
     /// As it is read.
     pub fn words(&self, figures: &Figures) -> String {
         self.pieces.iter().map(|piece| piece.words(figures)).collect()
+    }
+}
+
+impl Draft {
+    /// The sentences of a section without their figures, whose names stand in their place: what is said otherwise by
+    /// another sentence, and not by another figure alone.
+    pub fn forms(&self, part: Part) -> Vec<(String, &Paragraph)> {
+        let paragraphs = self.sections.iter().filter(|section| section.part == part).flat_map(|one| &one.paragraphs);
+        let form = |paragraph: &Paragraph| {
+            let pieces = paragraph.pieces.iter().map(|piece| match piece {
+                Piece::Text(words) => words.clone(),
+                Piece::Figure { key, .. } => {
+                    format!("[{}]", self.figures.get(key).map_or("", |figure| figure.label.as_str()))
+                }
+            });
+            pieces.collect()
+        };
+        paragraphs.filter(|paragraph| !paragraph.pieces.is_empty()).map(|one| (form(one), one)).collect()
     }
 }
 

@@ -60,6 +60,8 @@ struct Written {
     paragraphs: Vec<Paragraph>,
     /// What the book told of its figures then.
     derived: BTreeMap<String, String>,
+    /// The sentences of the book then, without their figures; none: they were not kept.
+    said: Option<Vec<String>>,
     /// When.
     at: Instant,
     /// Who.
@@ -91,6 +93,8 @@ struct Made {
     written: BTreeMap<Part, Written>,
     /// What the book tells otherwise since it was written, by section; since it was closed, of none.
     moved: Vec<(Option<Part>, Vec<Moved>)>,
+    /// What the book says otherwise since a section was written, in its sentences.
+    otherwise: BTreeMap<Part, Vec<String>>,
     /// As it was closed.
     closed: Option<Closed>,
     /// Whether it is in Vietnamese whatever the screen.
@@ -123,18 +127,22 @@ async fn worded(
     let draft = words::compose(&facts);
     let kept = !written.is_empty() || closed.is_some();
     let mut moved = Vec::new();
+    let mut otherwise = BTreeMap::new();
     let document = if let Some(closed) = &closed {
         let then = closed.document.figures.iter().map(|(key, figure)| (key.clone(), figure.value.clone())).collect();
-        let otherwise = text::moved(&then, &closed.document.figures, &draft.figures);
-        moved.extend((!otherwise.is_empty()).then_some((None, otherwise)));
+        let since = text::moved(&then, &closed.document.figures, &draft.figures);
+        moved.extend((!since.is_empty()).then_some((None, since)));
         closed.document.clone()
     } else {
         let mut sections = draft.sections.clone();
         for section in &mut sections {
             let Some(written) = written.get(&section.part) else { continue };
             section.paragraphs = text::resolved(&written.paragraphs, &written.derived, &draft.figures);
-            let otherwise = text::moved(&written.derived, &Figures::new(), &draft.figures);
-            moved.extend((!otherwise.is_empty()).then_some((Some(section.part), otherwise)));
+            let since = text::moved(&written.derived, &Figures::new(), &draft.figures);
+            moved.extend((!since.is_empty()).then_some((Some(section.part), since)));
+            if let Some(then) = &written.said {
+                otherwise.insert(section.part, text::otherwise(then, section.part, &draft));
+            }
         }
         let (annex, years) = annex::tables(app, db, viewer, &facts, &account).await?;
         Document {
@@ -149,7 +157,7 @@ async fn worded(
             years,
         }
     };
-    Ok(Made { document, draft, written, moved, closed, kept })
+    Ok(Made { document, draft, written, moved, otherwise, closed, kept })
 }
 
 /// What the branches below wrote as remarks in their own reports.
@@ -188,7 +196,7 @@ async fn write(
     author: Author,
     about: About,
     (version, old): (Option<i64>, &str),
-    new: Option<(&[Paragraph], &Figures, &str)>,
+    new: Option<(&[Paragraph], &Draft, &str)>,
 ) -> Result<()> {
     let About { organisation, year, part } = about;
     queries::hold(&mut *db, organisation).await?;
@@ -204,9 +212,10 @@ async fn write(
     {
         return Err(stale());
     }
-    let words = if let Some((paragraphs, figures, words)) = new {
-        let derived = text::derived(paragraphs, figures);
-        queries::insert(&mut *db, author, (organisation, year, part), paragraphs, &derived).await?;
+    let words = if let Some((paragraphs, draft, words)) = new {
+        let derived = text::derived(paragraphs, &draft.figures);
+        let said: Vec<_> = draft.forms(part).into_iter().map(|(form, _)| form).collect();
+        queries::insert(&mut *db, author, (organisation, year, part), paragraphs, (&derived, &said)).await?;
         words
     } else {
         ""

@@ -42,6 +42,8 @@ pub(super) struct Block {
     pub written: String,
     /// What moved since.
     pub moved: Vec<Change>,
+    /// What the book says otherwise since, in its sentences.
+    pub otherwise: Vec<String>,
 }
 
 /// A figure that moved.
@@ -97,16 +99,20 @@ pub(super) fn bars(document: &Document) -> (Vec<Bar>, i64) {
     (bars.collect(), STEP * i64::try_from(document.years.len()).unwrap_or_default())
 }
 
-fn piece(piece: &Piece, figures: &Figures) -> Shown {
+/// A piece with its figure: of a closed report the one that was kept, and beside it what the book tells `now`.
+fn piece(piece: &Piece, figures: &Figures, now: Option<&Figures>) -> Shown {
     match piece {
         Piece::Text(words) => Shown::Words(words.clone()),
         Piece::Figure { key, over } => {
-            let figure = figures.get(key).cloned().unwrap_or_default();
+            let kept = figures.get(key).cloned().unwrap_or_default();
+            let text = over.clone().unwrap_or_else(|| kept.value.clone());
+            let told = now.and_then(|now| now.get(key)).cloned().unwrap_or(kept);
+            let differs = text != told.value;
             Shown::Figure {
-                text: over.clone().unwrap_or_else(|| figure.value.clone()),
-                href: figure.href,
-                derived: over.as_ref().map(|_| figure.value).unwrap_or_default(),
-                wrong: figure.wrong,
+                text,
+                href: told.href,
+                derived: if differs { told.value } else { String::new() },
+                wrong: told.wrong,
             }
         }
     }
@@ -115,6 +121,7 @@ fn piece(piece: &Piece, figures: &Figures) -> Shown {
 /// The sections of a report; `edit` makes the address at which one is edited.
 pub(super) fn blocks(made: &Made, edit: impl Fn(Part) -> String) -> Vec<Block> {
     let document = &made.document;
+    let now = made.closed.as_ref().map(|_| &made.draft.figures);
     document
         .sections
         .iter()
@@ -126,7 +133,7 @@ pub(super) fn blocks(made: &Made, edit: impl Fn(Part) -> String) -> Vec<Block> {
                 .paragraphs
                 .iter()
                 .map(|paragraph| Words {
-                    pieces: paragraph.pieces.iter().map(|one| piece(one, &document.figures)).collect(),
+                    pieces: paragraph.pieces.iter().map(|one| piece(one, &document.figures, now)).collect(),
                     missing: paragraph.missing.clone(),
                     href: paragraph.href.clone(),
                     item: paragraph.item,
@@ -143,6 +150,7 @@ pub(super) fn blocks(made: &Made, edit: impl Fn(Part) -> String) -> Vec<Block> {
                 .filter(|(part, _)| *part == Some(section.part))
                 .flat_map(|(_, moved)| Change::of(moved))
                 .collect(),
+            otherwise: made.otherwise.get(&section.part).cloned().unwrap_or_default(),
         })
         .collect()
 }

@@ -23,6 +23,7 @@ pub(super) async fn written(
         r#"
         select report_texts.id, report_texts.part, report_texts.paragraphs as "paragraphs: Json<Vec<Paragraph>>",
                report_texts.derived as "derived: Json<BTreeMap<String, String>>",
+               report_texts.said as "said: Json<Vec<String>>",
                lower(report_texts.known) as "at!: Instant",
                coalesce(nullif(accounts.full_name, ''), accounts.name) as "by!"
           from report_texts
@@ -35,8 +36,14 @@ pub(super) async fn written(
     .fetch_all(db)
     .await?;
     let written = rows.into_iter().filter_map(|row| {
-        let written =
-            Written { version: row.id, paragraphs: row.paragraphs.0, derived: row.derived.0, at: row.at, by: row.by };
+        let written = Written {
+            version: row.id,
+            paragraphs: row.paragraphs.0,
+            derived: row.derived.0,
+            said: row.said.map(|said| said.0),
+            at: row.at,
+            by: row.by,
+        };
         Some((Part::from_code(&row.part)?, written))
     });
     Ok(written.collect())
@@ -71,12 +78,12 @@ pub(super) async fn insert(
     author: Author,
     (organisation, year, part): (OrganisationId, i16, Part),
     paragraphs: &[Paragraph],
-    derived: &BTreeMap<String, String>,
+    (derived, said): (&BTreeMap<String, String>, &[String]),
 ) -> Result<()> {
     sqlx::query!(
         r#"
-        insert into report_texts (organisation, year, part, paragraphs, derived, known, recorded_by)
-        values ($1, $2, $3, $4, $5, tstzrange($6, null), $7)
+        insert into report_texts (organisation, year, part, paragraphs, derived, known, recorded_by, said)
+        values ($1, $2, $3, $4, $5, tstzrange($6, null), $7, $8)
         "#,
         organisation as _,
         year,
@@ -85,6 +92,7 @@ pub(super) async fn insert(
         Json(derived) as _,
         author.at as _,
         author.account as _,
+        Json(said) as _,
     )
     .execute(db)
     .await?;

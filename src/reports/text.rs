@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Figures, Paragraph, Piece, text};
+use super::draft::{DAY, Draft, Figures, Paragraph, Part, Piece, text};
 use crate::web::{With, t};
 
 /// The most characters of a section.
@@ -54,10 +54,13 @@ pub(super) fn read(typed: &str, figures: &Figures) -> Result<Vec<Paragraph>, Vec
 fn pieces(line: &str, keys: &BTreeMap<String, &String>, figures: &Figures, wrong: &mut Vec<String>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = line;
-    while let Some((before, after)) = rest.split_once('[') {
-        let Some((inside, after)) = after.split_once(']') else {
-            text(&mut pieces, rest);
-            return pieces;
+    while let Some((before, after)) = rest.split_once(']') {
+        // What belongs to the figure begins at the last bracket: one that stands alone before it is of the text.
+        let Some((before, inside)) = before.rsplit_once('[') else {
+            text(&mut pieces, before);
+            text(&mut pieces, "]");
+            rest = after;
+            continue;
         };
         text(&mut pieces, before);
         match inside.split_once('|') {
@@ -113,6 +116,9 @@ pub(super) fn moved(then: &BTreeMap<String, String>, labels: &Figures, now: &Fig
     let mut moved = Vec::new();
     for (key, value) in then {
         let figure = now.get(key);
+        if key == DAY {
+            continue;
+        }
         if figure.map(|figure| &figure.value) == Some(value) {
             continue;
         }
@@ -125,6 +131,22 @@ pub(super) fn moved(then: &BTreeMap<String, String>, labels: &Figures, now: &Fig
         });
     }
     moved
+}
+
+/// What the book says otherwise than when a section was written, beyond its figures: its new sentences as they are
+/// read, or where there is none, that it does not say some any more.
+pub(super) fn otherwise(then: &[String], part: Part, now: &Draft) -> Vec<String> {
+    let forms = now.forms(part);
+    let new: Vec<_> = forms
+        .iter()
+        .filter(|(form, _)| !then.contains(form))
+        .map(|(_, paragraph)| paragraph.words(&now.figures))
+        .collect();
+    if !new.is_empty() {
+        return new;
+    }
+    let gone = then.iter().filter(|form| forms.iter().all(|(now, _)| now != *form));
+    gone.map(|form| t("Sổ không còn câu: {sentence}").with("sentence", form)).collect()
 }
 
 /// A text whose figures are all there: one that the book does not tell any more stands as it was.

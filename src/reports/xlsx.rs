@@ -7,8 +7,18 @@ use crate::web::{Language, With, t};
 
 /// A sheet's name has 31 characters at most, none of these among them, and is like no other.
 fn name(title: &str, at: usize) -> String {
-    let title: String = title.chars().filter(|sign| !"[]:*?/\\".contains(*sign)).take(27).collect();
-    format!("{at}. {}", title.trim_end())
+    let title: String = title.chars().filter(|sign| !"[]:*?/\\".contains(*sign)).collect();
+    let mut short = String::new();
+    for word in title.split_whitespace() {
+        if short.chars().count() + word.chars().count() > 25 {
+            break;
+        }
+        short = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
+    }
+    if short.is_empty() {
+        short = title.chars().take(26).collect();
+    }
+    format!("{at}. {}", short.trim_end_matches([',', ';', '-', ' ']))
 }
 
 /// A figure as a number where it is one: with its thousands apart, its sign.
@@ -81,5 +91,7 @@ mod tests {
             assert_eq!(number(words), None, "{words}");
         }
         assert_eq!(name("Cơ cấu: tuổi/giới", 3), "3. Cơ cấu tuổigiới");
+        assert_eq!(name("Biến động số lượng đảng viên năm 2019", 1), "1. Biến động số lượng đảng");
+        assert!(name(&"dài".repeat(20), 12).chars().count() <= 31);
     }
 }

@@ -171,6 +171,42 @@ async fn two_secretaries_at_once_are_said_and_confirmed_and_nobody_holds_a_post_
 }
 
 #[tokio::test]
+async fn a_congress_that_never_was_gives_its_committee_back_and_one_of_the_same_years_is_refused() {
+    let test = TestApp::new().await;
+    four(&test).await;
+    let secretary = test.secretary().await;
+    let term = congress(&test, &secretary, &CONGRESS).await;
+    let id = term.rsplit('/').next().unwrap();
+    let new = format!("/committee/posts/new?organisation={}&term={id}", test.root);
+    let posts = [
+        ("from", "10/6/2020"),
+        ("term", id),
+        ("member_1", "Lê Văn An"),
+        ("kind_1", "secretary"),
+        ("member_2", "Đỗ Thị Hà"),
+        ("kind_2", "deputy_secretary"),
+    ];
+    send(&secretary, &new, &posts).await.expect(StatusCode::SEE_OTHER);
+    let root = test.root.to_string();
+    let next = |years: [&'static str; 2]| {
+        let own = [("congress", "V"), ("held_on", "1/6/2025"), ("from_year", years[0]), ("to_year", years[1])];
+        own.into_iter().chain([("organisation", root.as_str()), ("ends", "1")]).collect::<Vec<_>>()
+    };
+    let same = send(&secretary, "/committee/terms/new", &next(["2020", "2025"])).await;
+    let same = same.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(same.attributes(".error-summary a", "href"), ["#from_year"]);
+    assert_eq!(names(&secretary.get("/committee").await).len(), 2);
+
+    let wrong = send(&secretary, "/committee/terms/new", &next(["2025", "2030"])).await;
+    let withdrawal = format!("{}/withdrawal", wrong.expect(StatusCode::SEE_OTHER).location());
+    assert!(names(&secretary.get("/committee").await).is_empty(), "the new congress ended the posts");
+    let asked = secretary.get(&withdrawal).await.expect(StatusCode::OK);
+    assert!(asked.one("main").contains("2 chức vụ"), "{}", asked.one("main"));
+    send(&secretary, &withdrawal, &[("reason", "Chưa họp")]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(names(&secretary.get("/committee").await).len(), 2, "they are held again");
+}
+
+#[tokio::test]
 async fn terms_and_posts_are_corrected_and_withdrawn_and_nothing_is_overwritten() {
     let test = TestApp::new().await;
     four(&test).await;

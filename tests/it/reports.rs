@@ -109,7 +109,7 @@ async fn words_are_edited_figures_keep_their_tie_and_what_moves_is_said() {
     test.person("Đỗ Thị Hà").female().admitted(second, "2/9/2025").enter().await;
     let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
     assert!(section(&page, "size").contains("Chi bộ ta có 02 người"), "{}", section(&page, "size"));
-    assert!(page.one("#size .notice").contains("tổng số đảng viên: 01 → 02"), "{}", page.one("#size"));
+    assert!(page.all("#size .notice").join(" ").contains("tổng số đảng viên: 01 → 02"), "{}", page.one("#size"));
     // Back to the words of the book.
     send(&secretary, "/reports/2025/edit?part=size", &[("text", ""), ("act", "book")])
         .await
@@ -117,6 +117,57 @@ async fn words_are_edited_figures_keep_their_tie_and_what_moves_is_said() {
     let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
     assert!(section(&page, "size").contains("có 02 đảng viên"), "{}", section(&page, "size"));
     assert!(page.all("#size .notice").is_empty());
+}
+
+#[tokio::test]
+async fn an_edited_section_tells_what_the_book_says_otherwise_since() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    let an = test.person("Lê Văn An").carried_over(first, "1/1/2020", "3/2/2001").enter().await;
+    test.person("Đỗ Thị Hà").female().admitted(first, "19/5/2025").enter().await;
+    let words = "Đến ngày [31/12/2025|ngày tính đến] có [02|tổng số đảng viên] người, không ai đi.";
+    send(&secretary, "/reports/2025/edit?part=size", &[("text", words)]).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    assert_eq!(section(&page, "size").lines().last(), Some("Đến ngày 31/12/2025 có 02 người, không ai đi."));
+    assert!(page.all("#size .notice").is_empty());
+    // Who goes changes a figure, and what is true: both are told.
+    let out = [
+        ("counterpart_text", "Đảng bộ phường Bến Nghé"),
+        ("decision_number", "10-GT/ĐU"),
+        ("decided_on", "10/11/2025"),
+        ("effective_on", "16/11/2025"),
+    ];
+    send(&secretary, &format!("{}/transfer", an.path()), &out).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    let told = page.all("#size .notice").join("\n");
+    assert!(told.contains("giảm 01 đảng viên (chuyển sinh hoạt chính thức đi: 01)"), "{told}");
+    assert!(told.contains("tổng số đảng viên: 02 → 01"), "{told}");
+
+    // Remarks that a committee took over from its branches, and that they wrote otherwise since.
+    for (branch, text) in [(first, "Cần phòng họp."), (second, "Mở lớp.\n- Một.\n- Hai.")] {
+        let path = format!("/reports/2025/edit?part=remarks&branch={branch}");
+        send(&secretary, &path, &[("text", text)]).await.expect(StatusCode::SEE_OTHER);
+    }
+    let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    assert_eq!(
+        page.all("#remarks p:not(.report-missing)"),
+        ["Chi bộ Chuyên môn:", "- Mở lớp.", "- Một.", "- Hai.", "Chi bộ Văn phòng: Cần phòng họp."]
+    );
+    send(&secretary, "/reports/2025/edit?part=remarks", &[("text", "Như các chi bộ.")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let opened = secretary.get(&format!("/reports/2025/edit?part=remarks&branch={first}")).await;
+    resend(&secretary, &opened, &[("text", "Cần hai phòng họp.")]).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    let told = page.one("#remarks .notice");
+    assert!(told.contains("Chi bộ Văn phòng: Cần hai phòng họp.") && !told.contains("Mở lớp"), "{told}");
+    // Emptied, it says that it is not on paper.
+    let opened = secretary.get("/reports/2025/edit?part=remarks").await;
+    resend(&secretary, &opened, &[("text", "")]).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    assert!(page.one("#remarks .hint").contains("để trống nên không in"));
+    assert_eq!(page.all("#remarks.no-print").len(), 1);
 }
 
 #[tokio::test]
@@ -141,7 +192,9 @@ async fn a_report_is_closed_with_its_year_and_reopened_for_a_reason() {
     // What is recorded later changes nothing of it, and is said.
     test.person("Đỗ Thị Hà").female().admitted(second, "2/9/2025").enter().await;
     let page = chief.get("/reports/2025").await.expect(StatusCode::OK);
-    assert_eq!(section(&page, "size"), section(&closed, "size"));
+    let beside = section(&page, "size");
+    assert!(beside.contains("có 01 (sổ: 02) đảng viên"), "{beside}");
+    assert_eq!(beside.replace(" (sổ: 02)", ""), section(&closed, "size"));
     assert!(page.one(".notice").contains("tổng số đảng viên: 01 → 02"), "{}", page.one(".notice"));
     // Closed, it is not edited, not closed again, and its closing is not withdrawn alone.
     chief.get("/reports/2025/edit?part=size").await.expect(StatusCode::SEE_OTHER);
@@ -173,7 +226,7 @@ async fn a_branch_writes_for_itself_and_the_organisation_takes_its_remarks_over(
         .expect(StatusCode::SEE_OTHER);
     let secretary = test.secretary().await;
     let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
-    assert!(section(&page, "remarks").contains("Đề nghị mở lớp học. Cần phòng họp."), "{}", section(&page, "remarks"));
+    assert_eq!(section(&page, "remarks"), "Chi bộ Văn phòng:\n- Đề nghị mở lớp học.\n- Cần phòng họp.");
     let seen = secretary.get(&format!("/reports/2025?branch={first}")).await.expect(StatusCode::OK);
     assert!(section(&seen, "remarks").contains("Cần phòng họp."));
     // Another branch does not exist for it.

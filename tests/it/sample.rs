@@ -144,6 +144,19 @@ async fn the_roster_shows_the_figures_of_the_report() {
 }
 
 #[tokio::test]
+async fn who_is_a_guest_in_another_of_our_branches_is_no_guest_of_ours() {
+    let sample = Sample::now().await;
+    let secretary = sample.test.session(sample.account).await;
+    let guests = secretary.get("/members").await.expect(StatusCode::OK).all(".figure b").pop().unwrap();
+    assert_eq!(guests, "1", "one of the two who are guests of a branch");
+    let tree = secretary.get("/organisations").await.expect(StatusCode::OK);
+    let said = format!("{guests} sinh hoạt tạm thời");
+    assert_eq!(tree.all(".tag.guest"), [said.as_str(), said.as_str(), said.as_str()], "the whole, and two branches");
+    let residence = secretary.get("/residence?year=2026").await.expect(StatusCode::OK);
+    assert!(residence.text().contains("Không tính 1 người sinh hoạt tạm thời đến"));
+}
+
+#[tokio::test]
 async fn the_movement_of_2019_adds_up_row_by_row() {
     let sample = Sample::now().await;
     for (kind, expected) in [

@@ -86,6 +86,11 @@ async fn no_other(
             let sentence = sentence.with("congress", &content.congress).with("day", term.content.held_on);
             return Ok(Err(Errors::one("congress", sentence)));
         }
+        if Some(term.id) != own && term.content.from_year == content.from_year {
+            let sentence = t("Sổ đã ghi nhiệm kỳ {from}–{to} của tổ chức này. Kiểm tra lại số năm.");
+            let sentence = sentence.with("from", term.content.from_year).with("to", term.content.to_year);
+            return Ok(Err(Errors::one("from_year", sentence)));
+        }
         if Some(term.id) != own && term.content.held_on == content.held_on {
             return Ok(Err(Errors::one("held_on", t("Sổ đã ghi một đại hội khác vào ngày này. Kiểm tra lại ngày."))));
         }

@@ -10,7 +10,7 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::{Error, Result};
-pub(super) use place::{headcounts, headcounts_known, names_on, placed_on, probationary};
+pub(super) use place::{guests_of_their_own, headcounts, headcounts_known, names_on, placed_on, probationary};
 
 /// Organisations are written by one at a time, so that the newest version is the last to be seen:
 /// the tree kept in memory rests on it.

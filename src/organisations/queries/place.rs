@@ -58,6 +58,43 @@ pub(in crate::organisations) async fn headcounts_known(
     Ok(rows.into_iter().map(|row| (row.id, Headcount { members: row.members, guests: row.guests })).collect())
 }
 
+macro_rules! guests_of_their_own {
+    ($guest:tt, $member:tt, $db:expr, $ids:expr, $day:expr $(, $known:expr)?) => {
+        sqlx::query!(
+            r#"
+            select guest.organisation as "at: OrganisationId", own.organisation as "home: OrganisationId",
+                   count(*) as "people!"
+              from spans as guest
+              join spans as own on own.person = guest.person and own.track = 'membership'
+             where guest.organisation = any($1) and guest.track = 'guest' and guest.valid @> $2::date
+               and own.organisation = any($1) and own.valid @> $2::date and "# + $guest + " and " + $member + r#"
+             group by guest.organisation, own.organisation
+            "#,
+            $ids,
+            $day as _,
+            $($known as _,)?
+        )
+        .fetch_all($db)
+        .await?
+        .into_iter()
+        .map(|row| (row.at, row.home, row.people))
+        .collect()
+    };
+}
+
+/// Of the guests on a day, those who are members of another of the organisations given: where, from where, how many.
+pub(in crate::organisations) async fn guests_of_their_own(
+    db: impl PgExecutor<'_>,
+    ids: &[i64],
+    day: Day,
+    known: Option<Instant>,
+) -> Result<Vec<(OrganisationId, OrganisationId, i64)>> {
+    Ok(match known {
+        None => guests_of_their_own!("upper_inf(guest.known)", "upper_inf(own.known)", db, ids, day),
+        Some(known) => guests_of_their_own!("guest.known @> $3", "own.known @> $3", db, ids, day, known),
+    })
+}
+
 /// How many members of the organisations given are probationary on a day.
 pub(in crate::organisations) async fn probationary(
     db: impl PgExecutor<'_>,

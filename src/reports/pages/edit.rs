@@ -176,7 +176,7 @@ async fn save(
     let typed = crate::web::form::clean_lines(&form.text);
     match text::read(&typed, &made.draft.figures) {
         Ok(paragraphs) => {
-            let new = (paragraphs.as_slice(), &made.draft.figures, typed.as_str());
+            let new = (paragraphs.as_slice(), &made.draft, typed.as_str());
             crate::reports::write(tx, viewer.author(), about, (version, &old), Some(new)).await
         }
         Err(sentences) => {

@@ -109,11 +109,21 @@ impl Maker<'_> {
             .remarks
             .iter()
             .map(|remark| {
-                let said = t("{organisation}: {text}");
-                let said = said.with("organisation", &remark.organisation).with("text", remark.text.replace('\n', " "));
-                Paragraph::item(vec![Piece::Text(said)])
+                let lines: Vec<_> = remark.text.lines().filter(|line| !line.trim().is_empty()).collect();
+                let organisation = remark.organisation.as_str();
+                if let [line] = lines[..] {
+                    let said = t("{organisation}: {text}").with("organisation", organisation).with("text", line);
+                    return vec![Paragraph::of(vec![Piece::Text(said)])];
+                }
+                let head = t("{organisation}:").with("organisation", organisation);
+                let item = |line: &&str| {
+                    let line = line.trim().trim_start_matches("- ");
+                    Paragraph::item(vec![Piece::Text(line.to_owned())])
+                };
+                [Paragraph::of(vec![Piece::Text(head)])].into_iter().chain(lines.iter().map(item)).collect()
             })
-            .collect();
+            .collect::<Vec<_>>()
+            .concat();
         if paragraphs.is_empty() {
             let sentence = if self.facts.of_branch {
                 t("Chưa viết nhận xét, kiến nghị. Bấm “Sửa lời” để viết.")

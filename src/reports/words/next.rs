@@ -30,12 +30,13 @@ impl Maker<'_> {
         let mut paragraphs = vec![Paragraph::of(say(sentence, [("share", share.into())]))];
         for target in &facts.targets {
             let name = target.name.as_str();
-            let aim = self.figure(
-                &target_key(target, "aim"),
-                t("chỉ tiêu: {name}").with("name", name),
-                of_target(&aim_words(target.aim)),
-                &href,
-            );
+            let aim = match target.aim {
+                Aim::Yes => Value::from(""),
+                aim => {
+                    let label = t("chỉ tiêu: {name}").with("name", name);
+                    self.figure(&target_key(target, "aim"), label, of_target(&aim_words(aim)), &href).into()
+                }
+            };
             let Some(actual) = target.actual else { continue };
             let behind = if target.href.is_empty() { &href } else { &target.href };
             let label = t("kết quả: {name}").with("name", name);
@@ -44,7 +45,8 @@ impl Maker<'_> {
             let verdict = match target.verdict {
                 Some(Verdict::Beyond) => t("vượt"),
                 Some(Verdict::Met) => t("đạt"),
-                Some(Verdict::NotMet) => t("không đạt"),
+                Some(Verdict::NotMet) if facts.is_over => t("không đạt"),
+                Some(Verdict::NotMet) => t("chưa đạt"),
                 None => t("chưa so được"),
             };
             let (sentence, share) = match share {
@@ -53,11 +55,12 @@ impl Maker<'_> {
                     let share = self.figure(&target_key(target, "share"), label, percent_words(share), &href);
                     (t("{name}: chỉ tiêu {aim}, thực hiện {actual}, đạt {share} ({verdict})."), share.into())
                 }
+                None if target.aim == Aim::Yes => (t("{name}: {actual} ({verdict})."), Value::from("")),
                 None => (t("{name}: chỉ tiêu {aim}, thực hiện {actual} ({verdict})."), Value::from("")),
             };
             let values = [
                 ("name", name.into()),
-                ("aim", aim.into()),
+                ("aim", aim),
                 ("actual", words.into()),
                 ("share", share),
                 ("verdict", verdict.into()),
@@ -106,6 +109,10 @@ impl Maker<'_> {
             [("year", year.into())],
         )));
         for target in &facts.next {
+            if target.aim == Aim::Yes {
+                paragraphs.push(Paragraph::item(say(t("{name}."), [("name", target.name.as_str().into())])));
+                continue;
+            }
             let label = t("chỉ tiêu {year}: {name}").with("year", year).with("name", &target.name);
             let aim = self.figure(&target_key(target, "next"), label, of_target(&aim_words(target.aim)), &href);
             let values = [("name", target.name.as_str().into()), ("aim", aim.into())];

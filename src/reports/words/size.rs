@@ -1,7 +1,7 @@
 //! How many members there are, and how that came.
 
 use super::{Maker, number, within};
-use crate::reports::draft::{Paragraph, Piece, Value, joined, say};
+use crate::reports::draft::{DAY, Paragraph, Piece, Value, joined, say};
 use crate::rules::movement::{Column, Row};
 use crate::statistics::{aside_address, row_address, row_label};
 use crate::web::{With, t};
@@ -12,12 +12,13 @@ impl Maker<'_> {
         let (size, question) = (&facts.size, &facts.question);
         let mut paragraphs = Vec::new();
         let closing = |column| row_address(question, None, Row::Closing, column);
-        let day: Value = question.to.to_string().into();
         let name: Value = facts.name.as_str().into();
-        if size.total == 0 {
+        if size.total == 0 && size.differs.is_empty() {
+            let day: Value = question.to.to_string().into();
             let said = say(t("Tính đến ngày {day}, {name} không có đảng viên nào."), [("day", day), ("name", name)]);
             paragraphs.push(Paragraph::of(said));
         } else {
+            let day: Value = self.figure(DAY, t("ngày tính đến"), question.to.to_string(), "").into();
             let total = self.count("size.total", t("tổng số đảng viên"), size.total, closing(Column::Total));
             let change = self.change();
             let mut parts = vec![if size.women == 0 {
@@ -62,14 +63,24 @@ impl Maker<'_> {
         }
         if let Some(branches) = size.branches.filter(|n| *n > 0) {
             let n = i64::try_from(branches).unwrap_or(i64::MAX);
-            let n = self.count("size.branches", t("chi bộ trực thuộc"), n, "/organisations");
+            let n = self.count(
+                "size.branches",
+                t("chi bộ trực thuộc"),
+                n,
+                format!("/organisations?as_of={}", question.to.iso()),
+            );
             paragraphs.push(Paragraph::of(say(t("Có {n} chi bộ trực thuộc."), [("n", n.into())])));
         }
         paragraphs.push(self.movement());
         if size.adjustment != 0 {
             let signed = if size.adjustment > 0 { t("tăng {n}") } else { t("giảm {n}") };
             let href = row_address(question, None, Row::Adjustment, Column::Total);
-            let n = self.count("size.adjustment", t("điều chỉnh đầu năm"), size.adjustment.abs(), href);
+            let (key, label) = if size.adjustment > 0 {
+                ("size.adjusted_up", t("điều chỉnh tăng đầu năm"))
+            } else {
+                ("size.adjusted_down", t("điều chỉnh giảm đầu năm"))
+            };
+            let n = self.count(key, label, size.adjustment.abs(), href);
             let by = say(signed, [("n", n.into())]);
             let sentence = t(
                 "Số đầu năm là số đã chốt của năm {year}; do những việc ghi thêm sau khi chốt, đầu năm nay điều chỉnh {by}.",
@@ -96,9 +107,13 @@ impl Maker<'_> {
             say(t(" (bằng năm {year})"), [("year", year)])
         } else {
             let href = format!("/statistics{}", facts.question.query());
-            let n = self.count("size.change", t("so năm trước"), change.abs(), href);
-            let sentence =
-                if change > 0 { t(" (tăng {n} so năm {year})") } else { t(" (giảm {n} so năm {year})") };
+            // By its direction: words that say "tăng" never take a figure of what was lost.
+            let (key, label, sentence) = if change > 0 {
+                ("size.grew", t("tăng so năm trước"), t(" (tăng {n} so năm {year})"))
+            } else {
+                ("size.fell", t("giảm so năm trước"), t(" (giảm {n} so năm {year})"))
+            };
+            let n = self.count(key, label, change.abs(), href);
             say(sentence, [("n", n.into()), ("year", year)])
         };
         if explained != change {
@@ -111,7 +126,12 @@ impl Maker<'_> {
                 t("Biến động ghi trong năm giải thích {explained}, danh sách cho {change}: còn việc chưa ghi.")
                     .with("explained", signed(explained))
                     .with("change", signed(change));
-            self.wrong(if change == 0 { "size.total" } else { "size.change" }, sentence);
+            let key = match change {
+                0 => "size.total",
+                1.. => "size.grew",
+                _ => "size.fell",
+            };
+            self.wrong(key, sentence);
         }
         Some(said)
     }

@@ -215,7 +215,7 @@ fn what_does_not_add_up_is_marked_with_the_reason() {
     facts.evaluated.tally = Tally { good: 40, ..Tally::default() };
     let figures = compose(&facts).figures;
     assert_eq!(
-        figures["size.change"].wrong,
+        figures["size.grew"].wrong,
         "Biến động ghi trong năm giải thích +01, danh sách cho +04: còn việc chưa ghi."
     );
     assert_eq!(figures["size.total"].wrong, "Cột Tổng số: lệch 3.");
@@ -293,7 +293,8 @@ fn what_was_done() {
     facts.residence.commented = 29;
     facts.residence.good = 28;
     assert!(
-        said(&facts, Part::Work)[5].contains("29 đồng chí được chi ủy nơi cư trú nhận xét, trong đó 28 thực hiện tốt")
+        said(&facts, Part::Work)[5]
+            .contains("29 đồng chí được chi ủy nơi cư trú nhận xét, trong đó 28 đồng chí thực hiện tốt")
     );
     facts.residence.good = 0;
     assert!(said(&facts, Part::Work)[5].contains("nhận xét, chưa đồng chí nào được nhận xét thực hiện tốt"));
@@ -315,7 +316,7 @@ fn how_members_and_organisations_were_graded() {
         said(&facts, Part::Evaluation),
         [
             "Có 37/38 đảng viên được đánh giá, xếp loại: hoàn thành xuất sắc nhiệm vụ: 06 (16,2%); hoàn thành tốt nhiệm vụ: 30 (81,1%); không hoàn thành nhiệm vụ: 01 (2,7%).",
-            "01 đảng viên không xếp loại (được miễn sinh hoạt, mới kết nạp hoặc lý do khác).",
+            "01 đảng viên không xếp loại (được miễn sinh hoạt: 01).",
             "Đảng bộ Sở được xếp loại hoàn thành xuất sắc nhiệm vụ.",
             "Xếp loại chi bộ: hoàn thành xuất sắc nhiệm vụ: 01; hoàn thành tốt nhiệm vụ: 03.",
         ]
@@ -366,8 +367,18 @@ fn targets_of_the_year_and_of_the_next() {
         said(&facts, Part::Next)[1],
         "Tổ chức Đại hội Đảng bộ Sở lần thứ IV, nhiệm kỳ 2020 - 2025 theo đúng quy định."
     );
+    // What is done or not has no figure to reach.
+    facts.targets = vec![target(4, "Tổ chức đại hội", Aim::Yes, Some(Actual::Done(true)))];
+    facts.next = facts.targets.clone();
+    assert_eq!(said(&facts, Part::Targets)[1], "Tổ chức đại hội: đã thực hiện (đạt).");
+    assert_eq!(said(&facts, Part::Next).last().unwrap(), "Tổ chức đại hội.");
+    facts.targets = all([Some(Actual::Number(2)), full]);
+    facts.is_over = false;
+    assert_eq!(said(&facts, Part::Targets)[1], "Kết nạp: chỉ tiêu 03, thực hiện 02, đạt 66,7% (chưa đạt).");
+    facts.is_over = true;
+    assert_eq!(said(&facts, Part::Targets)[1], "Kết nạp: chỉ tiêu 03, thực hiện 02, đạt 66,7% (không đạt).");
     facts.remarks = vec![Remark { organisation: "Chi bộ 1".to_owned(), text: "Một.\nHai.".to_owned() }];
-    assert_eq!(said(&facts, Part::Remarks), ["Chi bộ 1: Một. Hai."]);
+    assert_eq!(said(&facts, Part::Remarks), ["Chi bộ 1:", "Một.", "Hai."]);
 }
 
 #[test]

@@ -196,7 +196,7 @@ impl Maker<'_> {
                 let m = self.count("work.good", t("được nhận xét thực hiện tốt"), m.into(), at(residence::Which::Good));
                 say(
                     t(
-                        ", {n} đồng chí được chi ủy nơi cư trú nhận xét, trong đó {m} thực hiện tốt nhiệm vụ của đảng viên tại địa phương.",
+                        ", {n} đồng chí được chi ủy nơi cư trú nhận xét, trong đó {m} đồng chí thực hiện tốt nhiệm vụ của đảng viên tại địa phương.",
                     ),
                     [("n", n.into()), ("m", m.into())],
                 )
@@ -209,7 +209,7 @@ impl Maker<'_> {
     fn commended(&mut self) -> Paragraph {
         let href = self.list("/commendations");
         let mut forms = Vec::new();
-        for (at, form) in self.facts.commended.iter().enumerate() {
+        for form in &self.facts.commended {
             let mut whom = Vec::new();
             for (key, label, sentence, n) in [
                 ("members", t("{form}: cá nhân"), t("{n} cá nhân"), form.members),
@@ -218,7 +218,7 @@ impl Maker<'_> {
                 if n > 0 {
                     let n = i64::try_from(n).unwrap_or(i64::MAX);
                     let label = label.with("form", &form.form);
-                    let n = self.count(&format!("work.commended.{at}.{key}"), label, n, &href);
+                    let n = self.count(&format!("work.commended.{}.{key}", form.form.to_lowercase()), label, n, &href);
                     whom.push(say(sentence, [("n", n.into())]));
                 }
             }
@@ -265,8 +265,15 @@ impl Maker<'_> {
             let out = figures.left_out();
             if out > 0 {
                 let n = self.count("evaluation.left_out", t("không xếp loại"), out.into(), at(Which::LeftOut));
-                let sentence = t("{n} đảng viên không xếp loại (được miễn sinh hoạt, mới kết nạp hoặc lý do khác).");
-                paragraphs.push(Paragraph::of(say(sentence, [("n", n.into())])));
+                let why = [
+                    (t("được miễn sinh hoạt: {n}"), figures.exempt),
+                    (t("mới kết nạp: {n}"), figures.new),
+                    (t("lý do khác: {n}"), figures.other),
+                ];
+                let why = why.into_iter().filter(|(_, n)| *n > 0).map(|(why, n)| why.with("n", number(n.into())));
+                let why = why.collect::<Vec<_>>().join("; ");
+                let sentence = t("{n} đảng viên không xếp loại ({why}).");
+                paragraphs.push(Paragraph::of(say(sentence, [("n", n.into()), ("why", why.as_str().into())])));
             }
             if figures.missing() > 0 {
                 let sentence = t("Còn {n} đảng viên chưa ghi xếp loại.").with("n", number(figures.missing().into()));

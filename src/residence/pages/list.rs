@@ -137,7 +137,7 @@ pub(in crate::residence) async fn list(
     let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
     let heads = headcounts(&mut *db, &placed, when.on, when.known).await?;
     let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
-    let guests = branches.iter().filter_map(|branch| heads.get(&branch.id)).map(|head| head.guests).sum();
+    let guests = heads.get(&year.organisation).map_or(0, |head| head.guests);
     let counted = by_organisation(&mut db, &year.scope.ids(), when).await?;
     drop(db);
     let mut figures = Figures::default();
