@@ -8,8 +8,8 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::target::{Aim, Unit};
-use crate::{Error, Result};
 use crate::yearly::queries::end_version;
+use crate::{Error, Result};
 
 struct Row {
     id: TargetId,

@@ -40,12 +40,7 @@ pub trait Withdrawable: Sized + Send + Sync {
     }
 
     /// Withdraws it; [`Error::Invalid`] with `reason` where something stands against it.
-    fn withdraw(
-        &self,
-        db: &mut PgConnection,
-        author: Author,
-        reason: &str,
-    ) -> impl Future<Output = Result<()>> + Send;
+    fn withdraw(&self, db: &mut PgConnection, author: Author, reason: &str) -> impl Future<Output = Result<()>> + Send;
 }
 
 fn page(shell: Shell, record: &impl Withdrawable, typed: WithdrawalForm, errors: Errors) -> WithdrawalPage {
