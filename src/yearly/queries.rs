@@ -47,6 +47,42 @@ macro_rules! end_believed {
 }
 pub(crate) use end_believed;
 
+/// Withdraws a record: `"meeting_withdrawals" of "meeting"` is the table and its column for what is withdrawn.
+macro_rules! insert_withdrawal {
+    ($table:tt of $record:tt, $db:expr, $author:expr, $id:expr, $reason:expr) => {{
+        let withdrawal = sqlx::query!(
+            "insert into " + $table + " (" + $record + ", reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
+            $id as _,
+            $reason,
+            $author.account as _,
+            $author.at as _,
+        );
+        withdrawal.execute($db).await?;
+        Ok(())
+    }};
+}
+pub(crate) use insert_withdrawal;
+
+/// Why a record was withdrawn, by whom and when; the same table and column.
+macro_rules! withdrawal {
+    ($table:tt of $record:tt, $db:expr, $id:expr) => {{
+        let row = sqlx::query!(
+            r#"
+            select withdrawals.reason, accounts.name, withdrawals.withdrawn_at as "at: crate::clock::Instant"
+              from "#
+                + $table
+                + r#" as withdrawals
+              join accounts on accounts.id = withdrawals.withdrawn_by
+             where withdrawals."#
+                + $record
+                + " = $1",
+            $id as _,
+        );
+        Ok(row.fetch_optional($db).await?.map(|row| (row.reason, row.name, row.at)))
+    }};
+}
+pub(crate) use withdrawal;
+
 /// Holds an organisation until the end of the transaction: whoever saves a grid of it, or of what is below it, waits. Who
 /// records members in it does not.
 pub async fn hold(db: &mut PgConnection, organisation: OrganisationId) -> Result<()> {
