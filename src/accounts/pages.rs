@@ -21,7 +21,7 @@ use crate::ids::AccountId;
 use crate::organisations::Units;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, once};
 use crate::web::extract::{Form, Once, Path, Query};
 use crate::web::page::see_other;
 use crate::web::{Errors, Page, filters, t};
@@ -100,16 +100,11 @@ pub async fn create(
 
 async fn save_new(app: &App, viewer: &Viewer, form: &AccountForm, content: &str) -> Result<String> {
     let new = form.new_account(&app.tree(), &viewer.scope)?;
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, content).await? {
-        return Ok(location);
-    }
-    let id = invite(&mut tx, app, author, new, &form.submission).await?;
-    let location = password_path(id, &form.submission);
-    submissions::finish(&mut tx, author, &form.submission, &location).await?;
-    tx.commit().await?;
-    Ok(location)
+    once(app, viewer, (&form.submission, content), async |tx| {
+        let id = invite(tx, app, viewer.author(), new, &form.submission).await?;
+        Ok(password_path(id, &form.submission))
+    })
+    .await
 }
 
 /// Where a one-time password is shown for a while, to the one who made it. The password is not in the
@@ -224,16 +219,12 @@ async fn save_change(app: &App, viewer: &Viewer, id: AccountId, form: &AccountFo
     let wanted = form.change(&app.tree(), &viewer.scope, account.organisation)?;
     let given_up = id == viewer.account && !Right::Administer.allows(&wanted.roles);
     let location = if given_up { "/" } else { "/accounts" };
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
     // What is sent twice changes nothing the second time; the key only spares the second line of audit.
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, content).await? {
-        return Ok(location);
-    }
-    change(&mut tx, &app.tree(), &viewer.scope, author, id, &wanted).await?;
-    submissions::finish(&mut tx, author, &form.submission, location).await?;
-    tx.commit().await?;
-    Ok(location.to_owned())
+    once(app, viewer, (&form.submission, content), async |tx| {
+        change(tx, &app.tree(), &viewer.scope, viewer.author(), id, &wanted).await?;
+        Ok(location.to_owned())
+    })
+    .await
 }
 
 pub async fn give_password(
@@ -242,17 +233,12 @@ pub async fn give_password(
     Path(id): Path<AccountId>,
     Once(Shown { submission }, content): Once<Shown>,
 ) -> Result<Response> {
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &submission, &content).await? {
-        return Ok(see_other(&location));
-    }
-    let account = give(&mut tx, &app, &viewer.scope, author, id, &submission).await?;
-    throttle::forget(&mut tx, &app, &account.name).await?;
-    let location = password_path(id, &submission);
-    submissions::finish(&mut tx, author, &submission, &location).await?;
-    tx.commit().await?;
-    Ok(see_other(&location))
+    let location = once(&app, &viewer, (&submission, &content), async |tx| {
+        let account = give(tx, &app, &viewer.scope, viewer.author(), id, &submission).await?;
+        throttle::forget(tx, &app, &account.name).await?;
+        Ok(password_path(id, &submission))
+    });
+    Ok(see_other(&location.await?))
 }
 
 /// `GET /accounts/me`

@@ -10,6 +10,7 @@ use crate::courses::Outcome;
 use crate::ids::{CandidateId, CourseId, OrganisationId, PersonId};
 use crate::members::{Facts, Name};
 use crate::rules::{Day, Gender, PartialDate};
+use crate::yearly::queries::end_believed;
 
 /// How many candidates a page of the list has.
 pub const PAGE: i64 = 100;
@@ -30,17 +31,7 @@ pub(super) async fn lock(db: &mut PgConnection, id: CandidateId) -> Result<bool>
 
 /// Ends the version that is believed; from when on the next one is. No version is believed for no time at all.
 pub(super) async fn end_version(db: &mut PgConnection, id: CandidateId, at: Instant) -> Result<Instant> {
-    let ended = sqlx::query_scalar!(
-        r#"
-        update candidate_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond'))
-         where candidate = $1 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        id as _,
-        at as _,
-    );
-    Ok(ended.fetch_one(db).await?)
+    Ok(end_believed!("candidate_versions" where "candidate = $2", at, id as _).fetch_one(db).await?)
 }
 
 pub(super) async fn insert_version(

@@ -24,7 +24,7 @@ use crate::ledger::Confirmed;
 use crate::rules::Day;
 use crate::web::t;
 use crate::yearly::withdrawal::stale;
-use crate::yearly::{Filter, as_kept};
+use crate::yearly::{self, Filter, as_kept};
 pub use excellence::{Streak, ready, streaks};
 pub use panel::{PANEL, YEAR};
 
@@ -36,8 +36,8 @@ pub const ROUTES: &[Route] = &[
     Route::get("/commendations/{id}", Right::ReadMembers, || get(pages::show)).personal(),
     Route::get("/commendations/{id}/edit", Right::WriteMembers, || get(pages::change::edit)).personal(),
     Route::post("/commendations/{id}/edit", Right::WriteMembers, || post(pages::change::update)),
-    Route::get("/commendations/{id}/withdrawal", Right::WriteMembers, || get(pages::withdrawal::new)),
-    Route::post("/commendations/{id}/withdrawal", Right::WriteMembers, || post(pages::withdrawal::create)),
+    Route::get("/commendations/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<Version>)),
+    Route::post("/commendations/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<Version>)),
 ];
 
 /// A commendation: one decision.

@@ -11,6 +11,7 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::rules::streak::RUNNING;
+use crate::yearly::queries::end_version;
 
 /// A version as it is read.
 struct Row {
@@ -281,21 +282,7 @@ pub(super) async fn end(
     version: i64,
     withdrawn: Option<&str>,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        r#"
-        update commendation_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond')),
-               withdrawn_by = case when $3::text is null then null else $4::bigint end, withdrawn_reason = $3
-         where id = $1 and upper_inf(known)
-        "#,
-        version,
-        author.at as _,
-        withdrawn,
-        author.account as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    end_version!("commendation_versions", db, author, version, withdrawn)
 }
 
 /// The members of some organisations on a day who were graded "hoàn thành xuất sắc nhiệm vụ" for a year and the four

@@ -23,10 +23,11 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::web::{With, t};
-use crate::yearly::as_kept;
 use crate::yearly::withdrawal::stale;
+use crate::yearly::{self, as_kept};
 pub use holding::Holder;
 pub use kind::Kind;
+use pages::withdrawal::HeldPost;
 pub use panel::{PANEL, YEAR};
 
 /// The addresses of the committee.
@@ -37,15 +38,15 @@ pub const ROUTES: &[Route] = &[
     Route::get("/committee/terms/{id}", Right::ReadMembers, || get(pages::show)).personal(),
     Route::get("/committee/terms/{id}/edit", Right::WriteMembers, || get(pages::terms::edit)),
     Route::post("/committee/terms/{id}/edit", Right::WriteMembers, || post(pages::terms::update)),
-    Route::get("/committee/terms/{id}/withdrawal", Right::WriteMembers, || get(pages::withdrawal::new_of_term)),
-    Route::post("/committee/terms/{id}/withdrawal", Right::WriteMembers, || post(pages::withdrawal::create_of_term)),
+    Route::get("/committee/terms/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<Term>)),
+    Route::post("/committee/terms/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<Term>)),
     Route::get("/committee/posts/new", Right::WriteMembers, || get(pages::posts::new)).personal(),
     Route::post("/committee/posts", Right::WriteMembers, || post(pages::posts::create)),
     Route::get("/committee/posts/{id}/edit", Right::WriteMembers, || get(pages::post::edit)).personal(),
     Route::post("/committee/posts/{id}/edit", Right::WriteMembers, || post(pages::post::update)),
-    Route::get("/committee/posts/{id}/withdrawal", Right::WriteMembers, || get(pages::withdrawal::new_of_post))
+    Route::get("/committee/posts/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<HeldPost>))
         .personal(),
-    Route::post("/committee/posts/{id}/withdrawal", Right::WriteMembers, || post(pages::withdrawal::create_of_post)),
+    Route::post("/committee/posts/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<HeldPost>)),
 ];
 
 /// A term.

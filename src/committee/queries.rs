@@ -8,6 +8,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
+use crate::yearly::queries::end_version;
 
 struct TermRow {
     id: TermId,
@@ -251,21 +252,7 @@ pub(super) async fn end_term(
     version: i64,
     withdrawn: Option<&str>,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        r#"
-        update term_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond')),
-               withdrawn_by = case when $3::text is null then null else $4::bigint end, withdrawn_reason = $3
-         where id = $1 and upper_inf(known)
-        "#,
-        version,
-        author.at as _,
-        withdrawn,
-        author.account as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    end_version!("term_versions", db, author, version, withdrawn)
 }
 
 pub(super) async fn insert_post(
@@ -314,19 +301,5 @@ pub(super) async fn end_post(
     version: i64,
     withdrawn: Option<&str>,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        r#"
-        update post_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond')),
-               withdrawn_by = case when $3::text is null then null else $4::bigint end, withdrawn_reason = $3
-         where id = $1 and upper_inf(known)
-        "#,
-        version,
-        author.at as _,
-        withdrawn,
-        author.account as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    end_version!("post_versions", db, author, version, withdrawn)
 }

@@ -1,33 +1,7 @@
 //! An edit that came too late, field by field: what was not touched comes from the book, what was typed stays, and
 //! what both changed is said.
 
-use crate::clock::Instant;
-
-/// A field in which the edit and what was saved meanwhile differ.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// The field.
-    pub name: &'static str,
-    /// What it is called.
-    pub label: &'static str,
-    /// When the page was opened.
-    pub base: String,
-    /// In the book now.
-    pub current: String,
-    /// As it was typed.
-    pub typed: String,
-    /// Whether both changed it, each to something else.
-    pub disputed: bool,
-}
-
-/// Who was faster, and when.
-#[derive(Clone, Debug)]
-pub struct Faster {
-    /// The account.
-    pub account: String,
-    /// The instant.
-    pub at: Instant,
-}
+use crate::web::merging::Row;
 
 /// Compares one field. What was typed becomes what the book says where it was not touched.
 pub fn compare(name: &'static str, label: &'static str, base: &str, current: &str, typed: &mut String) -> Option<Row> {

@@ -8,6 +8,7 @@ use crate::members::form::{Kept, PersonForm};
 use crate::members::{Facts, fields};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::web::form::clean_lines;
+use crate::web::merging::Row;
 use crate::web::{Errors, t};
 
 /// The edit as typed.
@@ -67,23 +68,6 @@ impl EditForm {
     pub fn not_duplicate(&self) -> Vec<i64> {
         self.not_duplicate.iter().filter_map(|id| id.trim().parse().ok()).collect()
     }
-}
-
-/// A field as it stands in the three versions of an edit that came too late.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
-    /// Its name.
-    pub name: &'static str,
-    /// Its label.
-    pub label: &'static str,
-    /// When the form was opened.
-    pub base: String,
-    /// In the book now.
-    pub current: String,
-    /// As typed.
-    pub typed: String,
-    /// Whether both changed it, and not alike: somebody must choose.
-    pub disputed: bool,
 }
 
 /// Puts a form that was made from `base` on top of what the book says now: what was not touched is taken from

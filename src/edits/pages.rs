@@ -5,12 +5,13 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::form::{EditForm, Row, merge};
+use super::form::{EditForm, merge};
 use super::{Edit, Mode, amend, write};
 use crate::audit::Seen;
 use crate::auth::Viewer;
+use crate::clock::Instant;
 use crate::ids::PersonId;
-use crate::inspection::{self, Change, Filter};
+use crate::inspection::{self, Filter};
 use crate::ledger;
 use crate::members::duplicates::{self, Duplicates, Probe};
 use crate::members::form::{Kept, PersonForm};
@@ -21,6 +22,7 @@ use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
+use crate::web::merging::Row;
 use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
@@ -39,7 +41,7 @@ struct EditPage {
     /// The fields in which the edit and what was saved meanwhile differ; empty unless it came too late.
     rows: Vec<Row>,
     /// Who saved meanwhile, and when.
-    faster: Option<Change>,
+    faster: Option<(String, Instant)>,
 }
 
 impl EditPage {
@@ -148,14 +150,14 @@ pub(super) async fn update(
     Ok(seen.into_iter().fold(page.into_response(), |page, seen| seen.on(page)))
 }
 
-/// The latest edit of a person: who was faster.
-async fn latest(app: &App, person: PersonId) -> Result<Option<Change>> {
+/// The latest edit of a person: who was faster, and when.
+async fn latest(app: &App, person: PersonId) -> Result<Option<(String, Instant)>> {
     let mut found = Vec::new();
     for act in ["person_corrected", "person_changed"] {
         let filter = Filter { person: Some(person), act: Some(act.to_owned()), ..Filter::default() };
         found.extend(inspection::queries::changes(&app.db, None, &filter, 1).await?);
     }
-    Ok(found.into_iter().max_by_key(|row| (row.at, row.id)).map(|row| Change::of(row, true)))
+    Ok(found.into_iter().max_by_key(|row| (row.at, row.id)).map(|row| (row.account.unwrap_or_default(), row.at)))
 }
 
 /// An edit before the book: everything found at once.

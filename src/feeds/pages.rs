@@ -18,7 +18,7 @@ use crate::clock::Instant;
 use crate::seal::token_hash;
 use crate::shell::Flash;
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::once;
 use crate::web::extract::{Once, Path};
 use crate::web::{With, t};
 use crate::{Error, Result};
@@ -42,16 +42,12 @@ pub(super) async fn create(
     viewer: Viewer,
     Once(form, content): Once<Sent>,
 ) -> Result<Response> {
-    let mut tx = app.db.begin().await?;
-    let author = viewer.author();
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await? {
-        return Ok(Flash::Saved.see_other(&location));
-    }
-    queries::lock(&mut tx, viewer.account).await?;
-    make(&mut tx, &app, &viewer).await?;
-    submissions::finish(&mut tx, author, &form.submission, CHOOSE_PASSWORD).await?;
-    tx.commit().await?;
-    Ok(Flash::Saved.see_other(CHOOSE_PASSWORD))
+    let location = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        queries::lock(tx, viewer.account).await?;
+        make(tx, &app, &viewer).await?;
+        Ok(CHOOSE_PASSWORD.to_owned())
+    });
+    Ok(Flash::Saved.see_other(&location.await?))
 }
 
 pub(super) async fn revoke(
@@ -59,15 +55,15 @@ pub(super) async fn revoke(
     viewer: Viewer,
     Once(form, content): Once<Sent>,
 ) -> Result<Response> {
-    let mut tx = app.db.begin().await?;
-    let author = viewer.author();
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await? {
-        return Ok(Flash::Saved.see_other(&location));
-    }
-    let there = end(&mut tx, &viewer).await?;
-    submissions::finish(&mut tx, author, &form.submission, CHOOSE_PASSWORD).await?;
-    tx.commit().await?;
-    Ok(if there { Flash::Saved } else { Flash::Unchanged }.see_other(CHOOSE_PASSWORD))
+    let mut flash = Flash::Saved;
+    let location = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        if !end(tx, &viewer).await? {
+            flash = Flash::Unchanged;
+        }
+        Ok(CHOOSE_PASSWORD.to_owned())
+    });
+    let location = location.await?;
+    Ok(flash.see_other(&location))
 }
 
 /// `GET /calendar/{secret}.ics`: no session, the address is the key.

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sqlx::PgConnection;
 
 use super::form::{Above, DissolutionForm, NameForm, ParentForm, ResumptionForm};
 use super::pages::{Organisation, above_options};
@@ -16,7 +15,7 @@ use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
@@ -57,23 +56,6 @@ pub(super) async fn answer<T: Template>(
         }
         Err(other) => Err(other),
     }
-}
-
-/// Does a change once in a transaction of its own; where its result is seen.
-pub(super) async fn once(
-    app: &App,
-    viewer: &Viewer,
-    (submission, content): (&str, &str),
-    change: impl AsyncFnOnce(&mut PgConnection) -> Result<String>,
-) -> Result<String> {
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, viewer.author(), submission, content).await? {
-        return Ok(location);
-    }
-    let location = change(&mut tx).await?;
-    submissions::finish(&mut tx, viewer.author(), submission, &location).await?;
-    tx.commit().await?;
-    Ok(location)
 }
 
 /// The version that a form was made from; a wrong number is nobody's newest.

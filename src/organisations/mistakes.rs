@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
-use super::changes::{answer, once, target};
+use super::changes::{answer, target};
 use super::form::{FoundingForm, ResumptionForm};
 use super::pages::Organisation;
 use super::queries;
@@ -13,7 +13,7 @@ use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions;
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path};
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};

@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::changes::{answer, once};
+use super::changes::answer;
 pub(super) use super::changes::{
     create_dissolution, create_name, create_parent, create_resumption, new_dissolution, new_name, new_parent,
 };
@@ -25,7 +25,7 @@ use crate::panels::{About, Asking, Panel, Panels};
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions;
+use crate::submissions::{self, once};
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Language, Page, filters, t};

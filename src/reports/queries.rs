@@ -12,6 +12,7 @@ use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
+use crate::yearly::queries::end_version;
 
 /// What was written of the sections of a year's report, and holds.
 pub(super) async fn written(
@@ -210,21 +211,7 @@ pub(super) async fn close(
 
 /// Reopens a report; whether it was closed until now.
 pub(super) async fn reopen(db: &mut PgConnection, author: Author, version: i64, reason: &str) -> Result<bool> {
-    let done = sqlx::query!(
-        r#"
-        update closed_reports
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond')),
-               withdrawn_by = $3, withdrawn_reason = $4
-         where id = $1 and upper_inf(known)
-        "#,
-        version,
-        author.at as _,
-        author.account as _,
-        reason,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    end_version!("closed_reports", db, author, version, Some(reason))
 }
 
 /// The years of which the book has anything: the first event's to the last day.

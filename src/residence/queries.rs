@@ -10,6 +10,7 @@ use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::residence::{Comment, Reason};
 use crate::rules::{Day, PartialDate};
+use crate::yearly::queries::end_believed;
 
 /// A row as it is read.
 struct Read {
@@ -283,19 +284,10 @@ pub(super) async fn end_contact(
     person: PersonId,
     since: Day,
 ) -> Result<Option<Instant>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        update residence_contact_versions
-           set known = tstzrange(lower(known), greatest($3, lower(known) + interval '1 microsecond'))
-         where person = $1 and since = $2 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        person as _,
-        since as _,
-        author.at as _,
-    )
-    .fetch_optional(db)
-    .await?)
+    let ended = end_believed!(
+        "residence_contact_versions" where "person = $2 and since = $3", author.at, person as _, since as _
+    );
+    Ok(ended.fetch_optional(db).await?)
 }
 
 pub(super) async fn insert_contact(
@@ -332,19 +324,9 @@ pub(super) async fn end_comment(
     person: PersonId,
     year: i16,
 ) -> Result<Option<Instant>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        update residence_comment_versions
-           set known = tstzrange(lower(known), greatest($3, lower(known) + interval '1 microsecond'))
-         where person = $1 and year = $2 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        person as _,
-        year,
-        author.at as _,
-    )
-    .fetch_optional(db)
-    .await?)
+    let ended =
+        end_believed!("residence_comment_versions" where "person = $2 and year = $3", author.at, person as _, year);
+    Ok(ended.fetch_optional(db).await?)
 }
 
 pub(super) async fn insert_comment(

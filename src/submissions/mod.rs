@@ -2,8 +2,10 @@
 //! done again: a double click, a reload or a second tab makes one thing. A key that comes again with
 //! other content (back, another name, sent) is told that nothing of that was saved.
 //!
-//! In the transaction of the change: [`claim`] first, then the change, [`finish`] last.
+//! In the transaction of the change: [`claim`] first, then the change, [`finish`] last; [`once`] is all of it, for a form
+//! that needs nothing else of its transaction.
 
+mod pages;
 mod queries;
 
 use sqlx::{PgConnection, PgExecutor};
@@ -14,6 +16,7 @@ use crate::ids::AccountId;
 use crate::seal::{Seal, hex};
 use crate::web::Errors;
 use crate::{Error, Result};
+pub use pages::once;
 
 /// Seconds for which a key is remembered: no form is open for so long.
 const KEPT: i64 = 30 * 24 * 60 * 60;

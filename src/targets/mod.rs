@@ -23,8 +23,8 @@ use crate::rules::Day;
 use crate::rules::target::{Actual, Aim, Grade, Unit, Verdict, percentage, verdict};
 use crate::state::App;
 use crate::web::{Errors, as_of};
-use crate::yearly::as_kept;
 use crate::yearly::withdrawal::stale;
+use crate::yearly::{self, as_kept};
 pub use panel::{PANEL, YEAR};
 pub use present::{actual_words, aim_words, percent_words, verdict_tag};
 use sources::{Asked, Source};
@@ -38,8 +38,8 @@ pub const ROUTES: &[Route] = &[
     Route::post("/targets/next", Right::WriteMembers, || post(pages::next::create)),
     Route::get("/targets/{id}/edit", Right::WriteMembers, || get(pages::change::edit)),
     Route::post("/targets/{id}/edit", Right::WriteMembers, || post(pages::change::update)),
-    Route::get("/targets/{id}/withdrawal", Right::WriteMembers, || get(pages::withdrawal::new)),
-    Route::post("/targets/{id}/withdrawal", Right::WriteMembers, || post(pages::withdrawal::create)),
+    Route::get("/targets/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<Target>)),
+    Route::post("/targets/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<Target>)),
 ];
 
 /// A target.

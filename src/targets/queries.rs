@@ -8,6 +8,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::target::{Aim, Unit};
+use crate::yearly::queries::end_version;
 use crate::{Error, Result};
 
 struct Row {
@@ -184,19 +185,5 @@ pub(super) async fn end(
     version: i64,
     withdrawn: Option<&str>,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        r#"
-        update target_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond')),
-               withdrawn_by = case when $3::text is null then null else $4::bigint end, withdrawn_reason = $3
-         where id = $1 and upper_inf(known)
-        "#,
-        version,
-        author.at as _,
-        withdrawn,
-        author.account as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(done.rows_affected() == 1)
+    end_version!("target_versions", db, author, version, withdrawn)
 }

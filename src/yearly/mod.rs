@@ -2,6 +2,7 @@
 //! page, and the people behind their figures; and the page on which a record is withdrawn.
 
 pub mod grids;
+pub mod pages;
 pub mod people;
 pub mod queries;
 pub mod withdrawal;

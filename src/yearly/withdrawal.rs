@@ -44,6 +44,38 @@ impl WithdrawalForm {
     }
 }
 
+/// The same of a record of which no version is asked.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ReasonForm {
+    /// Why.
+    pub reason: String,
+    /// The key of the form.
+    pub submission: String,
+}
+
+impl ReasonForm {
+    /// An empty form.
+    ///
+    /// # Errors
+    /// When the machine has no random numbers.
+    pub fn new() -> Result<Self> {
+        Ok(Self { reason: String::new(), submission: submissions::key()? })
+    }
+
+    /// Why it is withdrawn.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] without a reason.
+    pub fn parse(&self) -> Result<String> {
+        let reason = clean(&self.reason);
+        if reason.is_empty() {
+            return Err(Error::field("reason", t("Ghi vì sao rút, để người xem sau hiểu.")));
+        }
+        Ok(reason)
+    }
+}
+
 /// The page that asks why.
 #[derive(Template)]
 #[template(path = "yearly/withdrawal.html")]

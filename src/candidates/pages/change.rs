@@ -9,7 +9,8 @@ use super::super::{Candidate, NewCandidate, change, label, queries};
 use super::{Considered, consider};
 use crate::audit::Seen;
 use crate::auth::Viewer;
-use crate::courses::stale::{Faster, Row, compare};
+use crate::clock::Instant;
+use crate::courses::stale::compare;
 use crate::ids::CandidateId;
 use crate::members::duplicates::Duplicates;
 use crate::members::form::PersonForm;
@@ -19,6 +20,7 @@ use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
+use crate::web::merging::Row;
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};
 
@@ -35,7 +37,7 @@ struct EditPage {
     duplicates: Duplicates,
     warnings: Vec<Warning>,
     rows: Vec<Row>,
-    faster: Option<Faster>,
+    faster: Option<(String, Instant)>,
 }
 
 impl EditPage {
@@ -111,7 +113,7 @@ pub async fn update(
         let mut branches =
             Units::branches(&mut *app.db.acquire().await?, app.tree(), &viewer.scope, viewer.at.day()).await?;
         branches.keep(current.said.branch);
-        let faster = Some(Faster { account: current.recorded_by.clone(), at: current.recorded_at });
+        let faster = Some((current.recorded_by.clone(), current.recorded_at));
         let errors = before.unwrap_or_default();
         let page = EditPage { errors, rows, faster, ..EditPage::new(shell, &current, form, branches) };
         return Ok(seen(id).on(Page::conflict(page)));

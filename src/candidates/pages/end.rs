@@ -13,7 +13,7 @@ use crate::ids::{CandidateId, PersonId};
 use crate::members;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, Claim, once};
 use crate::web::extract::{Once, Path};
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
@@ -115,17 +115,11 @@ pub async fn join(
     Path(id): Path<CandidateId>,
     Once(form, content): Once<JoiningForm>,
 ) -> Result<Response> {
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await? {
-        Claim::Done(location) => return Ok(Flash::Saved.see_other(&location)),
-        Claim::New => {}
-    }
-    let person: PersonId = form.person.parse().map_err(|_| Error::BadRequest)?;
-    members::keeping(&mut tx, &viewer.scope, person, viewer.at.day()).await?;
-    let scope = viewer.scope.filter();
-    super::super::join(&mut tx, author, id, person, scope.as_deref()).await?;
-    submissions::finish(&mut tx, author, &form.submission, &person.path()).await?;
-    tx.commit().await?;
-    Ok(Flash::Saved.see_other(&person.path()))
+    let location = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        let person: PersonId = form.person.parse().map_err(|_| Error::BadRequest)?;
+        members::keeping(tx, &viewer.scope, person, viewer.at.day()).await?;
+        super::super::join(tx, viewer.author(), id, person, viewer.scope.filter().as_deref()).await?;
+        Ok(person.path())
+    });
+    Ok(Flash::Saved.see_other(&location.await?))
 }

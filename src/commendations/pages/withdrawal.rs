@@ -1,91 +1,43 @@
 //! A commendation that was recorded wrongly is withdrawn.
 
-use axum::extract::State;
-use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
+use crate::audit::Author;
 use crate::auth::Viewer;
 use crate::commendations::present::decision;
 use crate::commendations::{CommendationId, Version, find, withdraw};
-use crate::shell::{Flash, Shell};
-use crate::state::App;
-use crate::submissions::{self, Claim};
-use crate::web::extract::{Once, Path};
-use crate::web::{Errors, Page, t};
-use crate::yearly::withdrawal::{WithdrawalForm, WithdrawalPage, stale};
+use crate::web::t;
+use crate::yearly::pages::Withdrawable;
 use crate::{Error, Result};
 
-/// What is withdrawn: it is still there, and its paper is kept within the viewer's scope.
-async fn about(db: &mut PgConnection, viewer: &Viewer, id: CommendationId) -> Result<Version> {
-    let newest = find(db, viewer, id).await?.into_iter().next().ok_or(Error::NotFound)?;
-    if viewer.scope.covers(newest.organisation) { Ok(newest) } else { Err(Error::NotFound) }
-}
-
-fn page(shell: Shell, version: &Version, typed: WithdrawalForm, errors: Errors) -> WithdrawalPage {
-    let id = version.commendation;
-    WithdrawalPage {
-        shell,
-        errors,
-        typed,
-        action: format!("{}/withdrawal", id.path()),
-        back: (id.path(), t("Quyết định khen thưởng").to_owned()),
-        what: format!("{}. {}", version.content.form_label(), decision(&version.content)),
+impl Withdrawable for Version {
+    /// It is still there, and its paper is kept within the viewer's scope.
+    async fn find(db: &mut PgConnection, viewer: &Viewer, id: i64) -> Result<Self> {
+        let newest = find(db, viewer, CommendationId(id)).await?.into_iter().next().ok_or(Error::NotFound)?;
+        if viewer.scope.covers(newest.organisation) { Ok(newest) } else { Err(Error::NotFound) }
     }
-}
 
-pub(in crate::commendations) async fn new(
-    State(app): State<App>,
-    viewer: Viewer,
-    shell: Shell,
-    Path(id): Path<i64>,
-) -> Result<Response> {
-    let mut db = app.db.acquire().await?;
-    let version = about(&mut db, &viewer, CommendationId(id)).await?;
-    if !version.is_believed() {
-        return Ok(Flash::Unchanged.see_other(&version.commendation.path()));
+    fn version(&self) -> i64 {
+        self.version
     }
-    let typed = WithdrawalForm::of(version.version)?;
-    Ok(Page::ok(page(shell, &version, typed, Errors::new())).into_response())
-}
 
-pub(in crate::commendations) async fn create(
-    State(app): State<App>,
-    viewer: Viewer,
-    shell: Shell,
-    Path(id): Path<i64>,
-    Once(mut form, content): Once<WithdrawalForm>,
-) -> Result<Response> {
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let current = about(&mut tx, &viewer, CommendationId(id)).await?;
-    let location = current.commendation.path();
-    let claimed = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await;
-    let done = match claimed {
-        Ok(Claim::Done(location)) => return Ok(Flash::Withdrawn.see_other(&location)),
-        Ok(Claim::New) => match form.parse() {
-            Ok((version, reason)) if version == current.version && current.is_believed() => {
-                withdraw(&mut tx, author, &current, &reason).await
-            }
-            Ok(_) => Err(stale()),
-            Err(error) => Err(error),
-        },
-        Err(error) => Err(error),
-    };
-    let errors = match done {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            return Ok(Flash::Withdrawn.see_other(&location));
-        }
-        Err(Error::Invalid(errors)) => errors,
-        Err(error) => return Err(error),
-    };
-    tx.rollback().await?;
-    form.submission = submissions::key_again(&form.submission, &errors)?;
-    let is_stale = errors.get("version").is_some();
-    if is_stale {
-        form.version = current.version.to_string();
+    fn is_believed(&self) -> bool {
+        self.is_believed()
     }
-    let page = page(shell, &current, form, errors.clone());
-    Ok(if is_stale { Page::conflict(page) } else { Page::refused(&errors, page) }.into_response())
+
+    fn path(&self) -> String {
+        self.commendation.path()
+    }
+
+    fn back(&self) -> (String, String) {
+        (self.commendation.path(), t("Quyết định khen thưởng").to_owned())
+    }
+
+    fn what(&self) -> String {
+        format!("{}. {}", self.content.form_label(), decision(&self.content))
+    }
+
+    async fn withdraw(&self, db: &mut PgConnection, author: Author, reason: &str) -> Result<()> {
+        withdraw(db, author, self, reason).await
+    }
 }

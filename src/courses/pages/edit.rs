@@ -7,15 +7,17 @@ use serde::Deserialize;
 
 use super::super::doubts::served_any;
 use super::super::form::{CourseForm, label};
-use super::super::stale::{Faster, Row, compare};
+use super::super::stale::compare;
 use super::super::{Course, FIELDS, Kind, NewCourse, Seen, change, present, queries, record};
 use super::{found, keeps};
 use crate::auth::Viewer;
+use crate::clock::Instant;
 use crate::ids::CourseId;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path, Query};
+use crate::web::merging::Row;
 use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
@@ -28,7 +30,7 @@ struct EditPage {
     typed: CourseForm,
     errors: Errors,
     rows: Vec<Row>,
-    faster: Option<Faster>,
+    faster: Option<(String, Instant)>,
     kinds: Vec<(&'static str, &'static str)>,
 }
 
@@ -143,7 +145,7 @@ pub async fn update(
         let rows = merge(&mut form, &base.said, &course.said);
         form.submission = submissions::key_again(&form.submission, &errors)?;
         form.version = course.version.to_string();
-        let faster = Some(Faster { account: course.recorded_by.clone(), at: course.recorded_at });
+        let faster = Some((course.recorded_by.clone(), course.recorded_at));
         let page = EditPage { rows, faster, ..EditPage::new(shell, Some(course), form, errors) };
         return Ok(Page::conflict(page).into_response());
     }

@@ -14,6 +14,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{CourseId, OrganisationId};
 use crate::rules::Day;
+use crate::yearly::queries::end_believed;
 
 pub(super) async fn insert(db: &mut PgConnection, at: Instant) -> Result<CourseId> {
     let id =
@@ -29,17 +30,7 @@ pub(super) async fn lock(db: &mut PgConnection, id: CourseId) -> Result<bool> {
 
 /// Ends the version that is believed; from when on the next one is. No version is believed for no time at all.
 pub(super) async fn end_version(db: &mut PgConnection, id: CourseId, at: Instant) -> Result<Instant> {
-    let ended = sqlx::query_scalar!(
-        r#"
-        update course_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond'))
-         where course = $1 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        id as _,
-        at as _,
-    );
-    Ok(ended.fetch_one(db).await?)
+    Ok(end_believed!("course_versions" where "course = $2", at, id as _).fetch_one(db).await?)
 }
 
 pub(super) async fn insert_version(

@@ -8,6 +8,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{CandidateId, CourseId, OrganisationId, ParticipantId, PersonId};
 use crate::rules::{Day, PartialDate};
+use crate::yearly::queries::end_believed;
 
 /// The part of somebody in a course, made when there is none.
 pub(in crate::courses) async fn insert(db: &mut PgConnection, course: CourseId, who: Who) -> Result<ParticipantId> {
@@ -53,17 +54,7 @@ pub(in crate::courses) async fn standing(db: &mut PgConnection, id: ParticipantI
 
 /// Ends the version that is believed; from when on the next one is. No version is believed for no time at all.
 pub(in crate::courses) async fn end_version(db: &mut PgConnection, id: ParticipantId, at: Instant) -> Result<Instant> {
-    let ended = sqlx::query_scalar!(
-        r#"
-        update course_participant_versions
-           set known = tstzrange(lower(known), greatest($2, lower(known) + interval '1 microsecond'))
-         where participant = $1 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        id as _,
-        at as _,
-    );
-    Ok(ended.fetch_one(db).await?)
+    Ok(end_believed!("course_participant_versions" where "participant = $2", at, id as _).fetch_one(db).await?)
 }
 
 pub(in crate::courses) async fn insert_version(

@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
 use sqlx::PgConnection;
 
 use super::{Found, sessions};
@@ -12,10 +11,10 @@ use crate::documents::{Document, Session, queries, withdraw, withdraw_session};
 use crate::ids::{DocumentId, SessionId};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path};
-use crate::web::form::clean;
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, filters};
+use crate::yearly::withdrawal::ReasonForm;
 use crate::{Error, Result};
 
 /// The form of a withdrawal.
@@ -24,18 +23,11 @@ use crate::{Error, Result};
 struct WithdrawalPage {
     shell: Shell,
     errors: Errors,
-    typed: WithdrawalForm,
+    typed: ReasonForm,
     action: String,
+    back: String,
     document: Document,
     session: Option<Session>,
-}
-
-/// Why.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub(in crate::documents) struct WithdrawalForm {
-    reason: String,
-    submission: String,
 }
 
 /// What is to be withdrawn: a document of the viewer's own, or one of its sessions.
@@ -58,20 +50,20 @@ async fn find(
 fn page(
     shell: Shell,
     (document, session): (Document, Option<Session>),
-    typed: WithdrawalForm,
+    typed: ReasonForm,
     errors: Errors,
 ) -> WithdrawalPage {
     let action = match &session {
         None => format!("{}/withdrawal", document.id.path()),
         Some(session) => format!("{}/sessions/{}/withdrawal", document.id.path(), session.id),
     };
-    WithdrawalPage { shell, errors, typed, action, document, session }
+    WithdrawalPage { shell, errors, typed, action, back: document.id.path(), document, session }
 }
 
 async fn ask(app: &App, viewer: &Viewer, shell: Shell, of: (DocumentId, Option<SessionId>)) -> Result<Response> {
     let mut db = app.db.acquire().await?;
     let found = find(&mut db, app, viewer, of).await?;
-    let typed = WithdrawalForm { submission: submissions::key()?, ..WithdrawalForm::default() };
+    let typed = ReasonForm::new()?;
     Ok(Page::ok(page(shell, found, typed, Errors::new())).into_response())
 }
 
@@ -80,33 +72,24 @@ async fn write(
     viewer: &Viewer,
     shell: Shell,
     (id, session): (DocumentId, Option<SessionId>),
-    (mut form, content): (WithdrawalForm, String),
+    (mut form, content): (ReasonForm, String),
 ) -> Result<Response> {
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let claimed = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await;
-    if let Ok(Claim::Done(location)) = &claimed {
-        return Ok(Flash::Withdrawn.see_other(location));
-    }
-    queries::lock(&mut tx, id).await?;
-    let found = find(&mut tx, app, viewer, (id, session)).await?;
-    let reason = clean(&form.reason);
-    let done = match (claimed, &found) {
-        (Err(error), _) => Err(error),
-        (Ok(_), _) if reason.is_empty() => Err(Error::field("reason", t("Ghi vì sao rút, để người xem sau hiểu."))),
-        (Ok(_), (document, None)) => withdraw(&mut tx, author, document, &reason).await,
-        (Ok(_), (document, Some(session))) => withdraw_session(&mut tx, author, document, session, &reason).await,
-    };
-    let errors = match done {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
-            tx.commit().await?;
-            return Ok(Flash::Withdrawn.see_other(&id.path()));
+    let withdrawn = once(app, viewer, (&form.submission, &content), async |tx| {
+        queries::lock(tx, id).await?;
+        let (document, session) = find(tx, app, viewer, (id, session)).await?;
+        let reason = form.parse()?;
+        match &session {
+            None => withdraw(tx, viewer.author(), &document, &reason).await?,
+            Some(session) => withdraw_session(tx, viewer.author(), &document, session, &reason).await?,
         }
+        Ok(id.path())
+    });
+    let errors = match withdrawn.await {
+        Ok(location) => return Ok(Flash::Withdrawn.see_other(&location)),
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error),
     };
-    tx.rollback().await?;
+    let found = find(&mut *app.db.acquire().await?, app, viewer, (id, session)).await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
     Ok(Page::refused(&errors.clone(), page(shell, found, form, errors)).into_response())
 }
@@ -127,7 +110,7 @@ pub(in crate::documents) async fn create(
     viewer: Viewer,
     shell: Shell,
     Path(id): Path<DocumentId>,
-    Once(form, content): Once<WithdrawalForm>,
+    Once(form, content): Once<ReasonForm>,
 ) -> Result<Response> {
     write(&app, &viewer, shell, (id, None), (form, content)).await
 }
@@ -148,7 +131,7 @@ pub(in crate::documents) async fn create_of_session(
     viewer: Viewer,
     shell: Shell,
     Path((id, session)): Path<(DocumentId, SessionId)>,
-    Once(form, content): Once<WithdrawalForm>,
+    Once(form, content): Once<ReasonForm>,
 ) -> Result<Response> {
     write(&app, &viewer, shell, (id, Some(session)), (form, content)).await
 }

@@ -9,6 +9,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{DocumentId, OrganisationId};
 use crate::rules::Day;
+use crate::yearly::queries::{insert_withdrawal, withdrawal};
 use crate::{Error, Result};
 pub(in crate::documents) use sessions::{
     end_session_version, has_sessions, insert_session, insert_session_version, sessions, studied, withdraw_session,
@@ -73,16 +74,7 @@ pub(in crate::documents) async fn withdraw(
     id: DocumentId,
     reason: &str,
 ) -> Result<()> {
-    sqlx::query!(
-        "insert into document_withdrawals (document, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
-        id as _,
-        reason,
-        author.account as _,
-        author.at as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    insert_withdrawal!("document_withdrawals" of "document", db, author, id, reason)
 }
 
 /// Makes every other write to this document and its sessions wait.
@@ -146,18 +138,7 @@ pub(in crate::documents) async fn withdrawn(
     db: impl PgExecutor<'_>,
     id: DocumentId,
 ) -> Result<Option<(String, String, Instant)>> {
-    let row = sqlx::query!(
-        r#"
-        select document_withdrawals.reason, accounts.name, document_withdrawals.withdrawn_at as "withdrawn_at: Instant"
-          from document_withdrawals
-          join accounts on accounts.id = document_withdrawals.withdrawn_by
-         where document_withdrawals.document = $1
-        "#,
-        id as _,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| (row.reason, row.name, row.withdrawn_at)))
+    withdrawal!("document_withdrawals" of "document", db, id)
 }
 
 /// The document of that number, day and body among those that these organisations keep, if there is one besides.

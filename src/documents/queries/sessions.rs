@@ -8,6 +8,7 @@ use crate::clock::Instant;
 use crate::documents::{NewSession, Session, Share, Studied};
 use crate::ids::{DocumentId, OrganisationId, SessionId};
 use crate::rules::Day;
+use crate::yearly::queries::insert_withdrawal;
 
 pub(in crate::documents) async fn insert_session(
     db: &mut PgConnection,
@@ -76,16 +77,7 @@ pub(in crate::documents) async fn withdraw_session(
     id: SessionId,
     reason: &str,
 ) -> Result<()> {
-    sqlx::query!(
-        "insert into document_session_withdrawals (session, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
-        id as _,
-        reason,
-        author.account as _,
-        author.at as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    insert_withdrawal!("document_session_withdrawals" of "session", db, author, id, reason)
 }
 
 /// Every version of the sessions of a document that was written before an instant, the last session first, and

@@ -5,16 +5,15 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Rules, Sheet, Subject, left_out, of_points, read};
-use super::super::present::detail;
+use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Sheet, Subject, left_out, of_points, read};
 use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, members, path, write};
-use super::{Limit, Line, options, problems};
+use super::{Limit, Line, decision, options, problems, rules};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
-use crate::rules::evaluation::{Cap, LeftOut, has_points};
+use crate::rules::evaluation::{Cap, LeftOut};
 use crate::rules::regulations::{Rule, RuleCode};
 use crate::rules::{Day, PartialDate};
 use crate::settings::{Settings, reading_label};
@@ -113,12 +112,6 @@ impl Book {
         })
     }
 
-    fn rules<'a>(&self, settings: &'a Settings, today: Day) -> Rules<'a> {
-        let book = &settings.rulebook;
-        let When { year, on, .. } = self.when;
-        Rules { book, year, on, today, points: has_points(book, on) }
-    }
-
     /// The figures of the branch with what everybody has in the end.
     fn figures(&self, outcomes: &[Option<Outcome>]) -> Figures {
         let mut figures = Figures::default();
@@ -158,7 +151,7 @@ impl Book {
                     .with("reading", reading_label(cap.binds));
             found.push(Warning::told("excellent_share", sentence, cited(cap.reading), confirmed));
         }
-        found.extend(of_points(sheet, &self.subjects, self.rules(settings, today), confirmed));
+        found.extend(of_points(sheet, &self.subjects, rules(settings, self.when, today), confirmed));
         found.extend(self.left_out(settings, sheet, confirmed));
         found
     }
@@ -228,11 +221,7 @@ struct Made {
 fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: Made) -> BranchPage {
     let settings = app.settings();
     let (number, decided) = (sheet.cells.of(ABOVE, NUMBER), sheet.cells.of(ABOVE, DECIDED));
-    let above = Day::parse_typed(&decided.now).ok().map_or(String::new(), |day| {
-        let outcome = Outcome::Graded(crate::rules::evaluation::Grade::Good);
-        let (decision_number, note) = (number.now.clone(), String::new());
-        detail(&Evaluation { outcome, points: None, decision_number, decided_on: Some(day), note })
-    });
+    let above = decision(&number, &decided);
     let query = made.asked.query();
     let lines = book.rows.iter().zip(&book.subjects).map(|(row, subject)| {
         let href = format!("{}{query}", row.person.path());
@@ -247,7 +236,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
         number,
         decided,
         options: options(true),
-        points: book.rules(&settings, made.asked.today).points,
+        points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, book.when.year),
         limit: book
             .cap(&settings, &book.figures(&held))
@@ -283,7 +272,7 @@ pub(in crate::evaluations) async fn show(
     let (Told { asked, when, errors, typed_year, .. }, typed) = asking.of_grid(&app, &viewer);
     let book = Book::read(&mut db, &app, branch, base, when).await?;
     drop(db);
-    let sheet = read(None, &book.subjects, book.rules(&app.settings(), asked.today));
+    let sheet = read(None, &book.subjects, rules(&app.settings(), book.when, asked.today));
     let status = errors.is_empty();
     let made = Made {
         shell,
@@ -327,7 +316,7 @@ pub(in crate::evaluations) async fn save(
     let mut tx = app.db.begin().await?;
     if fill {
         let book = Book::read(&mut tx, &app, branch, base, when).await?;
-        let mut sheet = read(Some(&grid), &book.subjects, book.rules(&settings, today));
+        let mut sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
         for row in &book.rows {
             sheet.cells.fill(row.person.0, GRADE, &made.fill);
         }
@@ -342,7 +331,7 @@ pub(in crate::evaluations) async fn save(
     };
     hold(&mut tx, base).await?;
     let book = Book::read(&mut tx, &app, branch, base, when).await?;
-    let sheet = read(Some(&grid), &book.subjects, book.rules(&settings, today));
+    let sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
     let contested = !sheet.cells.contested().is_empty();
     if let Some(saved) = before {
         made.errors = saved;

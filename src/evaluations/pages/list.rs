@@ -21,11 +21,10 @@ use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::Query;
-use crate::web::filters::grouped;
 use crate::web::paging::{self, Pages};
 use crate::web::{Errors, Page, With, filters, t};
 use crate::yearly::grids::{Asking, Told};
-use crate::yearly::people::{PEOPLE, PeoplePage, Person};
+use crate::yearly::people::{Behind, Cell, Found, part};
 use crate::{Error, Result};
 
 /// The branches of one page.
@@ -60,12 +59,6 @@ struct BranchRow {
     cells: Vec<Cell>,
     /// Its own grade.
     own: &'static str,
-}
-
-/// A figure that opens its people.
-struct Cell {
-    number: String,
-    href: String,
 }
 
 /// The figures of an organisation, each with its people.
@@ -212,47 +205,30 @@ pub(in crate::evaluations) async fn people(
 ) -> Result<Response> {
     let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
     let which = which.ok_or(Error::BadRequest)?;
-    let Told { year, asked, when, errors, .. } = asking.read(&app, &viewer);
-    if !errors.is_empty() {
-        return Err(Error::Asked(errors));
+    let told = asking.read(&app, &viewer);
+    if !told.errors.is_empty() {
+        return Err(Error::Asked(told.errors));
     }
-    let page = paging::number(&asking.page);
-    let most = i64::try_from(PEOPLE).unwrap_or_default();
-    let skipped = i64::try_from(page - 1).unwrap_or_default() * most;
-    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, most)).await?;
-    let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
-    let names = names_known(&mut *db, &ids, when.on, when.known).await?;
-    drop(db);
-    let query = asked.query();
-    let people: Vec<_> = (skipped + 1..)
-        .zip(&rows)
-        .map(|(number, row)| Person {
-            number: grouped(&number.to_string()),
-            href: format!("{}{query}", row.person.path()),
-            name: row.full_name.clone(),
-            born_on: row.born_on.to_string(),
-            branch: names.get(&row.organisation).cloned().unwrap_or_default(),
-            branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
-            cells: vec![row.held.as_ref().map_or((t("Chưa xếp loại").to_owned(), String::new()), |held| {
-                (outcome_label(held.outcome).to_owned(), detail(held))
-            })],
-        })
-        .collect();
-    let whole = format!("/evaluations/people{}&of={}{}", year.query(), which.code(), asked.kept());
-    let total = usize::try_from(total).unwrap_or_default();
-    let seen = Seen::list("evaluation", format!("?year={}&of={}", when.year, which.code()), people.len());
-    Ok(seen.on(Page::ok(PeoplePage {
-        label: which_label(which),
-        back: (
-            format!("/evaluations{}{}", year.query(), asked.kept()),
-            t("Xếp loại năm {year}").with("year", year.year),
-        ),
+    let (page, when) = (paging::number(&asking.page), told.when);
+    let (rows, total) = queries::rows(&mut *db, &told.year.scope.ids(), when, which.code(), part(page)).await?;
+    let seen = Seen::list("evaluation", format!("?year={}&of={}", when.year, which.code()), rows.len());
+    let people = rows.into_iter().map(|row| Found {
+        person: row.person,
+        branch: row.organisation,
+        born_on: row.born_on,
+        cells: vec![row.held.as_ref().map_or((t("Chưa xếp loại").to_owned(), String::new()), |held| {
+            (outcome_label(held.outcome).to_owned(), detail(held))
+        })],
+        name: row.full_name,
+    });
+    let behind = Behind {
+        figure: (which_label(which), which.code()),
+        list: ("/evaluations", t("Xếp loại năm {year}").with("year", when.year)),
         columns: vec![t("Xếp loại").to_owned()],
-        year: year.year,
-        organisation: app.tree().name(year.organisation).to_owned(),
-        pages: Pages::new(page, PEOPLE, total, |page| format!("{whole}&page={page}")),
-        shell,
-        asked,
-        people,
-    })))
+        people: people.collect(),
+        total,
+    };
+    let page = behind.page(&mut *db, &app, shell, told, page).await?;
+    drop(db);
+    Ok(seen.on(Page::ok(page)))
 }

@@ -5,12 +5,13 @@ pub(super) mod branch;
 pub(super) mod list;
 pub(super) mod organisations;
 
-use super::Outcome;
-use super::form::{Sheet, Subject};
-use super::present::outcome_label;
-use crate::rules::evaluation::{Cap, Grade, LeftOut, Reading};
+use super::form::{Rules, Sheet, Subject};
+use super::present::{detail, outcome_label};
+use super::{Evaluation, Outcome, When};
+use crate::rules::Day;
+use crate::rules::evaluation::{Cap, Grade, LeftOut, Reading, has_points};
 use crate::rules::regulations::Rule;
-use crate::settings::reading_label;
+use crate::settings::{Settings, reading_label};
 use crate::web::Errors;
 use crate::web::cells::{Cells, Shown};
 
@@ -37,10 +38,9 @@ impl Line {
     fn of<T>(subject: &Subject<T>, cells: &Cells, above: &str, href: String, hints: Vec<String>) -> Self {
         use super::form::{GRADE, NOTE, POINTS};
         let held = subject.held.as_ref();
-        let decision = held.filter(|held| held.decided_on.is_some()).map(|held| {
-            let unpointed = super::Evaluation { points: None, note: String::new(), ..held.clone() };
-            super::present::detail(&unpointed)
-        });
+        let decision = held
+            .filter(|held| held.decided_on.is_some())
+            .map(|held| detail(&Evaluation { points: None, note: String::new(), ..held.clone() }));
         Self {
             id: subject.id,
             name: subject.name.clone(),
@@ -53,6 +53,19 @@ impl Line {
             decision: decision.filter(|decision| decision != above).unwrap_or_default(),
         }
     }
+}
+
+/// By what the grid of a year is judged.
+fn rules(settings: &Settings, when: When, today: Day) -> Rules<'_> {
+    let book = &settings.rulebook;
+    Rules { book, year: when.year, on: when.on, today, points: has_points(book, when.on) }
+}
+
+/// The decision above a grid, in words; empty: there is none.
+fn decision(number: &Shown, decided: &Shown) -> String {
+    let Ok(day) = Day::parse_typed(&decided.now) else { return String::new() };
+    let (outcome, decision_number) = (Outcome::Graded(Grade::Good), number.now.clone());
+    detail(&Evaluation { outcome, points: None, decision_number, decided_on: Some(day), note: String::new() })
 }
 
 /// The grades of a list to choose from; of members also why there is none.

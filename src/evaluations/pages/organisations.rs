@@ -5,10 +5,9 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::super::form::{ABOVE, DECIDED, NUMBER, Rules, Sheet, Subject, of_points, read};
-use super::super::present::detail;
-use super::super::{Evaluation, Outcome, When, of_organisations, write_organisations};
-use super::{Line, options, problems};
+use super::super::form::{ABOVE, DECIDED, NUMBER, Sheet, Subject, of_points, read};
+use super::super::{When, of_organisations, write_organisations};
+use super::{Line, decision, options, problems, rules};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
@@ -16,9 +15,6 @@ use crate::ids::OrganisationId;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::year::{AskedYear, YearQuery};
 use crate::organisations::{Placed, kind_label, tree_known};
-use crate::rules::Day;
-use crate::rules::evaluation::{Grade, has_points};
-use crate::settings::Settings;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
@@ -86,12 +82,6 @@ impl Book {
         let subjects = placed.iter().map(subject).collect();
         Ok(Self { when, placed, subjects, cut })
     }
-
-    fn rules<'a>(&self, settings: &'a Settings, today: Day) -> Rules<'a> {
-        let book = &settings.rulebook;
-        let When { year, on, .. } = self.when;
-        Rules { book, year, on, today, points: has_points(book, on) }
-    }
 }
 
 /// What the page is made of besides the book.
@@ -109,11 +99,7 @@ struct Made {
 fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<OrganisationId>, made: Made) -> OrganisationsPage {
     let settings = app.settings();
     let (number, decided) = (sheet.cells.of(ABOVE, NUMBER), sheet.cells.of(ABOVE, DECIDED));
-    let above = Day::parse_typed(&decided.now).ok().map_or(String::new(), |day| {
-        let (decision_number, note) = (number.now.clone(), String::new());
-        let outcome = Outcome::Graded(Grade::Good);
-        detail(&Evaluation { outcome, points: None, decision_number, decided_on: Some(day), note })
-    });
+    let above = decision(&number, &decided);
     let query = made.asked.query();
     let lines = book.placed.iter().zip(&book.subjects).map(|(placed, subject)| {
         let mut hints = vec![kind_label(placed.kind).to_owned()];
@@ -129,7 +115,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<OrganisationId>, 
         number,
         decided,
         options: options(false),
-        points: book.rules(&settings, made.asked.today).points,
+        points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, made.year.year) && !book.placed.is_empty(),
         problems: problems(sheet, &made.errors),
         contested: sheet.cells.contested(),
@@ -158,7 +144,7 @@ pub(in crate::evaluations) async fn show(
     let Told { year, asked, when, errors, typed_year } = asking.read(&app, &viewer);
     let book = Book::read(&mut db, &app, &viewer, &year, when).await?;
     drop(db);
-    let sheet = read(None, &book.subjects, book.rules(&app.settings(), asked.today));
+    let sheet = read(None, &book.subjects, rules(&app.settings(), book.when, asked.today));
     let good = errors.is_empty();
     let made = Made {
         shell,
@@ -201,7 +187,7 @@ pub(in crate::evaluations) async fn save(
     // that is above all, which is the first of the book.
     hold(&mut tx, app.tree().ids().into_iter().min().unwrap_or(year.organisation)).await?;
     let book = Book::read(&mut tx, &app, &viewer, &year, when).await?;
-    let sheet = read(Some(&grid), &book.subjects, book.rules(&settings, today));
+    let sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
     let contested = !sheet.cells.contested().is_empty();
     let mut made = Made {
         shell,
@@ -220,7 +206,7 @@ pub(in crate::evaluations) async fn save(
             made.errors.add("grid", t("Có tổ chức không còn trong danh sách này. Xem lại danh sách rồi lưu lại."));
         }
         if !contested && sheet.cells.problems().is_empty() {
-            let rules = book.rules(&settings, today);
+            let rules = rules(&settings, book.when, today);
             made.warnings.extend(of_points(&sheet, &book.subjects, rules, grid.fields("confirm")));
             made.errors.extend(warnings::unconfirmed(&made.warnings));
         }

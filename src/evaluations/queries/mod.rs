@@ -14,6 +14,7 @@ use crate::ids::{OrganisationId, PersonId};
 use crate::ledger::Confirmed;
 use crate::rules::evaluation::{Points, Tally};
 use crate::rules::{Day, PartialDate};
+use crate::yearly::queries::end_believed;
 pub(super) use organisations::{end_organisation, insert_organisation, of_organisations};
 
 /// A row as it is read.
@@ -251,19 +252,8 @@ pub(super) async fn of_person(
 /// Ends what is recorded of somebody for a year: at which instant, which is never before its beginning; none where
 /// there was nothing.
 pub(super) async fn end(db: &mut PgConnection, author: Author, person: PersonId, year: i16) -> Result<Option<Instant>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        update evaluation_versions
-           set known = tstzrange(lower(known), greatest($3, lower(known) + interval '1 microsecond'))
-         where person = $1 and year = $2 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        person as _,
-        year,
-        author.at as _,
-    )
-    .fetch_optional(db)
-    .await?)
+    let ended = end_believed!("evaluation_versions" where "person = $2 and year = $3", author.at, person as _, year);
+    Ok(ended.fetch_optional(db).await?)
 }
 
 pub(super) async fn insert(

@@ -8,6 +8,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
+use crate::yearly::queries::end_believed;
 
 /// What is recorded of organisations for a year: decided up to a day, as the book said at an instant.
 pub(in crate::evaluations) async fn of_organisations(
@@ -53,19 +54,10 @@ pub(in crate::evaluations) async fn end_organisation(
     organisation: OrganisationId,
     year: i16,
 ) -> Result<Option<Instant>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        update organisation_evaluation_versions
-           set known = tstzrange(lower(known), greatest($3, lower(known) + interval '1 microsecond'))
-         where organisation = $1 and year = $2 and upper_inf(known)
-        returning upper(known) as "at!: Instant"
-        "#,
-        organisation as _,
-        year,
-        author.at as _,
-    )
-    .fetch_optional(db)
-    .await?)
+    let ended = end_believed!(
+        "organisation_evaluation_versions" where "organisation = $2 and year = $3", author.at, organisation as _, year
+    );
+    Ok(ended.fetch_optional(db).await?)
 }
 
 pub(in crate::evaluations) async fn insert_organisation(

@@ -11,6 +11,7 @@ use crate::audit::Author;
 use crate::clock::Instant;
 use crate::ids::{MeetingId, OrganisationId};
 use crate::rules::Day;
+use crate::yearly::queries::{insert_withdrawal, withdrawal};
 use crate::{Error, Result};
 pub(in crate::meetings) use people::{end_marks, expected, insert_marks, marked, marks, people};
 pub(in crate::meetings) use years::{attended, held, without_regular};
@@ -100,16 +101,7 @@ pub(in crate::meetings) async fn withdraw(
     id: MeetingId,
     reason: &str,
 ) -> Result<()> {
-    sqlx::query!(
-        "insert into meeting_withdrawals (meeting, reason, withdrawn_by, withdrawn_at) values ($1, $2, $3, $4)",
-        id as _,
-        reason,
-        author.account as _,
-        author.at as _,
-    )
-    .execute(db)
-    .await?;
-    Ok(())
+    insert_withdrawal!("meeting_withdrawals" of "meeting", db, author, id, reason)
 }
 
 /// Makes every other write to this meeting wait.
@@ -149,18 +141,7 @@ pub(in crate::meetings) async fn withdrawn(
     db: impl PgExecutor<'_>,
     id: MeetingId,
 ) -> Result<Option<(String, String, Instant)>> {
-    let row = sqlx::query!(
-        r#"
-        select meeting_withdrawals.reason, accounts.name, meeting_withdrawals.withdrawn_at as "withdrawn_at: Instant"
-          from meeting_withdrawals
-          join accounts on accounts.id = meeting_withdrawals.withdrawn_by
-         where meeting_withdrawals.meeting = $1
-        "#,
-        id as _,
-    )
-    .fetch_optional(db)
-    .await?;
-    Ok(row.map(|row| (row.reason, row.name, row.withdrawn_at)))
+    withdrawal!("meeting_withdrawals" of "meeting", db, id)
 }
 
 /// A row of the two statements that read meetings.

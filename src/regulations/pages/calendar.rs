@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::once;
 use crate::auth::Viewer;
 use crate::regulations::form::DayForm;
 use crate::regulations::{may_set, reason_label, weekday_label, whole};
@@ -14,7 +13,7 @@ use crate::rules::day::Day;
 use crate::settings;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions;
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::form::clean;
 use crate::web::{Errors, Page, With, filters, t};

@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
-use sqlx::PgConnection;
 
 use super::may_set;
 use crate::Result;
@@ -18,29 +17,8 @@ use crate::rules::regulations::{Certainty, Rule, RuleCode};
 use crate::settings::{self, Override, may_be_set, number_label, rule_label, value_label};
 use crate::shell::Shell;
 use crate::state::App;
-use crate::submissions::{self, Claim};
 use crate::web::extract::Query;
 use crate::web::{Errors, Page, filters};
-
-/// Does what a form asks for once, in a transaction of its own; where the result is seen.
-///
-/// # Errors
-/// [`crate::Error::Invalid`] with what is wrong with the form; then nothing was done.
-async fn once(
-    app: &App,
-    viewer: &Viewer,
-    (submission, content): (&str, &str),
-    change: impl AsyncFnOnce(&mut PgConnection) -> Result<String>,
-) -> Result<String> {
-    let mut tx = app.db.begin().await?;
-    if let Claim::Done(location) = submissions::claim(&mut tx, &app.seal, viewer.author(), submission, content).await? {
-        return Ok(location);
-    }
-    let location = change(&mut tx).await?;
-    submissions::finish(&mut tx, viewer.author(), submission, &location).await?;
-    tx.commit().await?;
-    Ok(location)
-}
 
 /// A rule as it is shown.
 struct Line {

@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
-use super::once;
 use crate::auth::Viewer;
 use crate::regulations::form::{EndForm, OverrideForm};
 use crate::regulations::whole;
@@ -13,7 +12,7 @@ use crate::rules::regulations::RuleCode;
 use crate::settings::{self, Override, may_be_set, rule_label};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions;
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};

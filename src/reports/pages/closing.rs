@@ -11,7 +11,7 @@ use crate::organisations::year::AskedYear;
 use crate::reports::{close, make, queries, reopen as open_again};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::form::clean;
 use crate::web::{Errors, Page, filters, t};
@@ -111,24 +111,15 @@ pub(in crate::reports) async fn create(
     Once(form, content): Once<ClosingForm>,
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &form.branch)?;
-    let location = path(&asked, "");
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let closed = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::ReportClosed.see_other(&location)),
-        Ok(Claim::New) => close(&app, &mut tx, &viewer, &asked).await,
-        Err(error) => Err(error),
-    };
-    let errors = match closed {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            return Ok(Flash::ReportClosed.see_other(&location));
-        }
+    let closed = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        close(&app, tx, &viewer, &asked).await?;
+        Ok(path(&asked, ""))
+    });
+    let errors = match closed.await {
+        Ok(location) => return Ok(Flash::ReportClosed.see_other(&location)),
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error),
     };
-    tx.rollback().await?;
     let submission = submissions::key_again(&form.submission, &errors)?;
     let seen = seen("report", &asked);
     let page = page(&app, &viewer, shell, asked, submission, errors.clone()).await?;
@@ -185,30 +176,21 @@ pub(in crate::reports) async fn reopened(
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &form.branch)?;
     let location = path(&asked, "");
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let reason = clean(&form.reason);
-    let done = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::ReportReopened.see_other(&location)),
-        Ok(Claim::New) if reason.is_empty() => {
-            Err(Error::field("reason", t("Ghi vì sao mở lại, để người xem sau hiểu.")))
+    let reopened = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        let reason = clean(&form.reason);
+        if reason.is_empty() {
+            return Err(Error::field("reason", t("Ghi vì sao mở lại, để người xem sau hiểu.")));
         }
-        Ok(Claim::New) => match queries::closed(&mut *tx, asked.organisation, asked.year).await? {
-            Some(closed) => open_again(&app, &mut tx, author, &asked, &closed, &reason).await,
-            None => Err(Error::field("reason", t("Báo cáo này đã được mở lại rồi."))),
-        },
-        Err(error) => Err(error),
-    };
-    let errors = match done {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            return Ok(Flash::ReportReopened.see_other(&location));
-        }
+        let closed = queries::closed(&mut *tx, asked.organisation, asked.year).await?;
+        let closed = closed.ok_or_else(|| Error::field("reason", t("Báo cáo này đã được mở lại rồi.")))?;
+        open_again(&app, tx, viewer.author(), &asked, &closed, &reason).await?;
+        Ok(location.clone())
+    });
+    let errors = match reopened.await {
+        Ok(location) => return Ok(Flash::ReportReopened.see_other(&location)),
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error),
     };
-    tx.rollback().await?;
     let typed = ClosingForm { submission: submissions::key_again(&form.submission, &errors)?, ..form };
     let seen = seen("report", &asked);
     Ok(match reopening(&app, shell, asked, typed, errors.clone()).await? {

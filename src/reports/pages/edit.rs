@@ -12,7 +12,7 @@ use crate::reports::draft::{Part, Section};
 use crate::reports::{About, Made, text, words_of};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, filters};
 use crate::{Error, Result};
@@ -123,24 +123,15 @@ pub(in crate::reports) async fn update(
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &form.branch)?;
     let part = Part::from_code(&form.part).ok_or(Error::NotFound)?;
-    let location = format!("{}#{}", path(&asked, ""), part.code());
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let saved = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::Saved.see_other(&location)),
-        Ok(Claim::New) => save(&app, &mut tx, &viewer, &asked, part, &form).await,
-        Err(error) => Err(error),
-    };
-    let errors = match saved {
-        Ok(()) => {
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            return Ok(Flash::Saved.see_other(&location));
-        }
+    let saved = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        save(&app, tx, &viewer, &asked, part, &form).await?;
+        Ok(format!("{}#{}", path(&asked, ""), part.code()))
+    });
+    let errors = match saved.await {
+        Ok(location) => return Ok(Flash::Saved.see_other(&location)),
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error),
     };
-    tx.rollback().await?;
     let mut db = app.db.acquire().await?;
     let made = made(&app, &mut db, &viewer, &asked).await?;
     drop(db);

@@ -12,18 +12,17 @@ use crate::auth::scope::Kind;
 use crate::ids::OrganisationId;
 use crate::members::warnings::cited;
 use crate::organisations::year::AskedYear;
-use crate::organisations::{headcounts, names_known, tree_known};
+use crate::organisations::{headcounts, tree_known};
 use crate::rules::regulations::RuleCode;
 use crate::rules::year::is_due;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
 use crate::web::extract::Query;
-use crate::web::filters::grouped;
 use crate::web::paging::{self, Pages};
 use crate::web::{Errors, Page, With, filters, t};
 use crate::yearly::grids::{Asking, Told};
-use crate::yearly::people::{PEOPLE, PeoplePage, Person};
+use crate::yearly::people::{Behind, Cell, Found, part};
 use crate::{Error, Result};
 
 /// The branches of one page.
@@ -58,12 +57,6 @@ struct BranchRow {
     /// "38/38".
     ratio: String,
     cells: Vec<Cell>,
-}
-
-/// A figure that opens its people.
-struct Cell {
-    number: String,
-    href: String,
 }
 
 /// The columns after the ratio.
@@ -186,48 +179,31 @@ pub(in crate::residence) async fn people(
 ) -> Result<Response> {
     let which = if asking.of.is_empty() { Some(Which::Members) } else { Which::from_code(&asking.of) };
     let which = which.ok_or(Error::BadRequest)?;
-    let Told { year, asked, when, errors, .. } = asking.read(&app, &viewer);
-    if !errors.is_empty() {
-        return Err(Error::Asked(errors));
+    let told = asking.read(&app, &viewer);
+    if !told.errors.is_empty() {
+        return Err(Error::Asked(told.errors));
     }
-    let page = paging::number(&asking.page);
-    let most = i64::try_from(PEOPLE).unwrap_or_default();
-    let skipped = i64::try_from(page - 1).unwrap_or_default() * most;
-    let (rows, total) = queries::rows(&mut *db, &year.scope.ids(), when, which.code(), (skipped, most)).await?;
-    let ids: Vec<_> = rows.iter().map(|row| row.organisation).collect();
-    let names = names_known(&mut *db, &ids, when.on, when.known).await?;
+    let (page, when) = (paging::number(&asking.page), told.when);
+    let (rows, total) = queries::rows(&mut *db, &told.year.scope.ids(), when, which.code(), part(page)).await?;
+    let seen = Seen::list("residence", format!("?year={}&of={}", when.year, which.code()), rows.len());
+    let people = rows.into_iter().map(|row| Found {
+        person: row.person,
+        branch: row.organisation,
+        born_on: row.born_on,
+        cells: vec![
+            (row.contact.as_ref().map_or(state_label(row.state()).to_owned(), contact_words), String::new()),
+            (row.commented.as_ref().map(comment_words).unwrap_or_default(), String::new()),
+        ],
+        name: row.full_name,
+    });
+    let behind = Behind {
+        figure: (which_label(which), which.code()),
+        list: ("/residence", t("Giữ mối liên hệ nơi cư trú năm {year}").with("year", when.year)),
+        columns: vec![t("Nơi cư trú").to_owned(), t("Nhận xét năm {year}").with("year", when.year)],
+        people: people.collect(),
+        total,
+    };
+    let page = behind.page(&mut *db, &app, shell, told, page).await?;
     drop(db);
-    let query = asked.query();
-    let people: Vec<_> = (skipped + 1..)
-        .zip(&rows)
-        .map(|(number, row)| Person {
-            number: grouped(&number.to_string()),
-            href: format!("{}{query}", row.person.path()),
-            name: row.full_name.clone(),
-            born_on: row.born_on.to_string(),
-            branch: names.get(&row.organisation).cloned().unwrap_or_default(),
-            branch_href: format!("{}{}", path(row.organisation, when.year), asked.kept()),
-            cells: vec![
-                (row.contact.as_ref().map_or(state_label(row.state()).to_owned(), contact_words), String::new()),
-                (row.commented.as_ref().map(comment_words).unwrap_or_default(), String::new()),
-            ],
-        })
-        .collect();
-    let whole = format!("/residence/people{}&of={}{}", year.query(), which.code(), asked.kept());
-    let total = usize::try_from(total).unwrap_or_default();
-    let seen = Seen::list("residence", format!("?year={}&of={}", when.year, which.code()), people.len());
-    Ok(seen.on(Page::ok(PeoplePage {
-        label: which_label(which),
-        back: (
-            format!("/residence{}{}", year.query(), asked.kept()),
-            t("Giữ mối liên hệ nơi cư trú năm {year}").with("year", year.year),
-        ),
-        columns: vec![t("Nơi cư trú").to_owned(), t("Nhận xét năm {year}").with("year", year.year)],
-        year: year.year,
-        organisation: app.tree().name(year.organisation).to_owned(),
-        pages: Pages::new(page, PEOPLE, total, |page| format!("{whole}&page={page}")),
-        shell,
-        asked,
-        people,
-    })))
+    Ok(seen.on(Page::ok(page)))
 }

@@ -18,7 +18,7 @@ use crate::statistics::form::Asked;
 use crate::statistics::pages::Choice;
 use crate::statistics::present::{Line, column_label, lines, period_label};
 use crate::statistics::{Question, check, movement, pages, places, queries};
-use crate::submissions::{self, Claim};
+use crate::submissions::{self, Claim, once};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::filters;
 use crate::web::form::clean;
@@ -183,24 +183,15 @@ pub(in crate::statistics) async fn create(
     Once(form, content): Once<ClosingForm>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let author = viewer.author();
-    let mut tx = app.db.begin().await?;
-    let closed = match submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await {
-        Ok(Claim::Done(location)) => return Ok(Flash::PeriodClosed.see_other(&location)),
-        Ok(Claim::New) => close(&app, &mut tx, &viewer, &form).await,
-        Err(error) => Err(error),
-    };
-    let errors = match closed {
-        Ok(question) => {
-            let location = format!("/statistics{}", question.query());
-            submissions::finish(&mut tx, author, &form.submission, &location).await?;
-            tx.commit().await?;
-            return Ok(Flash::PeriodClosed.see_other(&location));
-        }
+    let closed = once(&app, &viewer, (&form.submission, &content), async |tx| {
+        let question = close(&app, tx, &viewer, &form).await?;
+        Ok(format!("/statistics{}", question.query()))
+    });
+    let errors = match closed.await {
+        Ok(location) => return Ok(Flash::PeriodClosed.see_other(&location)),
         Err(Error::Invalid(errors)) => errors,
         Err(error) => return Err(error),
     };
-    tx.rollback().await?;
     crate::statistics::form::organisation(&form.branch, &tree, &viewer).map_err(pages::asked)?;
     let submission = submissions::key_again(&form.submission, &errors)?;
     let (question, page) = page(&app, &viewer, shell, &form.asked(), submission, errors.clone()).await?;
