@@ -62,6 +62,8 @@ pub enum Flash {
     ReportClosed,
     /// It was reopened.
     ReportReopened,
+    /// It is closed, and is not edited.
+    ReportIsClosed,
     /// A record of the year was withdrawn.
     Withdrawn,
 }
@@ -89,6 +91,7 @@ impl Flash {
         Self::ClosingWithdrawn,
         Self::ReportClosed,
         Self::ReportReopened,
+        Self::ReportIsClosed,
         Self::Withdrawn,
     ];
 
@@ -115,6 +118,7 @@ impl Flash {
             Self::ClosingWithdrawn => "closing-withdrawn",
             Self::ReportClosed => "report-closed",
             Self::ReportReopened => "report-reopened",
+            Self::ReportIsClosed => "report-is-closed",
             Self::Withdrawn => "withdrawn",
         }
     }
@@ -145,6 +149,7 @@ impl Flash {
             Self::ClosingWithdrawn => t("Đã thu hồi lần chốt. Số liệu đã giữ vẫn còn trong sổ."),
             Self::ReportClosed => t("Đã chốt báo cáo. Lời và số giữ nguyên từ nay."),
             Self::ReportReopened => t("Đã mở lại báo cáo. Bản đã chốt vẫn còn trong sổ."),
+            Self::ReportIsClosed => t("Báo cáo đã chốt. Muốn sửa lời thì mở lại báo cáo trước."),
             Self::Withdrawn => t("Đã thu hồi mục ghi sai. Nội dung đã ghi vẫn còn trong sổ."),
         }
     }

@@ -33,8 +33,9 @@ pub fn said(about: &About, due: &Due, today: Day, rules: Rules<'_>) -> Said {
         About::Guest(due_on, _) => temporary(false, *due_on, late),
         About::Letter(_, introduced_on, to) => letter(*introduced_on, to, due, late, today, rules),
         About::Badge(badge, exact) => of_badge(badge, *exact, late),
-        About::Alike(other, _) => t("Trùng họ tên và ngày sinh với {name}, ở tổ chức khác: có thể là một người.")
-            .with("name", &other.full_name),
+        About::Alike(other, _) => {
+            t("Trùng họ tên và ngày sinh với {name}: có thể là một người.").with("name", &other.full_name)
+        }
     };
     let left = due.by.map_or(String::new(), |by| {
         let days = rules.calendar.working_days_between(today, by);

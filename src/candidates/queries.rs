@@ -268,7 +268,7 @@ pub async fn listed(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
          where v.known @> coalesce($4, timestamptz 'infinity')
            and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
            and ($1::bigint[] is null or v.branch = any($1))
-           and ($2 = '' or v.search like '%' || fold($2) || '%')
+           and ($2 = '' or strpos(v.search, fold($2)) > 0)
            and (v.person is null or not exists (
                     select from spans where spans.person = v.person and spans.track = 'membership'
                        and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))
@@ -320,7 +320,7 @@ pub async fn count(db: impl PgExecutor<'_>, wanted: Wanted<'_>, from: Day, to: D
          where v.known @> coalesce($4, timestamptz 'infinity')
            and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
            and ($1::bigint[] is null or v.branch = any($1))
-           and ($2 = '' or v.search like '%' || fold($2) || '%')
+           and ($2 = '' or strpos(v.search, fold($2)) > 0)
            and (v.person is null or not exists (
                     select from spans where spans.person = v.person and spans.track = 'membership'
                        and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))

@@ -27,7 +27,7 @@ use crate::yearly::withdrawal::stale;
 use crate::yearly::{self, as_kept};
 pub use holding::Holder;
 pub use kind::Kind;
-use pages::withdrawal::HeldPost;
+use pages::withdrawal::{HeldPost, HeldTerm};
 pub use panel::{PANEL, YEAR};
 
 /// The addresses of the committee.
@@ -38,8 +38,8 @@ pub const ROUTES: &[Route] = &[
     Route::get("/committee/terms/{id}", Right::ReadMembers, || get(pages::show)).personal(),
     Route::get("/committee/terms/{id}/edit", Right::WriteMembers, || get(pages::terms::edit)),
     Route::post("/committee/terms/{id}/edit", Right::WriteMembers, || post(pages::terms::update)),
-    Route::get("/committee/terms/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<Term>)),
-    Route::post("/committee/terms/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<Term>)),
+    Route::get("/committee/terms/{id}/withdrawal", Right::WriteMembers, || get(yearly::pages::ask::<HeldTerm>)),
+    Route::post("/committee/terms/{id}/withdrawal", Right::WriteMembers, || post(yearly::pages::withdraw::<HeldTerm>)),
     Route::get("/committee/posts/new", Right::WriteMembers, || get(pages::posts::new)).personal(),
     Route::post("/committee/posts", Right::WriteMembers, || post(pages::posts::create)),
     Route::get("/committee/posts/{id}/edit", Right::WriteMembers, || get(pages::post::edit)).personal(),

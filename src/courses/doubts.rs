@@ -116,7 +116,7 @@ pub(super) async fn of_sending<T>(
         let name = people.iter().find(|(one, ..)| *one == who).map(|(_, name, _)| name);
         if let Some(name) = name.filter(|_| is_the_same(app, course, &other)) {
             said.push(
-                t("{name} (lớp {course}, {days}: {result})")
+                t("{name} ({course}, {days}: {result})")
                     .with("days", days(other.from_on, other.to_on))
                     .with("result", other.achieved.outcome.label().to_lowercase())
                     .with("course", &other.name)

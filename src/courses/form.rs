@@ -60,6 +60,7 @@ impl CourseForm {
         let typed = clean(&self.name);
         let name = match kind {
             Some(kind) if typed.is_empty() && kind != Kind::Other => kind.name().to_owned(),
+            None if typed.is_empty() => String::new(),
             _ => errors.required("name", &self.name, "Nhập tên lớp.").unwrap_or_default(),
         };
         let latest = today.plus_months(AHEAD);

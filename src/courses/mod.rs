@@ -216,11 +216,10 @@ pub async fn branch_of(db: &mut PgConnection, person: PersonId, day: Day) -> Res
 }
 
 /// The address of the list of a year.
-pub fn address(year: i16, kind: Option<Kind>) -> String {
-    match kind {
-        None => format!("/courses?year={year}"),
-        Some(kind) => format!("/courses?year={year}&kind={}", kind.code()),
-    }
+pub fn address(year: i16, kind: Option<Kind>, branch: Option<OrganisationId>) -> String {
+    let kind = kind.map_or(String::new(), |kind| format!("&kind={}", kind.code()));
+    let branch = branch.map_or(String::new(), |branch| format!("&branch={branch}"));
+    format!("/courses?year={year}{kind}{branch}")
 }
 
 /// Records a course, kept by an organisation.

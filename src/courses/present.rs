@@ -149,11 +149,10 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                     detail: t("{n} người được cử").with("n", course.members + course.others),
                 })
                 .collect();
-            let branch =
-                if *organisation == viewer.organisation { String::new() } else { format!("&branch={organisation}") };
+            let branch = (*organisation != viewer.organisation).then_some(*organisation);
             Ok(Some(Panel {
                 title: t("Cử đi học trong năm"),
-                all: Some((format!("{}{branch}", address(year, None)), t("Xem tất cả"))),
+                all: Some((address(year, None, branch), t("Xem tất cả"))),
                 lines,
                 empty: t("Trong năm chưa cử ai đi học."),
                 ..panel

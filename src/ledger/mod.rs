@@ -14,7 +14,7 @@ use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::rules::standing::{self, Kind, Span, Standing};
 use crate::rules::{Day, PartialDate};
-use crate::{Error, Result, book};
+use crate::{Error, Result, book, organisations};
 
 /// What is to be recorded.
 #[derive(Clone, Debug)]
@@ -192,7 +192,12 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
     let id = queries::insert(db, author, new).await?;
     refold(db, new.person, author.at).await?;
     let mut fields = vec![Field::new("effective_on", "", new.effective_on)];
+    let places: Vec<_> = [Some(new.organisation), new.counterpart].into_iter().flatten().collect();
+    let mut names = organisations::names_on(&mut *db, &places, new.effective_on).await?;
+    let mut named = |place: Option<OrganisationId>| place.and_then(|id| names.remove(&id)).unwrap_or_default();
     for (name, value) in [
+        ("branch", named(Some(new.organisation))),
+        ("counterpart", named(new.counterpart)),
         ("decision_number", new.decision_number.clone()),
         ("decided_on", new.decided_on.map(|day| day.to_string()).unwrap_or_default()),
         ("issuing_body", new.issuing_body.clone()),

@@ -82,6 +82,11 @@ impl Taken {
     /// What is said at the field.
     pub fn sentence(&self) -> String {
         match self.person {
+            // Everything that was recorded of them is void: the number is free as soon as it is taken out there.
+            Some(_) if self.holder.1.is_none() => t(
+                "Số này ở hồ sơ của {name}, mà việc ghi vào sổ đã hủy. Nếu là người ấy: mở hồ sơ đó, bấm Sửa hồ sơ, xóa số, rồi ghi lại ở đây.",
+            )
+            .with("name", &self.full_name),
             Some(_) => t("Số này đã có trong sổ, ở hồ sơ của {name}. Kiểm tra lại số.").with("name", &self.full_name),
             None => t(
                 "Số này đã có ở một hồ sơ ngoài phạm vi của tài khoản. Kiểm tra lại số; nếu đúng, hỏi cấp ủy cấp trên.",

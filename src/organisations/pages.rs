@@ -16,7 +16,7 @@ use super::form::NewForm;
 use super::history::stretches;
 use super::place::Headcount;
 use super::units::{self, Wanted};
-use super::{Placed, Version, headcounts, kind_label, names_known, newest, queries, tree_known, tree_on};
+use super::{Placed, Version, kind_label, names_known, newest, place::heads, queries, tree_known, tree_on};
 use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Viewer};
@@ -125,11 +125,7 @@ pub(super) async fn list(
     let (asked, errors) = typed.read(today);
     let tree = tree_known(&app.db, &viewer.scope, asked.day, asked.known()).await?;
     let counts = viewer.may(Right::ReadMembers);
-    let heads = if counts {
-        headcounts(&mut *app.db.acquire().await?, &tree, asked.day, asked.known()).await?
-    } else {
-        HashMap::default()
-    };
+    let heads = heads(&app.db, &tree, &asked, counts).await?;
     let gone = app.tree();
     let dissolved = gone.below(viewer.scope.root).into_iter().filter(|(_, node)| !node.current);
     let dissolved = dissolved.map(|(_, node)| (node.id, node.name.clone())).collect();
@@ -250,12 +246,11 @@ pub(super) async fn show(
     let (day, known) = (asked.day, asked.known());
     let tree = tree_known(&app.db, &viewer.scope, day, known).await?;
     let may_read = viewer.may(Right::ReadMembers);
-    let counts =
-        if may_read { Some(headcounts(&mut *app.db.acquire().await?, &tree, day, known).await?) } else { None };
-    let count = counts.as_ref().map(|counts| counts.get(&id).copied().unwrap_or_default());
+    let counts = heads(&app.db, &tree, &asked, may_read).await?;
+    let count = may_read.then(|| counts.get(&id).copied().unwrap_or_default());
     let below =
         tree.iter().filter(|placed| placed.parent == Some(id)).map(|placed| Placed { depth: 0, ..placed.clone() });
-    let (children, _) = rows(below.collect(), &counts.unwrap_or_default());
+    let (children, _) = rows(below.collect(), &counts);
 
     let panels = if may_read {
         let asking = Asking { app: &app, viewer: &viewer, about: About::Organisation(id), asked };

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{PgConnection, PgExecutor, PgPool};
 
 use super::queries;
 use crate::Result;
@@ -11,6 +11,7 @@ use crate::auth::scope::Kind;
 use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
+use crate::web::as_of::Asked;
 
 /// An organisation in its place on a day.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,6 +141,19 @@ pub async fn headcounts(
         }
     }
     Ok(counts)
+}
+
+/// The same for a page that may not show it: nobody.
+pub(super) async fn heads(
+    pool: &PgPool,
+    tree: &[Placed],
+    asked: &Asked,
+    shown: bool,
+) -> Result<HashMap<OrganisationId, Headcount>> {
+    if !shown {
+        return Ok(HashMap::new());
+    }
+    headcounts(&mut *pool.acquire().await?, tree, asked.day, asked.known()).await
 }
 
 /// The branches of a scope that were there on a day, as entries of a select box; of two alike in name

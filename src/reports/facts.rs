@@ -100,6 +100,10 @@ pub struct Size {
     pub before: Option<i64>,
     /// What was told otherwise since the year before was closed.
     pub adjustment: i64,
+    /// Carried over from the paper book, which is no increase.
+    pub carried_over: i64,
+    /// When the year was closed with another number, and that number.
+    pub kept: Option<(Day, i64)>,
     /// What came: rows of the movement that have somebody.
     pub increases: Vec<(Row, i64)>,
     /// What went.
@@ -127,6 +131,8 @@ pub struct Facts {
     pub year: i16,
     /// Whether it is over.
     pub is_over: bool,
+    /// The day on which the book opened, where that is after the year: it knows nothing of it.
+    pub opens_later: Option<Day>,
     /// The members.
     pub size: Size,
     /// Admitted, kết nạp lại included.
@@ -193,6 +199,9 @@ pub async fn gather(
     let account = Account::of(app, &mut *db, &tree, viewer, &question).await?;
     let of_branch = tree.node(organisation).is_some_and(|node| node.kind == Kind::Branch);
     let branches = meetings::branches(&tree, &viewer.scope, Some(organisation));
+    // Those that were there on the last day: some were founded since, others dissolved.
+    let placed = organisations::tree_on(&mut *db, &asked.scope, question.to).await?;
+    let there = placed.iter().filter(|one| one.kind == Kind::Branch && viewer.scope.covers(one.id)).count();
     let missed = meetings::missed(&mut *db, &branches, year, &today).await?.len();
     let held = meetings::held(&mut *db, &all, year, &today).await?;
     let of = |kind| held.iter().filter(|held| held.kind == kind).map(|held| held.meetings).sum::<i64>();
@@ -213,7 +222,7 @@ pub async fn gather(
 
     let row = |row| account.whole.cells(row).get(Column::Total);
     let rows = |sign| {
-        let rows = Row::ALL.into_iter().filter(move |one| one.sign() == sign);
+        let rows = Row::ALL.into_iter().filter(move |one| one.sign() == sign && *one != Row::CarriedOver);
         rows.map(|one| (one, row(one))).filter(|(_, n)| *n != 0).collect::<Vec<_>>()
     };
     let facts = Facts {
@@ -222,6 +231,7 @@ pub async fn gather(
         name,
         superior,
         year,
+        opens_later: opens_on.filter(|opens_on| *opens_on > question.to),
         is_over: asked.today > Day::new(year, 12, 31).unwrap_or(asked.today),
         size: Size {
             total: account.counted.get(Column::Total),
@@ -230,10 +240,12 @@ pub async fn gather(
             away: account.away,
             before: opens_on.filter(|opens_on| *opens_on < question.from).map(|_| row(Row::Opening)),
             adjustment: row(Row::Adjustment),
+            carried_over: row(Row::CarriedOver),
+            kept: account.kept,
             increases: rows(Sign::Increase),
             decreases: rows(Sign::Decrease),
             differs: account.differs.clone(),
-            branches: (!of_branch).then_some(branches.len()),
+            branches: (!of_branch).then_some(there),
         },
         admitted: row(Row::Admitted),
         recognised: account.recognised,

@@ -27,28 +27,31 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::organisations::year::AskedYear;
 use crate::state::App;
-use crate::web::{Errors, Language, t};
-use crate::{Error, Result, statistics};
+use crate::web::{Errors, Language, With, t};
+use crate::{Error, Result, book, statistics};
 use annex::Document;
 use draft::{Draft, Figures, Paragraph, Part};
 use facts::Remark;
 use text::Moved;
 
 /// The most bytes of a section as it is sent.
-const SECTION: usize = 256 * 1024;
+const SECTION: usize = 512 * 1024;
 
 /// The addresses of reports.
 pub const ROUTES: &[Route] = &[
     Route::get("/reports", Right::ReadMembers, || get(pages::list)).personal(),
-    Route::get("/reports/{year}", Right::ReadMembers, || get(pages::show)).personal(),
-    Route::get("/reports/{year}/docx", Right::ReadMembers, || get(pages::docx)).personal(),
-    Route::get("/reports/{year}/xlsx", Right::ReadMembers, || get(pages::xlsx)).personal(),
-    Route::get("/reports/{year}/edit", Right::WriteMembers, || get(pages::edit::edit)).personal(),
-    Route::post("/reports/{year}/edit", Right::WriteMembers, || post(pages::edit::update)).personal().body(SECTION),
-    Route::get("/reports/{year}/closing", Right::Administer, || get(pages::closing::new)).personal(),
-    Route::post("/reports/{year}/closing", Right::Administer, || post(pages::closing::create)).personal(),
-    Route::get("/reports/{year}/reopening", Right::Administer, || get(pages::closing::reopen)).personal(),
-    Route::post("/reports/{year}/reopening", Right::Administer, || post(pages::closing::reopened)).personal(),
+    Route::get("/reports/{year}", Right::ReadMembers, || get(pages::show)).personal().patient(),
+    Route::get("/reports/{year}/docx", Right::ReadMembers, || get(pages::docx)).personal().patient(),
+    Route::get("/reports/{year}/xlsx", Right::ReadMembers, || get(pages::xlsx)).personal().patient(),
+    Route::get("/reports/{year}/edit", Right::WriteMembers, || get(pages::edit::edit)).personal().patient(),
+    Route::post("/reports/{year}/edit", Right::WriteMembers, || post(pages::edit::update))
+        .personal()
+        .patient()
+        .body(SECTION),
+    Route::get("/reports/{year}/closing", Right::Administer, || get(pages::closing::new)).personal().patient(),
+    Route::post("/reports/{year}/closing", Right::Administer, || post(pages::closing::create)).personal().patient(),
+    Route::get("/reports/{year}/reopening", Right::Administer, || get(pages::closing::reopen)).personal().patient(),
+    Route::post("/reports/{year}/reopening", Right::Administer, || post(pages::closing::reopened)).personal().patient(),
 ];
 
 /// What a committee wrote of a section.
@@ -176,6 +179,18 @@ async fn remarks(app: &App, db: &mut PgConnection, viewer: &Viewer, asked: &Aske
         .filter(|remark| !remark.text.is_empty())
         .collect();
     remarks.sort_by(|one, other| one.organisation.cmp(&other.organisation));
+    // As much as a section may have, with room for what a committee adds.
+    let (mut room, all) = (text::MOST * 3 / 4, remarks.len());
+    remarks.retain(|remark| {
+        let length = remark.text.chars().count();
+        let fits = length <= room;
+        room = if fits { room - length } else { 0 };
+        fits
+    });
+    if remarks.len() < all {
+        let organisation = t("Còn {n} chi bộ có nhận xét").with("n", all - remarks.len());
+        remarks.push(Remark { organisation, text: t("xem báo cáo của từng chi bộ.").to_owned() });
+    }
     Ok(remarks)
 }
 
@@ -238,15 +253,22 @@ fn stale() -> Error {
 /// [`Error::Invalid`] when the year is not over, the report is closed already, or the figures do not agree.
 async fn close(app: &App, db: &mut PgConnection, viewer: &Viewer, asked: &AskedYear) -> Result<()> {
     let question = facts::question(asked)?;
+    if book::opens_on(&mut *db).await?.is_some_and(|opens_on| opens_on > question.to) {
+        return Err(Error::field("form", t("Sổ mở sau năm này, nên không có gì để chốt.")));
+    }
     if question.to.year() == asked.today.year() {
         return Err(Error::field("form", t("Năm chưa hết nên chưa chốt được. Bản nháp vẫn in và tải về được.")));
     }
+    // The lock of closings first, as whoever changes an organisation takes them.
+    book::closing(&mut *db, viewer.author(), || app.clock.now()).await?;
     queries::hold(&mut *db, asked.organisation).await?;
     if queries::closed(&mut *db, asked.organisation, asked.year).await?.is_some() {
         return Err(Error::field("form", t("Báo cáo năm này đã chốt rồi.")));
     }
     let tree = app.tree();
     let (author, closed_period) = statistics::close_for_report(app, &mut *db, &tree, viewer, &question).await?;
+    // Nothing that was remembered before the lock was held is believed.
+    let viewer = &Viewer { revision: book::revision(&mut *db).await?, ..viewer.clone() };
     let written = queries::written(&mut *db, asked.organisation, asked.year).await?;
     let made = Language::Vietnamese.during(worded(app, &mut *db, viewer, asked, written, None)).await?;
     let mut document = made.document;
@@ -275,8 +297,8 @@ async fn reopen(
     closed: &Closed,
     reason: &str,
 ) -> Result<()> {
+    let mut author = book::closing(&mut *db, author, || app.clock.now()).await?;
     queries::hold(&mut *db, asked.organisation).await?;
-    let mut author = author;
     if closed.period_too {
         let question = facts::question(asked)?;
         author = statistics::reopen_for_report(app, &mut *db, author, &question, reason).await?;

@@ -106,14 +106,10 @@ fn piece(piece: &Piece, figures: &Figures, now: Option<&Figures>) -> Shown {
         Piece::Figure { key, over } => {
             let kept = figures.get(key).cloned().unwrap_or_default();
             let text = over.clone().unwrap_or_else(|| kept.value.clone());
+            let wrong = kept.wrong.clone();
             let told = now.and_then(|now| now.get(key)).cloned().unwrap_or(kept);
             let differs = text != told.value;
-            Shown::Figure {
-                text,
-                href: told.href,
-                derived: if differs { told.value } else { String::new() },
-                wrong: told.wrong,
-            }
+            Shown::Figure { text, href: told.href, derived: if differs { told.value } else { String::new() }, wrong }
         }
     }
 }

@@ -29,11 +29,35 @@ pub(super) fn editable(paragraphs: &[Paragraph], figures: &Figures) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// What was typed, as paragraphs.
+/// The figures that a page showed, by their names in small letters, but for those that somebody had written: of these,
+/// what is typed as it was shown is what the book told.
+pub(super) fn shown(text: &str, written: &[Paragraph], figures: &Figures) -> BTreeMap<String, String> {
+    let mut shown = BTreeMap::new();
+    for (before, _) in text.match_indices(']').map(|(at, _)| text.split_at(at)) {
+        let inside = before.rsplit_once('[').map(|(_, inside)| inside);
+        if let Some((value, label)) = inside.and_then(|inside| inside.split_once('|')) {
+            shown.insert(label.trim().to_lowercase(), value.trim().to_owned());
+        }
+    }
+    for piece in written.iter().flat_map(|paragraph| &paragraph.pieces) {
+        if let Piece::Figure { key, over: Some(_) } = piece
+            && let Some(figure) = figures.get(key)
+        {
+            shown.remove(&figure.label.to_lowercase());
+        }
+    }
+    shown
+}
+
+/// What was typed, as paragraphs; `shown` are the figures as the page had them.
 ///
 /// # Errors
 /// A sentence for each figure that is not of this report, and for a text that is too long.
-pub(super) fn read(typed: &str, figures: &Figures) -> Result<Vec<Paragraph>, Vec<String>> {
+pub(super) fn read(
+    typed: &str,
+    figures: &Figures,
+    shown: &BTreeMap<String, String>,
+) -> Result<Vec<Paragraph>, Vec<String>> {
     let mut wrong = Vec::new();
     if typed.chars().count() > MOST {
         wrong.push(t("Phần này dài quá {n} ký tự. Rút ngắn lại.").with("n", MOST));
@@ -46,12 +70,21 @@ pub(super) fn read(typed: &str, figures: &Figures) -> Result<Vec<Paragraph>, Vec
             Some(rest) => (true, rest.trim_start()),
             None => (false, line),
         };
-        paragraphs.push(Paragraph { pieces: pieces(line, &keys, figures, &mut wrong), item, ..Paragraph::default() });
+        paragraphs.push(Paragraph {
+            pieces: pieces(line, &keys, (figures, shown), &mut wrong),
+            item,
+            ..Paragraph::default()
+        });
     }
     if wrong.is_empty() { Ok(paragraphs) } else { Err(wrong) }
 }
 
-fn pieces(line: &str, keys: &BTreeMap<String, &String>, figures: &Figures, wrong: &mut Vec<String>) -> Vec<Piece> {
+fn pieces(
+    line: &str,
+    keys: &BTreeMap<String, &String>,
+    (figures, shown): (&Figures, &BTreeMap<String, String>),
+    wrong: &mut Vec<String>,
+) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut rest = line;
     while let Some((before, after)) = rest.split_once(']') {
@@ -70,7 +103,8 @@ fn pieces(line: &str, keys: &BTreeMap<String, &String>, figures: &Figures, wrong
                 match keys.get(&label.to_lowercase()) {
                     Some(key) if !value.is_empty() => {
                         let derived = figures.get(*key).map(|figure| figure.value.as_str());
-                        let over = (derived != Some(value)).then(|| value.to_owned());
+                        let untouched = shown.get(&label.to_lowercase()).is_some_and(|shown| shown == value);
+                        let over = (derived != Some(value) && !untouched).then(|| value.to_owned());
                         pieces.push(Piece::Figure { key: (*key).clone(), over });
                     }
                     Some(_) => wrong.push(
@@ -122,7 +156,9 @@ pub(super) fn moved(then: &BTreeMap<String, String>, labels: &Figures, now: &Fig
         if figure.map(|figure| &figure.value) == Some(value) {
             continue;
         }
-        let label = figure.or_else(|| labels.get(key)).map_or_else(|| key.clone(), |figure| figure.label.clone());
+        let label = figure
+            .or_else(|| labels.get(key))
+            .map_or_else(|| t("số đã ghi trong bài").to_owned(), |figure| figure.label.clone());
         moved.push(Moved {
             label,
             then: value.clone(),
@@ -187,7 +223,9 @@ mod tests {
 
     #[test]
     fn a_figure_keeps_its_tie_and_one_that_is_changed_is_kept_beside() {
-        let read = read("Có [38|tổng số đảng viên], [17 | Đảng viên nữ]; [sic].\n\n- dòng", &figures()).unwrap();
+        let read =
+            read("Có [38|tổng số đảng viên], [17 | Đảng viên nữ]; [sic].\n\n- dòng", &figures(), &BTreeMap::new())
+                .unwrap();
         assert_eq!(read.len(), 2);
         assert_eq!(read[0].pieces[1], Piece::figure("size.total"));
         assert_eq!(read[0].pieces[3], Piece::Figure { key: "size.women".to_owned(), over: Some("17".to_owned()) });
@@ -196,15 +234,30 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_touched_is_no_figure_of_ones_own_and_a_lone_bracket_takes_no_figure() {
+        let mut now = figures();
+        now.get_mut("size.total").unwrap().value = "39".to_owned();
+        let text = "Số [5 và [38|tổng số đảng viên], [16|đảng viên nữ]";
+        let saved = read(text, &now, &shown(text, &[], &now)).unwrap();
+        assert_eq!(saved[0].pieces[0], Piece::Text("Số [5 và ".to_owned()));
+        assert_eq!(saved[0].pieces[1], Piece::figure("size.total"), "the book has moved, not the committee");
+        // One that was of one's own before stays so.
+        let own = read("[38|tổng số đảng viên]", &now, &BTreeMap::new()).unwrap();
+        let kept = read("[38|tổng số đảng viên]", &now, &shown("[38|tổng số đảng viên]", &own, &now)).unwrap();
+        assert_eq!(kept, own);
+        assert_eq!(kept[0].words(&now), "38");
+    }
+
+    #[test]
     fn a_figure_that_the_report_does_not_have_is_said() {
-        let wrong = read("[1|chim bồ câu] [ |đảng viên nữ]", &figures()).unwrap_err();
+        let wrong = read("[1|chim bồ câu] [ |đảng viên nữ]", &figures(), &BTreeMap::new()).unwrap_err();
         assert_eq!(wrong.len(), 2);
         assert!(wrong[0].contains("chim bồ câu"));
     }
 
     #[test]
     fn a_figure_that_moves_is_said_and_one_that_goes_stands_as_it_was() {
-        let paragraphs = read("[38|tổng số đảng viên] và [16|đảng viên nữ]", &figures()).unwrap();
+        let paragraphs = read("[38|tổng số đảng viên] và [16|đảng viên nữ]", &figures(), &BTreeMap::new()).unwrap();
         let then = derived(&paragraphs, &figures());
         let mut now = figures();
         now.get_mut("size.total").unwrap().value = "39".to_owned();
@@ -227,15 +280,15 @@ mod tests {
             pieces.push(Piece::Figure { key: "size.total".to_owned(), over: over.filter(|n| n != "38") });
             let paragraph = Paragraph { pieces, item, ..Paragraph::default() };
             let typed = editable(std::slice::from_ref(&paragraph), &figures());
-            prop_assert_eq!(read(&typed, &figures()).unwrap(), vec![paragraph]);
+            prop_assert_eq!(read(&typed, &figures(), &BTreeMap::new()).unwrap(), vec![paragraph]);
         }
 
         /// Whatever is typed is read or refused with sentences; what is read reads the same again.
         #[test]
         fn whatever_is_typed_is_read_the_same_again(typed in "[a-z\\[\\]|\n -]{0,80}") {
-            if let Ok(paragraphs) = read(&typed, &figures()) {
+            if let Ok(paragraphs) = read(&typed, &figures(), &BTreeMap::new()) {
                 let again = editable(&paragraphs, &figures());
-                prop_assert_eq!(read(&again, &figures()).unwrap(), paragraphs);
+                prop_assert_eq!(read(&again, &figures(), &BTreeMap::new()).unwrap(), paragraphs);
             }
         }
     }

@@ -8,12 +8,11 @@ use super::closings::{close, of};
 use super::{Question, Table, check, movement, places, present, queries, sum};
 use crate::audit::Author;
 use crate::auth::{Tree, Viewer};
-use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::rules::Day;
 use crate::rules::movement::{Cells, Column, Movement, Row};
 use crate::state::App;
-use crate::web::t;
+use crate::web::{With, t};
 use crate::{Error, Result, book};
 
 /// What a period comes to.
@@ -27,14 +26,12 @@ pub struct Account {
     pub counted: Cells,
     /// Members away on a temporary transfer on the last day.
     pub away: i64,
-    /// Guests of the last day, who are not counted.
-    pub guests: i64,
     /// Whose recognition was decided in the period.
     pub recognised: i64,
     /// What does not agree with the roster, in sentences; empty: all of it does.
     pub differs: Vec<String>,
-    /// When the period was closed, and by whom.
-    pub closed: Option<(Instant, String)>,
+    /// How many members the closing of the period kept, and when, where that is another number by now.
+    pub kept: Option<(Day, i64)>,
 }
 
 impl Account {
@@ -53,22 +50,29 @@ impl Account {
         let beside = queries::counts::beside(&mut *db, &places, question.to, question.known()).await?;
         let period = (question.from, question.to);
         let decided = queries::people::recognitions_decided(db, &places, period, question.known()).await?;
-        let closed = of(&table.held, question).map(|closing| (closing.closed_at, closing.closed_by.clone()));
+        let counted = sum(&counted);
+        let kept = ending(&table.held, question.to).filter(|(_, n)| *n != counted.get(Column::Total));
         let Table { whole, units, .. } = table;
         Ok(Self {
             whole,
             units: units.into_iter().map(|(id, movement)| (OrganisationId(id), movement)).collect(),
-            counted: sum(&counted),
+            counted,
             away: beside.away,
-            guests: beside.guests,
             recognised: i64::try_from(decided.len()).unwrap_or(i64::MAX),
             differs: check.differs,
-            closed,
+            kept,
         })
     }
 }
 
-/// How many members each year's end had, the last `years` up to that of a question, each by one count.
+/// How many members the closing kept that ends on a day, and on which day it was made.
+fn ending(held: &[super::closings::Closing], day: Day) -> Option<(Day, i64)> {
+    let closing = held.iter().filter(|closing| closing.to == day).max_by_key(|closing| closing.closed_at)?;
+    Some((closing.closed_at.day(), closing.figures.row(Row::Closing).get(Column::Total)))
+}
+
+/// How many members each year's end had, the last `years` up to that of a question: as it was closed where it was
+/// before, else by one count.
 pub async fn year_ends(
     db: &mut PgConnection,
     tree: &Tree,
@@ -77,10 +81,15 @@ pub async fn year_ends(
     years: i16,
 ) -> Result<Vec<(Day, i64)>> {
     let opens_on = book::opens_on(&mut *db).await?.unwrap_or(question.to);
+    let held = super::closings::held(&mut *db, question).await?;
     let mut ends = Vec::new();
     for year in (question.to.year() - years + 1)..=question.to.year() {
         let Some(day) = Day::new(year, 12, 31).map(|day| day.min(question.to)) else { continue };
         if day < opens_on {
+            continue;
+        }
+        if let Some((_, n)) = ending(&held, day).filter(|_| day < question.to) {
+            ends.push((day, n));
             continue;
         }
         let question = question.within(day, day);
@@ -139,9 +148,6 @@ pub async fn close_for_report(
             next = closing.to.succ();
         }
     }
-    if next > question.to {
-        return Ok((author, false));
-    }
     let places = places(&mut *db, tree, viewer, question).await?;
     let table = movement(&mut *db, &places, question).await?;
     let check = check::of(app, &mut *db, (tree, viewer), (&places, question), &table).await?;
@@ -153,11 +159,24 @@ pub async fn close_for_report(
             ),
         ));
     }
+    let now = table.whole.cells(Row::Closing).get(Column::Total);
+    if let Some((day, n)) = ending(&held, question.to).filter(|(_, n)| *n != now) {
+        return Err(Error::field(
+            "form",
+            t("Năm này đã chốt ngày {day} ở trang Chốt kỳ với {n} đảng viên; nay sổ có {m}. Thu hồi lần chốt đó, rồi chốt báo cáo.")
+                .with("day", day)
+                .with("n", n)
+                .with("m", now),
+        ));
+    }
+    if next > question.to {
+        return Ok((author, false));
+    }
     match close(db, author, question, &table).await {
-        Err(Error::Invalid(errors)) => {
-            let sentence = errors.get("from").unwrap_or_default().to_owned();
-            Err(Error::field("form", sentence))
-        }
+        Err(Error::Invalid(_)) => Err(Error::field(
+            "form",
+            t("Một phần của năm đã chốt ở trang Chốt kỳ. Chốt nốt phần còn lại ở trang đó, rồi chốt báo cáo."),
+        )),
         done => done.map(|()| (author, true)),
     }
 }

@@ -188,8 +188,14 @@ async fn years(
     Ok(counted)
 }
 
+/// A row of a year as the pictures have it: who came over from the paper book was there before, and is no increase.
 fn total(counts: &Counts, row: Row) -> i64 {
-    counts.table.cells(row).get(Column::Total)
+    let n = |row| counts.table.cells(row).get(Column::Total);
+    match row {
+        Row::Opening => n(row) + n(Row::CarriedOver),
+        Row::Increase => n(row) - n(Row::CarriedOver),
+        row => n(row),
+    }
 }
 
 /// A part of a length; never nothing of something.

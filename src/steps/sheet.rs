@@ -210,6 +210,11 @@ impl Sheet {
         self.asks.iter().any(|(asked, _)| *asked == ask)
     }
 
+    /// Whether the rules tell its day, which nobody types.
+    pub fn is_computed(&self) -> bool {
+        self.kind == Kind::Recognised
+    }
+
     /// Whether it has that field, and it must be filled.
     pub fn needs(&self, ask: Ask) -> bool {
         self.asks.contains(&(ask, true))

@@ -112,7 +112,7 @@ pub const SOURCES: &[Source] = &[
         label: || t("Cử đi học lớp đảng viên mới"),
         unit: Unit::Number,
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::NewMember)),
-        address: |asked| courses::address(asked.year, Some(courses::Kind::NewMember)),
+        address: |asked| courses::address(asked.year, Some(courses::Kind::NewMember), Some(asked.organisation)),
         beside: None,
     },
     Source {
@@ -120,7 +120,7 @@ pub const SOURCES: &[Source] = &[
         label: || t("Cử quần chúng đi học lớp nhận thức về Đảng"),
         unit: Unit::Number,
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::Awareness)),
-        address: |asked| courses::address(asked.year, Some(courses::Kind::Awareness)),
+        address: |asked| courses::address(asked.year, Some(courses::Kind::Awareness), Some(asked.organisation)),
         beside: None,
     },
     Source {

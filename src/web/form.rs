@@ -197,7 +197,7 @@ pub fn not_plain(text: &str) -> Option<String> {
 pub fn clean(typed: &str) -> String {
     use unicode_normalization::UnicodeNormalization as _;
     let visible = typed.nfc().filter(|letter| {
-        !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+        !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
             && (!letter.is_control() || letter.is_whitespace())
     });
     let mut text = String::with_capacity(typed.len());

@@ -60,7 +60,7 @@ async fn where_a_table_differs_from_the_book_is_named_and_opens_the_people() {
     let table = "Nội dung;Tổng số;Nữ\nĐầu kỳ;37;16\nKết nạp;5;2\nChuyển đến;1;0\nGiảm;4;1\nCuối kỳ;39;17";
     let page = user.post("/statistics/compare", &[OF_2019[0], OF_2019[1], ("table", table)]).await;
     let page = page.expect(StatusCode::OK);
-    assert!(page.one("#found").contains("Bảng tự khép"), "{}", page.one("#found"));
+    assert!(page.one("#found").contains("Bảng cân"), "{}", page.one("#found"));
     let rows = page.all("table.differences tbody tr");
     assert_eq!(rows.len(), 4, "{rows:?}");
     assert_eq!(page.all("table.differences tbody tr:first-child :is(th, td)"), ["Kết nạp", "Tổng số", "5", "4", "+1"]);

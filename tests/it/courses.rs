@@ -282,7 +282,7 @@ async fn the_same_course_and_the_same_certificate_are_asked_about_before_they_st
     let second = course(&secretary, "new_member", "2/11/2026", &[]).await;
     let sending = format!("{second}/sending");
     let again = send(&secretary, &sending, &[("names", "Lê Văn An")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    let said = "Đã được cử học lớp cùng loại: Lê Văn An (lớp Bồi dưỡng đảng viên mới, từ 12/10/2026: đạt loại giỏi).";
+    let said = "Đã được cử học lớp cùng loại: Lê Văn An (Bồi dưỡng đảng viên mới, từ 12/10/2026: đạt loại giỏi).";
     assert!(again.one(".finding").contains(said), "{}", again.one(".finding"));
     send_on(&secretary, &again, &[("names", "Lê Văn An"), ("confirm", "sent_again")])
         .await
@@ -395,7 +395,7 @@ async fn an_edit_that_comes_too_late_shows_both_and_one_sent_twice_makes_one_cou
 
     let wrong = send(&secretary, "/courses/new", &[("place", "giữ lại"), ("from_on", "31/2/2026")]).await;
     let wrong = wrong.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(wrong.attributes(".error-summary a", "href"), ["#kind", "#name", "#from_on"]);
+    assert_eq!(wrong.attributes(".error-summary a", "href"), ["#kind", "#from_on"]);
     assert_eq!(wrong.attributes("#place", "value"), ["giữ lại"]);
 }
 
@@ -460,7 +460,7 @@ async fn the_figures_of_the_report_of_2019_come_from_the_sample() {
     assert_eq!(sent.theory, 1);
     let user = sample.test.session(sample.account).await;
     let names = async |kind: Kind| {
-        let path = format!("{}&as_of=2019-12-31", courses::address(2019, Some(kind)));
+        let path = format!("{}&as_of=2019-12-31", courses::address(2019, Some(kind), None));
         user.get(&path).await.expect(StatusCode::OK).all("table.people tbody .name")
     };
     assert_eq!(names(Kind::NewMember).await, ["Phạm Thị Ái Hiền", "Từ Mỹ Linh"]);

@@ -171,6 +171,57 @@ async fn an_edited_section_tells_what_the_book_says_otherwise_since() {
 }
 
 #[tokio::test]
+async fn branches_are_those_of_the_last_day_and_a_year_before_the_book_is_not_invented() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    test.person("Lê Văn An").carried_over(first, "1/1/2020", "3/2/2001").enter().await;
+    let path = format!("/organisations/{second}/dissolution");
+    send(&secretary, &path, &[("on", "1/6/2025")]).await.expect(StatusCode::SEE_OTHER);
+    for (year, said) in [(2024, "Có 02 chi bộ trực thuộc."), (2025, "Có 01 chi bộ trực thuộc.")] {
+        let page = secretary.get(&format!("/reports/{year}")).await.expect(StatusCode::OK);
+        assert!(section(&page, "size").contains(said), "{year}: {}", section(&page, "size"));
+    }
+    // The year in which the book was filled: who came from the paper book is no increase.
+    let page = secretary.get("/reports/2020").await.expect(StatusCode::OK);
+    let size = section(&page, "size");
+    assert!(
+        size.contains("không có đảng viên tăng hoặc giảm") && size.contains("01 đảng viên chuyển từ sổ giấy"),
+        "{size}"
+    );
+    sqlx::query("insert into book (opens_on) values ('2020-01-01')").execute(test.db()).await.unwrap();
+    let page = secretary.get("/reports/2018").await.expect(StatusCode::OK);
+    assert_eq!(section(&page, "size"), "");
+    assert!(page.one("#size .report-missing").contains("Sổ mở ngày 01/01/2020"), "{}", page.one("#size"));
+    assert!(!section(&page, "work").contains("không kết nạp"), "{}", section(&page, "work"));
+    assert!(page.all("a[href$='/closing']").is_empty());
+    let closing = secretary.get("/reports/2018/closing").await.expect(StatusCode::OK);
+    resend(&secretary, &closing, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_year_that_was_closed_with_another_number_is_not_closed_again_unseen() {
+    let test = TestApp::new().await;
+    let [first, second] = test.branches;
+    let secretary = test.secretary().await;
+    test.person("Lê Văn An").admitted(first, "19/5/2024").enter().await;
+    sqlx::query("insert into book (opens_on) values ('2020-01-01')").execute(test.db()).await.unwrap();
+    let period = "/statistics/closings?from=2024-01-01&to=2024-12-31";
+    resend(&secretary, &secretary.get(period).await, &[]).await.expect(StatusCode::SEE_OTHER);
+    test.person("Đỗ Thị Hà").female().admitted(second, "2/9/2024").enter().await;
+    let page = secretary.get("/reports/2024").await.expect(StatusCode::OK);
+    let wrong = page.all(".year-report .wrong").join(" ");
+    assert!(wrong.contains("đã chốt ngày") && wrong.contains("với 01 đảng viên"), "{wrong}");
+    let closing = secretary.get("/reports/2024/closing").await.expect(StatusCode::OK);
+    let refused = resend(&secretary, &closing, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary").contains("Thu hồi lần chốt đó"), "{}", refused.one(".error-summary"));
+    // The chart of the next year has what was closed.
+    let next = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    assert!(next.one("#years-title").contains("2024 1,"), "{}", next.one("#years-title"));
+    assert!(section(&next, "size").contains("tăng 01 so năm 2024"), "{}", section(&next, "size"));
+}
+
+#[tokio::test]
 async fn a_report_is_closed_with_its_year_and_reopened_for_a_reason() {
     let test = TestApp::new().await;
     let [first, second] = test.branches;
@@ -178,7 +229,7 @@ async fn a_report_is_closed_with_its_year_and_reopened_for_a_reason() {
     test.person("Lê Văn An").admitted(first, "19/5/2025").enter().await;
     // The year that is going on is not closed.
     let early = chief.get("/reports/2026/closing").await.expect(StatusCode::OK);
-    resend(&chief, &early, &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(early.one("main").contains("Năm chưa hết") && early.all("main form button.main").is_empty());
     send(&chief, "/reports/2025/edit?part=remarks", &[("text", "Một năm tốt.")]).await.expect(StatusCode::SEE_OTHER);
     let closing = chief.get("/reports/2025/closing").await.expect(StatusCode::OK);
     resend(&chief, &closing, &[]).await.expect(StatusCode::SEE_OTHER);

@@ -7,7 +7,9 @@ use crate::audit::{Author, Seen};
 use crate::auth::Viewer;
 use crate::choosing;
 use crate::committee::present::post_words;
-use crate::committee::{Post, PostId, Term, TermId, find_post, find_term, queries, withdraw_post, withdraw_term};
+use crate::committee::{
+    Post, PostId, Term, TermId, ended_with, find_post, find_term, queries, withdraw_post, withdraw_term,
+};
 use crate::ids::OrganisationId;
 use crate::web::{With, t};
 use crate::yearly::pages::Withdrawable;
@@ -17,41 +19,55 @@ fn back(organisation: OrganisationId) -> (String, String) {
     (list_path(organisation), t("Cấp ủy và nhiệm kỳ").to_owned())
 }
 
-impl Withdrawable for Term {
+/// A term, with how many posts ended when it was recorded.
+pub(in crate::committee) struct HeldTerm {
+    term: Term,
+    ended: usize,
+}
+
+impl Withdrawable for HeldTerm {
     async fn find(db: &mut PgConnection, viewer: &Viewer, id: i64) -> Result<Self> {
-        Ok(find_term(db, viewer, TermId(id)).await?.swap_remove(0))
+        let term = find_term(&mut *db, viewer, TermId(id)).await?.swap_remove(0);
+        let ended = ended_with(db, &term).await?.len();
+        Ok(Self { term, ended })
     }
 
     fn version(&self) -> i64 {
-        self.version
+        self.term.version
     }
 
     fn is_believed(&self) -> bool {
-        self.kept.is_believed()
+        self.term.kept.is_believed()
     }
 
     fn path(&self) -> String {
-        self.id.path()
+        self.term.id.path()
     }
 
     fn back(&self) -> (String, String) {
-        back(self.organisation)
+        back(self.term.organisation)
     }
 
     fn what(&self) -> String {
-        self.content.label()
+        let label = self.term.content.label();
+        if self.ended == 0 {
+            return label;
+        }
+        t("{term}. {n} chức vụ thôi giữ khi ghi nhiệm kỳ này sẽ được giữ lại.")
+            .with("term", label)
+            .with("n", self.ended)
     }
 
     async fn withdraw(&self, db: &mut PgConnection, author: Author, reason: &str) -> Result<()> {
         // The posts of a term that never was would say so for ever.
-        let posts = queries::posts(&mut *db, &[self.organisation.0], None).await?;
-        if posts.iter().any(|post| post.content.term == Some(self.id)) {
+        let posts = queries::posts(&mut *db, &[self.term.organisation.0], None).await?;
+        if posts.iter().any(|post| post.content.term == Some(self.term.id)) {
             return Err(Error::field(
                 "reason",
                 t("Còn chức vụ ghi trong nhiệm kỳ này. Sửa hoặc thu hồi các chức vụ đó trước."),
             ));
         }
-        withdraw_term(db, author, self, reason).await
+        withdraw_term(db, author, &self.term, reason).await
     }
 }
 

@@ -20,7 +20,7 @@ impl PersonForm {
         if let Some(sign) = full.chars().find(|letter| !may_stand_in_a_name(*letter)) {
             errors.add(
                 "full_name",
-                t("Họ tên không có dấu “{sign}”. Sửa lại cho đúng giấy khai sinh.").with("sign", sign),
+                t("Họ tên không có ký tự “{sign}”. Sửa lại cho đúng giấy khai sinh.").with("sign", sign),
             );
             return None;
         }

@@ -40,6 +40,10 @@ struct ClosingPage {
     /// What is missing, and what does not add up.
     missing: Vec<String>,
     wrong: Vec<String>,
+    /// What the book says otherwise than the words that were edited.
+    otherwise: Vec<String>,
+    /// Whether the year is not over.
+    early: bool,
 }
 
 /// `GET /reports/{year}/reopening`
@@ -68,7 +72,8 @@ async fn page(
 ) -> Result<ClosingPage> {
     let mut db = app.db.acquire().await?;
     let made = make(app, &mut db, viewer, &asked).await?;
-    let paragraphs = made.document.sections.iter().flat_map(|section| &section.paragraphs);
+    // What an edited section does not say to be missing is missing all the same.
+    let paragraphs = made.draft.sections.iter().flat_map(|section| &section.paragraphs);
     Ok(ClosingPage {
         organisation: made.document.organisation.clone(),
         missing: paragraphs.filter(|one| !one.missing.is_empty()).map(|one| one.missing.clone()).collect(),
@@ -79,6 +84,8 @@ async fn page(
             .filter(|one| !one.wrong.is_empty())
             .map(|one| one.wrong.clone())
             .collect(),
+        otherwise: made.otherwise.values().flatten().cloned().collect(),
+        early: asked.year >= asked.today.year(),
         action: path(&asked, "/closing"),
         back: path(&asked, ""),
         shell,
@@ -180,6 +187,9 @@ pub(in crate::reports) async fn reopened(
         let reason = clean(&form.reason);
         if reason.is_empty() {
             return Err(Error::field("reason", t("Ghi vì sao mở lại, để người xem sau hiểu.")));
+        }
+        if reason.chars().count() > 500 {
+            return Err(Error::field("reason", t("Lý do dài nhất 500 ký tự. Rút ngắn lại.")));
         }
         let closed = queries::closed(&mut *tx, asked.organisation, asked.year).await?;
         let closed = closed.ok_or_else(|| Error::field("reason", t("Báo cáo này đã được mở lại rồi.")))?;

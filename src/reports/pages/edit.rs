@@ -32,6 +32,9 @@ pub(in crate::reports) struct TextForm {
     branch: String,
     part: String,
     text: String,
+    /// The text as the page showed it first: a figure that nobody touched is no figure of one's own, though the book
+    /// tells another one by now.
+    shown: String,
     version: String,
     /// `book`: back to the words of the book.
     act: String,
@@ -102,10 +105,11 @@ pub(in crate::reports) async fn edit(
     let made = made(&app, &mut db, &viewer, &asked).await?;
     drop(db);
     if made.closed.is_some() {
-        return Ok(Flash::Unchanged.see_other(&path(&asked, "")));
+        return Ok(Flash::ReportIsClosed.see_other(&path(&asked, "")));
     }
     let typed = TextForm {
         text: words_of(&made, part),
+        shown: words_of(&made, part),
         version: made.written.get(&part).map(|written| written.version.to_string()).unwrap_or_default(),
         submission: submissions::key()?,
         ..TextForm::default()
@@ -165,7 +169,9 @@ async fn save(
         return crate::reports::write(tx, viewer.author(), about, (version, &old), None).await;
     }
     let typed = crate::web::form::clean_lines(&form.text);
-    match text::read(&typed, &made.draft.figures) {
+    let written = made.written.get(&part).map(|written| written.paragraphs.as_slice());
+    let shown = text::shown(&form.shown, written.unwrap_or_default(), &made.draft.figures);
+    match text::read(&typed, &made.draft.figures, &shown) {
         Ok(paragraphs) => {
             let new = (paragraphs.as_slice(), &made.draft, typed.as_str());
             crate::reports::write(tx, viewer.author(), about, (version, &old), Some(new)).await

@@ -21,7 +21,7 @@ use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::extract::{Path, Query};
 use crate::web::{Errors, Language, Page, With, filters, t};
-use crate::{Error, Result};
+use crate::{Error, Result, book};
 
 /// The media type.
 const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
@@ -41,6 +41,10 @@ pub(super) struct AskedBranch {
 /// # Errors
 /// [`Error::NotFound`] when there is no such year or organisation for the viewer.
 pub(super) fn asked(app: &App, viewer: &Viewer, year: i16, branch: &str) -> Result<AskedYear> {
+    // Who administers only may not read it, and closes nothing unread.
+    if !viewer.may(Right::ReadMembers) {
+        return Err(Error::NotFound);
+    }
     let query = YearQuery { year: year.to_string(), branch: branch.to_owned() };
     let (asked, errors) = query.read(app, viewer);
     if errors.is_empty() && asked.year <= asked.today.year() { Ok(asked) } else { Err(Error::NotFound) }
@@ -125,6 +129,37 @@ pub(super) async fn list(
     Ok(seen.on(if page.errors.is_empty() { Page::ok(page) } else { Page::invalid(page) }))
 }
 
+/// What stands on the paper around its text, in the language of the paper.
+struct Paper {
+    number: &'static str,
+    place_and_day: &'static str,
+    title: &'static str,
+    about: String,
+    receivers: [&'static str; 3],
+    by: &'static str,
+    signed: [&'static str; 2],
+    annex: &'static str,
+    years: &'static str,
+}
+
+impl Paper {
+    fn of(document: &Document) -> Self {
+        Self {
+            number: if document.of_branch { t("Số …… -BC/CB") } else { t("Số …… -BC/ĐU") },
+            place_and_day: t("……………, ngày …… tháng …… năm ………"),
+            title: t("BÁO CÁO"),
+            about: t("Tổng kết công tác Đảng năm {year}, phương hướng, nhiệm vụ năm {next}")
+                .with("year", document.year)
+                .with("next", document.year + 1),
+            receivers: [t("Nơi nhận:"), t("- Cấp ủy cấp trên (để báo cáo),"), t("- Lưu.")],
+            by: if document.of_branch { t("T/M CHI BỘ") } else { t("T/M ĐẢNG ỦY") },
+            signed: [t("BÍ THƯ"), t("(ký, ghi rõ họ tên, đóng dấu nếu có)")],
+            annex: t("Phụ lục số liệu"),
+            years: t("Số đảng viên cuối mỗi năm"),
+        }
+    }
+}
+
 /// `GET /reports/{year}`
 #[derive(Template)]
 #[template(path = "reports/show.html")]
@@ -149,6 +184,7 @@ struct ShowPage {
     after: Option<String>,
     wrong: usize,
     missing: usize,
+    paper: Paper,
     said: String,
     printed_by: String,
     printed_at: String,
@@ -180,6 +216,8 @@ pub(super) async fn show(
         format!("{to}{sign}part={}", part.code())
     };
     let blocks = blocks(&made, edit);
+    let paper = language(&made).scope(|| Paper::of(&made.document));
+    let opened = book::opens_on(&mut *db).await?.is_none_or(|day| day.year() <= asked.year);
     let Made { document, moved, closed, kept, .. } = made;
     let may_close = viewer.may(Right::Administer);
     let over = asked.year < asked.today.year();
@@ -196,7 +234,7 @@ pub(super) async fn show(
             .unwrap_or_default(),
         docx: path(&asked, "/docx"),
         xlsx: path(&asked, "/xlsx"),
-        close: if may_close && closed.is_none() && over { path(&asked, "/closing") } else { String::new() },
+        close: if may_close && closed.is_none() && over && opened { path(&asked, "/closing") } else { String::new() },
         reopen: if may_close && closed.is_some() { path(&asked, "/reopening") } else { String::new() },
         before: Some(asked.year - 1).filter(|year| *year >= crate::organisations::year::FIRST).map(at),
         after: Some(asked.year + 1).filter(|year| *year <= asked.today.year()).map(at),
@@ -204,6 +242,7 @@ pub(super) async fn show(
         printed_by: viewer.name.clone(),
         printed_at: viewer.at.to_string(),
         shell,
+        paper,
         blocks,
         bars,
         width,

@@ -45,6 +45,13 @@ pub(super) fn compose(facts: &Facts) -> Draft {
         };
         maker.draft.sections.push(Section { part, heading: part.heading(facts.year), paragraphs });
     }
+    // A name of the book that has a bar within brackets would be taken for a figure when it is edited.
+    let paragraphs = maker.draft.sections.iter_mut().flat_map(|section| &mut section.paragraphs);
+    for piece in paragraphs.flat_map(|paragraph| &mut paragraph.pieces) {
+        if let Piece::Text(words) = piece {
+            *words = words.replace('|', "/");
+        }
+    }
     maker.draft
 }
 
@@ -65,7 +72,10 @@ impl Maker<'_> {
         let mut label = label.into();
         // What is written in brackets and bars is what ties a figure to its records.
         label.retain(|sign| !"[]|{}".contains(sign));
-        let taken = |label: &str, figures: &super::draft::Figures| figures.values().any(|one| one.label == label);
+        label = label.split_whitespace().collect::<Vec<_>>().join(" ");
+        let taken = |label: &str, figures: &super::draft::Figures| {
+            figures.values().any(|one| one.label.to_lowercase() == label.to_lowercase())
+        };
         if taken(&label, &self.draft.figures) {
             let again = (2..10_000).map(|n| format!("{label} ({n})")).find(|again| !taken(again, &self.draft.figures));
             label = again.unwrap_or(label);

@@ -11,6 +11,11 @@ impl Maker<'_> {
         let facts = self.facts;
         let (size, question) = (&facts.size, &facts.question);
         let mut paragraphs = Vec::new();
+        if let Some(day) = facts.opens_later {
+            let sentence = t("Sổ mở ngày {day}, sau năm {year}: trong sổ không có số liệu của năm này.");
+            paragraphs.push(Paragraph::missing(sentence.with("day", day).with("year", facts.year), ""));
+            return paragraphs;
+        }
         let closing = |column| row_address(question, None, Row::Closing, column);
         let name: Value = facts.name.as_str().into();
         if size.total == 0 && size.differs.is_empty() {
@@ -67,14 +72,21 @@ impl Maker<'_> {
                 "size.branches",
                 t("chi bộ trực thuộc"),
                 n,
-                format!("/organisations?as_of={}", question.to.iso()),
+                format!("{}?as_of={}", facts.organisation.path(), question.to.iso()),
             );
             paragraphs.push(Paragraph::of(say(t("Có {n} chi bộ trực thuộc."), [("n", n.into())])));
         }
         paragraphs.push(self.movement());
+        if size.carried_over > 0 {
+            let href = row_address(question, None, Row::CarriedOver, Column::Total);
+            let n = self.count("size.carried_over", t("chuyển từ sổ giấy sang"), size.carried_over, href);
+            let sentence = t("Trong năm có {n} đảng viên chuyển từ sổ giấy sang khi mở sổ.");
+            paragraphs.push(Paragraph::of(say(sentence, [("n", n.into())])));
+        }
         if size.adjustment != 0 {
             let signed = if size.adjustment > 0 { t("tăng {n}") } else { t("giảm {n}") };
-            let href = row_address(question, None, Row::Adjustment, Column::Total);
+            // The people behind it came and went: the row of the year's movement has both.
+            let href = format!("/statistics{}", question.query());
             let (key, label) = if size.adjustment > 0 {
                 ("size.adjusted_up", t("điều chỉnh tăng đầu năm"))
             } else {
@@ -91,6 +103,11 @@ impl Maker<'_> {
         for sentence in &size.differs {
             self.wrong("size.total", sentence);
         }
+        if let Some((day, n)) = size.kept {
+            let sentence =
+                t("Kỳ này đã chốt ngày {day} với {n} đảng viên; những việc ghi sau đó thuộc điều chỉnh của năm sau.");
+            self.wrong("size.total", sentence.with("day", day).with("n", number(n)));
+        }
         paragraphs
     }
 
@@ -102,7 +119,7 @@ impl Maker<'_> {
         let change = size.total - before;
         let year: Value = (facts.year - 1).into();
         let sum = |rows: &[(Row, i64)]| rows.iter().map(|(_, n)| n).sum::<i64>();
-        let explained = sum(&size.increases) - sum(&size.decreases) + size.adjustment;
+        let explained = sum(&size.increases) + size.carried_over - sum(&size.decreases) + size.adjustment;
         let said = if change == 0 {
             say(t(" (bằng năm {year})"), [("year", year)])
         } else {
@@ -139,8 +156,9 @@ impl Maker<'_> {
     /// What came and what went.
     fn movement(&mut self) -> Paragraph {
         let size = &self.facts.size;
-        let increases = self.rows("in", t("tăng trong năm"), &size.increases, Row::Increase);
-        let decreases = self.rows("out", t("giảm trong năm"), &size.decreases, Row::Decrease);
+        let carried = size.carried_over > 0;
+        let increases = self.rows("in", t("tăng trong năm"), &size.increases, (!carried).then_some(Row::Increase));
+        let decreases = self.rows("out", t("giảm trong năm"), &size.decreases, Some(Row::Decrease));
         Paragraph::of(match (increases, decreases) {
             (None, None) => say(t("Trong năm không có đảng viên tăng hoặc giảm."), []),
             (Some((n, list)), None) => say(
@@ -158,14 +176,15 @@ impl Maker<'_> {
         })
     }
 
-    /// A sum and the rows that make it.
-    fn rows(&mut self, key: &str, label: &str, rows: &[(Row, i64)], of: Row) -> Option<(Piece, Vec<Piece>)> {
+    /// A sum, with the row of the movement that has the same people, and the rows that make it.
+    fn rows(&mut self, key: &str, label: &str, rows: &[(Row, i64)], of: Option<Row>) -> Option<(Piece, Vec<Piece>)> {
         let sum: i64 = rows.iter().map(|(_, n)| n).sum();
         if sum == 0 {
             return None;
         }
         let question = &self.facts.question;
-        let total = self.count(&format!("size.{key}"), label, sum, row_address(question, None, of, Column::Total));
+        let href = of.map_or_else(String::new, |of| row_address(question, None, of, Column::Total));
+        let total = self.count(&format!("size.{key}"), label, sum, href);
         let mut parts = Vec::new();
         for (row, n) in rows {
             let key = format!("size.{}", row.code());

@@ -33,6 +33,7 @@ fn facts() -> Facts {
         },
         year: 2019,
         is_over: true,
+        opens_later: None,
         size: Size { before: Some(0), ..Size::default() },
         admitted: 0,
         recognised: 0,
@@ -379,17 +380,6 @@ fn targets_of_the_year_and_of_the_next() {
     assert_eq!(said(&facts, Part::Targets)[1], "Kết nạp: chỉ tiêu 03, thực hiện 02, đạt 66,7% (không đạt).");
     facts.remarks = vec![Remark { organisation: "Chi bộ 1".to_owned(), text: "Một.\nHai.".to_owned() }];
     assert_eq!(said(&facts, Part::Remarks), ["Chi bộ 1:", "Một.", "Hai."]);
-}
-
-#[test]
-fn two_targets_of_one_name_have_two_labels() {
-    let mut facts = facts();
-    facts.targets = vec![
-        target(1, "Học [tập]|", Aim::Number(3), Some(Actual::Number(4))),
-        target(2, "Học [tập]|", Aim::Number(5), Some(Actual::Number(4))),
-    ];
-    assert_eq!(said(&facts, Part::Targets).len(), 3);
-    assert!(compose(&facts).figures.values().all(|figure| !figure.label.contains(['[', ']', '|'])));
 }
 
 #[test]

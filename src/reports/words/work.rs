@@ -91,6 +91,9 @@ impl Maker<'_> {
             _ => None,
         });
         let href = row_address(&facts.question, None, Row::Admitted, Column::Total);
+        if facts.admitted == 0 && facts.opens_later.is_some() {
+            return Paragraph::missing(t("Sổ chưa mở trong năm này: không biết kết nạp bao nhiêu."), "");
+        }
         if facts.admitted == 0 {
             let Some((aim, _)) = aim.filter(|(aim, _)| *aim > 0) else {
                 return Paragraph::of(say(t("Trong năm không kết nạp đảng viên."), []));
@@ -148,6 +151,10 @@ impl Maker<'_> {
 
     fn recognised(&mut self) -> Paragraph {
         let n = self.facts.recognised;
+        if n == 0 && self.facts.opens_later.is_some() {
+            let sentence = t("Sổ chưa mở trong năm này: không biết công nhận chính thức bao nhiêu.");
+            return Paragraph::missing(sentence, "");
+        }
         if n == 0 {
             return Paragraph::of(say(t("Trong năm không có đảng viên được công nhận chính thức."), []));
         }

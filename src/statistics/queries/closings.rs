@@ -61,7 +61,7 @@ pub(in crate::statistics) async fn organisation_of(
     .await?)
 }
 
-/// The year of the closed report with which a closing was made, where that report holds.
+/// The year of the closed report that rests on a closing, where that report holds.
 pub(in crate::statistics) async fn report_of(db: impl PgExecutor<'_>, id: ClosingId) -> Result<Option<i16>> {
     Ok(sqlx::query_scalar!(
         r#"
@@ -69,7 +69,7 @@ pub(in crate::statistics) async fn report_of(db: impl PgExecutor<'_>, id: Closin
           from closings
           join closed_reports on closed_reports.organisation = closings.organisation
            and closings.period = daterange(make_date(closed_reports.year, 1, 1), make_date(closed_reports.year, 12, 31), '[]')
-         where closings.id = $1 and upper_inf(closed_reports.known) and closed_reports.closed_period
+         where closings.id = $1 and upper_inf(closed_reports.known)
         "#,
         id as _,
     )

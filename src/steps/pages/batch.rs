@@ -211,7 +211,7 @@ impl Found {
                 let of = self.refused.iter().filter(|(_, other)| other.get(field) == Some(sentence.as_str())).count();
                 let (field, sentence) = match *field {
                     "confirm" => continue,
-                    "effective_on" if of < chosen && errors.len() == 1 => ("person", format!("{name}: {sentence}")),
+                    _ if of < chosen => ("person", format!("{name}: {sentence}")),
                     field => (field, sentence.clone()),
                 };
                 if !self.errors.list().iter().any(|(known, told)| *known == field && *told == sentence) {

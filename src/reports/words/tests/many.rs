@@ -1,9 +1,11 @@
 //! None, one and many of everything at once.
 
-use super::{facts, said};
+use super::{facts, said, target};
 use crate::reports::draft::Part;
 use crate::reports::facts::{Commended, Meetings, Size};
+use crate::reports::words::compose;
 use crate::rules::evaluation::{Grade, Tally};
+use crate::rules::target::{Actual, Aim};
 use crate::web::Language;
 use crate::{courses, documents, residence};
 
@@ -50,4 +52,15 @@ fn none_one_and_many_of_everything_are_worded_in_both_languages() {
             });
         }
     }
+}
+
+#[test]
+fn two_targets_of_one_name_have_two_labels() {
+    let mut facts = facts();
+    facts.targets = vec![
+        target(1, "Học [tập]|", Aim::Number(3), Some(Actual::Number(4))),
+        target(2, "Học [tập]|", Aim::Number(5), Some(Actual::Number(4))),
+    ];
+    assert_eq!(said(&facts, Part::Targets).len(), 3);
+    assert!(compose(&facts).figures.values().all(|figure| !figure.label.contains(['[', ']', '|'])));
 }
