@@ -193,8 +193,8 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
     refold(db, new.person, author.at).await?;
     let mut fields = vec![Field::new("effective_on", "", new.effective_on)];
     let places: Vec<_> = [Some(new.organisation), new.counterpart].into_iter().flatten().collect();
-    let mut names = organisations::names_on(&mut *db, &places, new.effective_on).await?;
-    let mut named = |place: Option<OrganisationId>| place.and_then(|id| names.remove(&id)).unwrap_or_default();
+    let mut called = organisations::names_on(&mut *db, &places, new.effective_on).await?;
+    let mut named = |place: Option<OrganisationId>| place.and_then(|id| called.remove(&id)).unwrap_or_default();
     for (name, value) in [
         ("branch", named(Some(new.organisation))),
         ("counterpart", named(new.counterpart)),

@@ -128,7 +128,7 @@ pub(in crate::residence) async fn list(
 ) -> Result<Response> {
     let Told { year, asked, when, errors, typed_year } = asking.read(&app, &viewer);
     let placed = tree_known(&mut *db, &year.scope, when.on, when.known).await?;
-    let heads = headcounts(&mut *db, &placed, when.on, when.known).await?;
+    let heads = headcounts(&mut db, &placed, when.on, when.known).await?;
     let branches: Vec<_> = placed.into_iter().filter(|placed| placed.kind == Kind::Branch).collect();
     let guests = heads.get(&year.organisation).map_or(0, |head| head.guests);
     let counted = by_organisation(&mut db, &year.scope.ids(), when).await?;
