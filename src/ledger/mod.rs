@@ -14,6 +14,7 @@ use crate::clock::Instant;
 use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::rules::standing::{self, Kind, Span, Standing};
 use crate::rules::{Day, PartialDate};
+use crate::web::t;
 use crate::{Error, Result, book, organisations};
 
 /// What is to be recorded.
@@ -217,12 +218,21 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
 /// Voids an event for a reason: everything is as if it had never been. Both stay in the ledger.
 ///
 /// # Errors
-/// [`Error::Invalid`] when a later event could not stand without it; the sentence names that one.
+/// [`Error::Invalid`] on `form` when a later event could not stand without it; the sentence names that one.
 pub async fn void(db: &mut PgConnection, author: Author, person: PersonId, event: &Event, reason: &str) -> Result<()> {
     let author = book::writing(&mut *db, author).await?;
     queries::insert_void(db, author, person, event, reason).await?;
+    let left = queries::events(&mut *db, person).await?;
+    if let Err(refusal) = standing::fold(&left.iter().filter_map(Event::as_rule).collect::<Vec<_>>()) {
+        return Err(Error::field("form", sentences::rests_on_it(&refusal)));
+    }
     refold(db, person, author.at).await.map_err(|error| match error {
-        Error::Invalid(errors) => Error::field("reason", errors.get("effective_on").unwrap_or_default()),
+        Error::Invalid(_) => Error::field(
+            "form",
+            t(
+                "Chưa hủy được: hủy thì người này lại ở một tổ chức chưa có hoặc đã giải thể vào ngày đó. Sửa việc này thay cho hủy.",
+            ),
+        ),
         other => other,
     })?;
     let fields = [

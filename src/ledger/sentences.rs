@@ -20,6 +20,14 @@ pub fn refusal(refusal: &Refusal, events: &[Event]) -> String {
     format!("{lead} {}", reason(refusal, events))
 }
 
+/// What rests on an event that is to be voided.
+pub(super) fn rests_on_it(refusal: &Refusal) -> String {
+    let at = refusal.step();
+    t("Chưa hủy được: “{what}” ngày {day} dựa vào việc này. Hủy hoặc sửa việc đó trước.")
+        .with("what", kind_label(at.kind))
+        .with("day", at.on)
+}
+
 /// Why nobody can be a member or a guest there.
 pub(super) fn misplaced(misplaced: &Misplaced) -> String {
     let sentence = if misplaced.is_branch {
