@@ -183,7 +183,10 @@ impl Maker<'_> {
             return None;
         }
         let question = &self.facts.question;
-        let href = of.map_or_else(String::new, |of| row_address(question, None, of, Column::Total));
+        let href = of.map_or_else(
+            || format!("/statistics{}", question.query()),
+            |of| row_address(question, None, of, Column::Total),
+        );
         let total = self.count(&format!("size.{key}"), label, sum, href);
         let mut parts = Vec::new();
         for (row, n) in rows {

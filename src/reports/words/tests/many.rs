@@ -1,10 +1,11 @@
 //! None, one and many of everything at once.
 
 use super::{facts, said, target};
-use crate::reports::draft::Part;
+use crate::reports::draft::{DAY, Part};
 use crate::reports::facts::{Commended, Meetings, Size};
 use crate::reports::words::compose;
 use crate::rules::evaluation::{Grade, Tally};
+use crate::rules::movement::Row;
 use crate::rules::target::{Actual, Aim};
 use crate::web::Language;
 use crate::{courses, documents, residence};
@@ -63,4 +64,16 @@ fn two_targets_of_one_name_have_two_labels() {
     ];
     assert_eq!(said(&facts, Part::Targets).len(), 3);
     assert!(compose(&facts).figures.values().all(|figure| !figure.label.contains(['[', ']', '|'])));
+}
+
+#[test]
+fn every_figure_of_the_members_leads_somewhere_in_the_year_of_the_paper_book_too() {
+    let mut facts = facts();
+    let (came, went) = (vec![(Row::Admitted, 4)], vec![(Row::Died, 1)]);
+    facts.size =
+        Size { total: 40, before: Some(0), carried_over: 37, increases: came, decreases: went, ..Size::default() };
+    for (key, figure) in compose(&facts).figures {
+        assert_eq!(figure.href.is_empty(), key == DAY, "{key}");
+        assert!(figure.wrong.is_empty(), "{key}: {}", figure.wrong);
+    }
 }
