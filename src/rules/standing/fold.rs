@@ -252,7 +252,8 @@ impl Book {
         if let Some(guest) = &self.guest {
             return Err(Refusal::AlreadySo { at, value: guest.value, since: guest.event });
         }
-        if let Some(left) = self.left.as_ref().filter(|left| left.kind == Kind::Died) {
+        // A guest is a member of somewhere else, and whoever left the Party is one of nowhere.
+        if let Some(left) = self.left.as_ref().filter(|left| left.kind != Kind::TransferredOut) {
             return Err(Refusal::CannotReturn { at, left: Some((left.kind, left.event)) });
         }
         self.guest = Some(Span {

@@ -260,7 +260,7 @@ fn a_cancelled_admission_leaves_the_person_as_before_it() {
         (Kind::AdmissionCancelled, "2019-08-01"),
     ];
     let next = may_follow(&events(&again), day("2020-01-01"));
-    assert_eq!(next, [Kind::Readmitted, Kind::Reinstated, Kind::TemporaryIn]);
+    assert_eq!(next, [Kind::Readmitted, Kind::Reinstated]);
 }
 
 #[test]
@@ -319,6 +319,9 @@ fn what_cannot_be_is_refused_with_its_reason() {
         ("reinstated", "cannot_return", 1),
         ("admitted died readmitted", "cannot_return", 3),
         ("admitted died temporary_in", "cannot_return", 3),
+        ("admitted removed temporary_in", "cannot_return", 3),
+        ("admitted expelled temporary_in", "cannot_return", 3),
+        ("admitted resigned temporary_in", "cannot_return", 3),
         ("admitted removed admitted", "cannot_return", 3),
         ("admitted resigned reinstated", "cannot_return", 3),
         ("admitted removed transferred_in", "cannot_return", 3),

@@ -79,7 +79,7 @@ fn next(state: State, event: &Event) -> Option<State> {
         Reinstated if matches!(left, Some(Removed | Expelled)) && host.is_none() => {
             enter(&mut after, state.left?.1);
         }
-        TemporaryIn if host.is_none() && left != Some(Died) => {
+        TemporaryIn if host.is_none() && left.is_none_or(|left| left == TransferredOut) => {
             after.guest = Some(event.organisation);
         }
         GuestExtended if host == Some(event.organisation) => {}
