@@ -208,6 +208,16 @@ pub async fn stays(
     queries::stays(db, people, organisations).await
 }
 
+/// The branches in which somebody was a member within a time, as the book said at that instant: the last first.
+pub async fn branches(
+    db: &mut PgConnection,
+    person: PersonId,
+    (from, to): (Day, Day),
+    known: Option<Instant>,
+) -> Result<Vec<OrganisationId>> {
+    queries::branches(db, person, (from, to), known).await
+}
+
 /// The names of people on a day, as the book said at that instant; of one who had none then, the first they had.
 pub async fn names(
     db: &mut PgConnection,

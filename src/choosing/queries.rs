@@ -130,6 +130,31 @@ pub(super) async fn where_members(
     Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
 }
 
+/// The branches in which somebody was a member within a time, the last first.
+pub(super) async fn branches(
+    db: impl PgExecutor<'_>,
+    person: PersonId,
+    (from, to): (Day, Day),
+    known: Option<Instant>,
+) -> Result<Vec<OrganisationId>> {
+    Ok(sqlx::query_scalar!(
+        r#"
+        select organisation as "organisation: OrganisationId"
+          from spans
+         where person = $1 and track = 'membership' and valid && daterange($2, $3, '[]')
+           and known @> coalesce($4, timestamptz 'infinity')
+         group by organisation
+         order by max(lower(valid)) desc
+        "#,
+        person as _,
+        from as _,
+        to as _,
+        known as _,
+    )
+    .fetch_all(db)
+    .await?)
+}
+
 /// From when to when people are or were members of some organisations, all their stays together.
 pub(super) async fn stays(
     db: impl PgExecutor<'_>,

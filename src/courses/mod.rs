@@ -23,7 +23,7 @@ use crate::rules::{Day, PartialDate};
 use crate::{Error, Result};
 pub use kind::{Kind, Outcome};
 pub use present::{PANEL, YEAR, good_until, lines, until};
-pub use queries::year::{Sent, sent};
+pub use queries::year::{Sent, sent, was_sent};
 
 /// The most bytes of a form with many people: a grid of some hundreds of them.
 const MANY: usize = 1024 * 1024;

@@ -2,10 +2,11 @@
 
 use sqlx::PgConnection;
 
-use super::{list_path, queries, studied};
+use super::{Share, list_path, queries, studied};
 use crate::Result;
 use crate::auth::Right;
-use crate::ids::OrganisationId;
+use crate::choosing;
+use crate::ids::{OrganisationId, PersonId};
 use crate::panels::{About, Asking, Line, Panel, Year, YearCard};
 use crate::rules::Day;
 use crate::web::as_of::Asked;
@@ -13,10 +14,52 @@ use crate::web::{With, t};
 
 /// The most documents on the card of an organisation.
 const NEWEST: usize = 3;
+/// The most on a record.
+const MOST: i64 = 6;
 
-/// The card on the page of an organisation.
+/// The card on a record, and on the page of an organisation.
 pub(super) async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Panel>> {
-    let About::Organisation(id) = asking.about else { return Ok(None) };
+    match asking.about {
+        About::Person(person) => of_person(db, asking, person).await.map(Some),
+        About::Organisation(id) => of_organisation(db, asking, id).await.map(Some),
+    }
+}
+
+/// What was made known where somebody was a member. The book keeps how many came, not who.
+async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId) -> Result<Panel> {
+    let (day, known) = (asking.asked.day, asking.asked.known());
+    let year = day.year();
+    let days = (Day::new(year, 1, 1).unwrap_or(day), day);
+    let tree = asking.app.tree();
+    let mut pairs = Vec::new();
+    for branch in choosing::branches(&mut *db, person, days, known).await? {
+        let holders = tree.above(branch).into_iter().chain([branch]);
+        pairs.extend(holders.filter(|holder| asking.viewer.scope.holds(*holder)).map(|holder| (branch.0, holder.0)));
+    }
+    let (within, holders): (Vec<_>, Vec<_>) = pairs.into_iter().unzip();
+    let held = queries::made_known_to(db, person, (&within, &holders), days, known, MOST).await?;
+    let line = |held: queries::MadeKnown| {
+        let members = Share { present: held.members_present.into(), should: held.members_should.into() };
+        Line {
+            when: held.held_on.to_string(),
+            words: format!("{} {}", held.number, held.title),
+            href: Some(format!("{}{}", held.document.path(), asking.asked.query())),
+            detail: t("{place}: {present}/{should} đảng viên dự")
+                .with("should", members.should)
+                .with("present", members.present)
+                .with("place", tree.name(held.organisation)),
+        }
+    };
+    Ok(Panel {
+        id: "documents",
+        title: t("Văn bản đã quán triệt ở nơi sinh hoạt"),
+        lines: held.into_iter().map(line).collect(),
+        empty: t("Năm nay nơi sinh hoạt chưa ghi văn bản nào được quán triệt."),
+        ..Panel::default()
+    })
+}
+
+async fn of_organisation(db: &mut PgConnection, asking: &Asking<'_>, id: OrganisationId) -> Result<Panel> {
     let year = asking.asked.day.year();
     let tree = asking.app.tree();
     let below: Vec<_> = tree.scope(id).ids();
@@ -29,7 +72,7 @@ pub(super) async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<
     };
     let organisations: Vec<_> = below.iter().copied().map(OrganisationId).collect();
     let studied = studied(&mut *db, &organisations, year, &asking.asked).await?;
-    let (Some(from), Some(to)) = (Day::new(year, 1, 1), Day::new(year, 12, 31)) else { return Ok(Some(panel)) };
+    let (Some(from), Some(to)) = (Day::new(year, 1, 1), Day::new(year, 12, 31)) else { return Ok(panel) };
     if studied.documents > 0 {
         panel.lines.push(Line {
             when: t("Năm {year}").with("year", year),
@@ -49,7 +92,7 @@ pub(super) async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<
             detail: t("đảng viên {members}").with("members", document.members.percent()),
         }));
     }
-    Ok(Some(panel))
+    Ok(panel)
 }
 
 /// The card of a year.

@@ -36,6 +36,7 @@ pub fn field(subject: &str, name: &str) -> Option<&'static str> {
         "decided_on" => t("Ngày quyết định"),
         "decision_number" => t("Số quyết định"),
         "issuing_body" => t("Cơ quan ban hành"),
+        "admission_decided_on" => t("Ngày quyết định kết nạp"),
         "admitted_on" => t("Ngày vào Đảng"),
         "official_on" => t("Ngày chính thức"),
         "due_on" => t("Đến hạn"),

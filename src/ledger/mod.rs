@@ -40,6 +40,8 @@ pub struct NewEvent {
     pub counterpart_text: String,
     /// The standing with which a membership is entered.
     pub standing: Option<Standing>,
+    /// The day of the decision of the admission, where somebody arrives from elsewhere: party age counts from it.
+    pub admission_decided_on: Option<PartialDate>,
     /// The day of the ceremony, where the event tells it.
     pub admitted_on: Option<PartialDate>,
     /// The day from which the member is official, where the event tells it.
@@ -64,6 +66,7 @@ impl NewEvent {
             counterpart: None,
             counterpart_text: String::new(),
             standing: None,
+            admission_decided_on: None,
             admitted_on: None,
             official_on: None,
             due_on: None,
@@ -144,6 +147,8 @@ pub struct Event {
     pub counterpart_text: String,
     /// The standing with which a membership was entered.
     pub standing: Option<Standing>,
+    /// The day of the decision of the admission, where somebody arrives from elsewhere: party age counts from it.
+    pub admission_decided_on: Option<PartialDate>,
     /// The day of the ceremony, where the event tells it.
     pub admitted_on: Option<PartialDate>,
     /// The day from which the member is official, where the event tells it.
@@ -175,7 +180,12 @@ impl Event {
             organisation: self.organisation?.0,
             counterpart: self.counterpart.map(|organisation| organisation.0),
             standing: self.standing,
-            decided_on: self.decided_on,
+            // Of an arrival `decided_on` is the day of the letter.
+            decided_on: if self.kind == Some(Kind::TransferredIn) {
+                self.admission_decided_on
+            } else {
+                self.decided_on
+            },
             admitted_on: self.admitted_on,
             official_on: self.official_on,
             due_on: self.due_on,
@@ -202,6 +212,7 @@ pub async fn record(db: &mut PgConnection, author: Author, new: &NewEvent) -> Re
         ("decision_number", new.decision_number.clone()),
         ("decided_on", new.decided_on.map(|day| day.to_string()).unwrap_or_default()),
         ("issuing_body", new.issuing_body.clone()),
+        ("admission_decided_on", new.admission_decided_on.map(|day| day.to_string()).unwrap_or_default()),
         ("admitted_on", new.admitted_on.map(|day| day.to_string()).unwrap_or_default()),
         ("official_on", new.official_on.map(|day| day.to_string()).unwrap_or_default()),
         ("due_on", new.due_on.map(|day| day.to_string()).unwrap_or_default()),

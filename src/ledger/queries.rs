@@ -24,9 +24,9 @@ pub(super) async fn insert(db: &mut PgConnection, author: Author, new: &NewEvent
     Ok(sqlx::query_scalar!(
         r#"
         insert into events (person, kind, effective_on, decided_on, decision_number, issuing_body, organisation,
-                            counterpart, counterpart_text, standing, admitted_on, official_on, due_on, details,
-                            recorded_by, recorded_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                            counterpart, counterpart_text, standing, admission_decided_on, admitted_on, official_on,
+                            due_on, details, recorded_by, recorded_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         returning id as "id: EventId"
         "#,
         new.person as _,
@@ -39,6 +39,7 @@ pub(super) async fn insert(db: &mut PgConnection, author: Author, new: &NewEvent
         new.counterpart as _,
         new.counterpart_text,
         new.standing.map(Standing::code),
+        new.admission_decided_on as _,
         new.admitted_on as _,
         new.official_on as _,
         new.due_on as _,
@@ -84,6 +85,7 @@ pub async fn events(db: impl PgExecutor<'_>, person: PersonId) -> Result<Vec<Eve
                events.decided_on as "decided_on: PartialDate", events.decision_number, events.issuing_body,
                events.organisation as "organisation: OrganisationId",
                events.counterpart as "counterpart: OrganisationId", events.counterpart_text, events.standing,
+               events.admission_decided_on as "admission_decided_on: PartialDate",
                events.admitted_on as "admitted_on: PartialDate", events.official_on as "official_on: PartialDate",
                events.due_on, events.details as "details: Json<Details>",
                accounts.name as recorded_by, events.recorded_at, events.voids as "voids: EventId",
@@ -110,6 +112,7 @@ pub async fn events(db: impl PgExecutor<'_>, person: PersonId) -> Result<Vec<Eve
             counterpart: row.counterpart,
             counterpart_text: row.counterpart_text,
             standing: row.standing.as_deref().and_then(Standing::from_code),
+            admission_decided_on: row.admission_decided_on,
             admitted_on: row.admitted_on,
             official_on: row.official_on,
             due_on: row.due_on,
@@ -244,7 +247,9 @@ pub(super) async fn counting_between(
     let rows = sqlx::query!(
         r#"
         select person as "person: PersonId", id, kind, effective_on as "effective_on: Day", organisation, counterpart,
-               standing, decided_on as "decided_on: PartialDate", admitted_on as "admitted_on: PartialDate",
+               standing,
+               case kind when 'transferred_in' then admission_decided_on else decided_on end as "decided_on: PartialDate",
+               admitted_on as "admitted_on: PartialDate",
                official_on as "official_on: PartialDate", due_on as "due_on: Day"
           from events
          where person > $1 and person <= $2 and kind <> 'void'

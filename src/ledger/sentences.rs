@@ -197,6 +197,7 @@ mod tests {
             counterpart: None,
             counterpart_text: String::new(),
             standing: None,
+            admission_decided_on: None,
             admitted_on: None,
             official_on: None,
             due_on: None,

@@ -82,9 +82,9 @@ impl Taken {
     /// What is said at the field.
     pub fn sentence(&self) -> String {
         match self.person {
-            // Everything that was recorded of them is void: the number is free as soon as it is taken out there.
+            // Everything that was recorded of them is void, and can be recorded anew there.
             Some(_) if self.holder.1.is_none() => t(
-                "Số này ở hồ sơ của {name}, mà việc ghi vào sổ đã hủy. Nếu là người ấy: mở hồ sơ đó, bấm Sửa hồ sơ, xóa số, rồi ghi lại ở đây.",
+                "Số này ở hồ sơ của {name}, mà việc ghi vào sổ đã hủy. Nếu là người ấy: mở hồ sơ đó rồi bấm Ghi lại người này vào sổ.",
             )
             .with("name", &self.full_name),
             Some(_) => t("Số này đã có trong sổ, ở hồ sơ của {name}. Kiểm tra lại số.").with("name", &self.full_name),

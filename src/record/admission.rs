@@ -69,6 +69,9 @@ pub(super) async fn admission(db: &mut PgConnection, told: &Told<'_>) -> Result<
         t("Quyết định, giấy giới thiệu")
     };
     facts.push((decision, decision_words(event)));
+    if kind == Kind::TransferredIn {
+        facts.push((t("Ngày quyết định kết nạp"), date(event.admission_decided_on)));
+    }
     facts.push((t("Ngày vào Đảng"), date(admitted_on)));
     if admitted {
         facts.push((

@@ -19,7 +19,7 @@ use crate::ids::{EventId, OrganisationId, PersonId};
 use crate::ledger::{self, Event};
 use crate::members::{self, Version, Visibility};
 use crate::rules::Day;
-use crate::rules::standing::{self, Span};
+use crate::rules::standing::{self, Kind, Span};
 use crate::state::App;
 use crate::steps::{self, Offer};
 use crate::web::as_of::Asked;
@@ -57,6 +57,8 @@ pub struct Record {
     pub offers: Vec<Offer>,
     /// The event recorded last, while nothing rests on it.
     pub latest: Option<Event>,
+    /// With what the person had entered the book, where all that was recorded is void: it can be recorded anew.
+    pub anew: Option<EventId>,
 }
 
 /// Reads the record of a person as a viewer may see it on a day, voided events included or not.
@@ -80,6 +82,7 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, w
     }
     let offers = if known.is_none() { steps::offers(person, &events, on) } else { Vec::new() };
     let latest = if known.is_none() { last_recorded(&events) } else { None };
+    let anew = if known.is_none() { voided_entry(&events) } else { None };
     // The day on which somebody left is still theirs to read who had them.
     let last = if visibility.until == Some(on.succ()) { on.succ() } else { on };
     events.retain(|event| visibility.shows(event) && event.effective_on <= last);
@@ -91,7 +94,7 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, w
     let admission = admission::admission(&mut db, &told).await?;
     let timeline = timeline::timeline(&told, with_voided);
     let voided = events.iter().filter(|event| event.voided).count();
-    Ok(Record { person, on, visibility, version, present, admission, timeline, voided, offers, latest })
+    Ok(Record { person, on, visibility, version, present, admission, timeline, voided, offers, latest, anew })
 }
 
 /// The event recorded last, if it still counts and may be taken back by itself: no other could not stand without it,
@@ -101,6 +104,15 @@ fn last_recorded(events: &[Event]) -> Option<Event> {
     let corrects = events.iter().any(|event| event.voids.is_some() && event.recorded_at == last.recorded_at);
     let others: Vec<_> = events.iter().filter(|event| event.id != last.id).filter_map(Event::as_rule).collect();
     (!corrects && standing::fold(&others).is_ok()).then(|| last.clone())
+}
+
+/// The entry that was voided last, of somebody of whom nothing counts any more.
+fn voided_entry(events: &[Event]) -> Option<EventId> {
+    if events.iter().any(|event| event.as_rule().is_some()) {
+        return None;
+    }
+    let enters = |event: &&Event| event.kind.is_some_and(|kind| kind.is_entry() || kind == Kind::TemporaryIn);
+    events.iter().filter(enters).map(|event| event.id).max()
 }
 
 /// The events as the book had them at that instant: what was recorded until then, voided only if it was by then.

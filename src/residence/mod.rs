@@ -17,6 +17,7 @@ use sqlx::PgConnection;
 use crate::Result;
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route};
+use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::rules::residence::{Comment, Reason, State};
 use crate::rules::{Day, PartialDate};
@@ -214,7 +215,18 @@ pub async fn in_year(db: &mut PgConnection, organisations: &[i64], when: When) -
     Ok(all)
 }
 
-/// The same, each organisation for itself; those without members are left out.
+/// Whether the comment of a year had come for somebody up to a day.
+pub async fn was_commented(
+    db: &mut PgConnection,
+    person: PersonId,
+    year: i16,
+    asked: Day,
+    known: Option<Instant>,
+) -> Result<bool> {
+    Ok(queries::comments(db, person, asked, known).await?.iter().any(|(of, ..)| *of == year))
+}
+
+/// The figures of a year, each organisation for itself; those without members are left out.
 pub async fn by_organisation(
     db: &mut PgConnection,
     organisations: &[i64],

@@ -72,8 +72,7 @@ impl Count {
 /// The party age on that day; `None` unless the person is an official member of ours then and a day
 /// to count from is known.
 ///
-/// The `decided_on` of an opening balance is taken as the admission decision's; of a transfer it is
-/// the letter's, so there only the ceremony is known.
+/// The `decided_on` of an opening balance and of an arrival is the admission decision's.
 pub fn party_age(events: &[Event], on: Day) -> Option<PartyAge> {
     count(events, on).map(|count| count.age(on))
 }
@@ -116,10 +115,6 @@ fn absence(left: &Event, back: &Event, back_on: Day, days: i32) -> Absence {
 impl Count {
     /// The day from which an entry counts. A date known in part counts from its last day: at least.
     fn of(event: &Event) -> Option<Self> {
-        let decision = match event.kind {
-            Kind::TransferredIn => None,
-            _ => event.decided_on,
-        };
         let ceremony = match event.kind {
             Kind::Admitted | Kind::Readmitted => event.admitted_on.or(Some(event.effective_on.into())),
             _ => event.admitted_on,
@@ -132,7 +127,7 @@ impl Count {
             from: paper.last(),
             exact: paper.full().is_some(),
         };
-        decision.map(|date| at(date, Basis::Decision)).or(ceremony.map(|date| at(date, Basis::Ceremony)))
+        event.decided_on.map(|date| at(date, Basis::Decision)).or(ceremony.map(|date| at(date, Basis::Ceremony)))
     }
 
     /// The same, later by the days between the departure and the readmission.

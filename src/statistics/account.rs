@@ -49,7 +49,7 @@ impl Account {
         let counted = queries::counts::members(&mut *db, &places, question.to, question.known()).await?;
         let beside = queries::counts::beside(&mut *db, &places, question.to, question.known()).await?;
         let period = (question.from, question.to);
-        let decided = queries::people::recognitions_decided(db, &places, period, question.known()).await?;
+        let decided = queries::people::recognitions_decided(db, &places, period, question.known(), None).await?;
         let counted = sum(&counted);
         let kept = ending(&table.held, question.to).filter(|(_, n)| *n != counted.get(Column::Total));
         let Table { whole, units, .. } = table;

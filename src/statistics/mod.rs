@@ -28,7 +28,7 @@ use crate::Result;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Route, Tree, Viewer};
 use crate::clock::Instant;
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::rules::Day;
 use crate::rules::movement::{Cells, Column, Counted, Movement, Row};
 use crate::state::App;
@@ -201,10 +201,33 @@ impl Figure {
                 movement.cells(Row::Admitted).get(Column::Total)
             }
             Some(which) => {
-                let decided = recognitions::decided(db, &places, question, which, &app.settings()).await?;
+                let decided = recognitions::decided(db, &places, question, which, &app.settings(), None).await?;
                 i64::try_from(decided.len()).unwrap_or(i64::MAX)
             }
         })
+    }
+
+    /// Whether somebody is counted in it.
+    pub async fn counts(
+        self,
+        db: &mut PgConnection,
+        app: &App,
+        viewer: &Viewer,
+        question: &Question,
+        person: PersonId,
+    ) -> Result<bool> {
+        let places = places(&mut *db, &app.tree(), viewer, question).await?;
+        match self.recognitions() {
+            None => {
+                let period = (question.from, question.to);
+                queries::people::was_admitted(db, &places, period, question.known(), person).await
+            }
+            Some(which) => {
+                let settings = app.settings();
+                let decided = recognitions::decided(db, &places, question, which, &settings, Some(person)).await?;
+                Ok(!decided.is_empty())
+            }
+        }
     }
 
     /// Which recognitions it counts, where it counts them.

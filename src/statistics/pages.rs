@@ -104,7 +104,7 @@ pub(super) async fn show(
     let check = check::of(&app, &mut db, (&tree, &viewer), (&places, &question), &table).await?;
     let beside = queries::counts::beside(&mut db, &places, question.to, question.known()).await?;
     let period = (question.from, question.to);
-    let decided = queries::people::recognitions_decided(&mut db, &places, period, question.known()).await?.len();
+    let decided = queries::people::recognitions_decided(&mut db, &places, period, question.known(), None).await?.len();
     let opens_on = book::opens_on(&mut *db).await?;
     let ids: Vec<_> = table.units.keys().map(|id| OrganisationId(*id)).chain([question.organisation]).collect();
     let names = organisations::names_known(&mut *db, &ids, question.to, question.known()).await?;

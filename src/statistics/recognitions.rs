@@ -107,16 +107,17 @@ impl Recognition {
     }
 }
 
-/// The recognitions decided within the period in the organisations counted.
+/// The recognitions decided within the period in the organisations counted; of one person alone, where one is meant.
 pub(super) async fn decided(
     db: &mut PgConnection,
     places: &[Placed],
     question: &Question,
     which: Which,
     settings: &Settings,
+    only: Option<PersonId>,
 ) -> Result<Vec<Recognition>> {
     let period = (question.from, question.to);
-    let mut all = people::recognitions_decided(db, places, period, question.known()).await?;
+    let mut all = people::recognitions_decided(db, places, period, question.known(), only).await?;
     all.retain(|one| which == Which::Decided || (which == Which::InTime) == (one.timing(settings) == Timing::InTime));
     Ok(all)
 }

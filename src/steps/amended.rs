@@ -91,6 +91,7 @@ pub(super) fn says_the_same(event: &Event, new: &NewEvent) -> bool {
         && event.counterpart == new.counterpart
         && event.counterpart_text == new.counterpart_text
         && event.standing == new.standing
+        && event.admission_decided_on == new.admission_decided_on
         && event.admitted_on == new.admitted_on
         && event.official_on == new.official_on
         && event.due_on == new.due_on

@@ -13,11 +13,12 @@ use crate::web::form::{clean, date_sentence};
 use crate::web::{Errors, With, t};
 
 /// The fields in the order of the page.
-pub const ORDER: [&str; 21] = [
+pub const ORDER: [&str; 22] = [
     "branch",
     "counterpart",
     "counterpart_text",
     "standing",
+    "admission_decided_on",
     "admitted_on",
     "official_on",
     "resolved_on",
@@ -49,6 +50,8 @@ pub struct StepForm {
     pub counterpart_text: String,
     /// Probationary or official.
     pub standing: String,
+    /// The day of the decision of an admission elsewhere.
+    pub admission_decided_on: String,
     /// The day of the ceremony.
     pub admitted_on: String,
     /// Official from this day.
@@ -96,6 +99,8 @@ pub struct Said {
     pub counterpart_text: String,
     /// Probationary or official.
     pub standing: Option<Standing>,
+    /// The day of the decision of an admission elsewhere.
+    pub admission_decided_on: Option<PartialDate>,
     /// The day of the ceremony.
     pub admitted_on: Option<PartialDate>,
     /// Official from this day.
@@ -141,6 +146,7 @@ impl Said {
             counterpart: self.counterpart,
             counterpart_text: self.counterpart_text,
             standing: self.standing,
+            admission_decided_on: self.admission_decided_on,
             admitted_on: if kind == Kind::Readmitted { Some(effective_on.into()) } else { self.admitted_on },
             official_on: self.official_on,
             due_on: self.due_on,
@@ -182,6 +188,7 @@ impl StepForm {
             counterpart: id(event.counterpart),
             counterpart_text: event.counterpart_text.clone(),
             standing: event.standing.map(|standing| standing.code().to_owned()).unwrap_or_default(),
+            admission_decided_on: partial(event.admission_decided_on),
             admitted_on: partial(event.admitted_on),
             official_on: partial(event.official_on),
             resolved_on: iso(details.resolved_on.as_deref()),
@@ -211,6 +218,10 @@ impl StepForm {
                 errors.add("standing", t("Chọn dự bị hoặc chính thức."));
             }
         }
+        if sheet.asks(Ask::AdmissionDecidedOn) {
+            said.admission_decided_on =
+                errors.optional_partial_day("admission_decided_on", &self.admission_decided_on, today);
+        }
         if sheet.asks(Ask::AdmittedOn) {
             said.admitted_on = errors.optional_partial_day("admitted_on", &self.admitted_on, today);
         }
@@ -220,6 +231,14 @@ impl StepForm {
                 errors
                     .add("official_on", t("Đảng viên dự bị chưa có ngày chính thức. Để trống, hoặc chọn chính thức."));
             }
+        }
+        let decided_after = |day: Option<PartialDate>| {
+            said.admission_decided_on.zip(day).is_some_and(|(decided, day)| decided.first() > day.last())
+        };
+        if decided_after(said.admitted_on) {
+            errors.add("admitted_on", t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."));
+        } else if decided_after(said.official_on) {
+            errors.add("official_on", t("Ngày chính thức không thể trước ngày kết nạp. Kiểm tra lại hai ngày."));
         }
         if sheet.asks(Ask::ResolvedOn) {
             said.resolved_on = if sheet.needs(Ask::ResolvedOn) {

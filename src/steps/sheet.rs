@@ -18,6 +18,8 @@ pub enum Ask {
     Host,
     /// `standing`.
     Standing,
+    /// The day of the decision of an admission elsewhere: `admission_decided_on`.
+    AdmissionDecidedOn,
     /// The day of the ceremony: `admitted_on`.
     AdmittedOn,
     /// `official_on`.
@@ -53,8 +55,8 @@ pub struct Sheet {
 }
 
 use Ask::{
-    AdmittedOn, Branch, Certificate, Decision, DueOn, EffectiveOn, FeesUntil, Host, Letter, OfficialOn, Outside,
-    Reason, ResolvedOn, Sponsors, Standing, ToBranch,
+    AdmissionDecidedOn, AdmittedOn, Branch, Certificate, Decision, DueOn, EffectiveOn, FeesUntil, Host, Letter,
+    OfficialOn, Outside, Reason, ResolvedOn, Sponsors, Standing, ToBranch,
 };
 
 /// Every page, in the order in which a record offers them; with each field, whether it must be filled.
@@ -123,6 +125,7 @@ pub static SHEETS: [Sheet; 21] = [
             (Letter, true),
             (EffectiveOn, true),
             (Standing, true),
+            (AdmissionDecidedOn, false),
             (AdmittedOn, false),
             (OfficialOn, false),
             (FeesUntil, false),

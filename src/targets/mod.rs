@@ -10,6 +10,7 @@ mod panel;
 mod present;
 mod queries;
 pub mod sources;
+mod whom;
 
 use axum::routing::{get, post};
 use sqlx::PgConnection;
@@ -17,8 +18,10 @@ use sqlx::PgConnection;
 use crate::Result;
 use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route, Viewer};
+use crate::choosing;
 use crate::clock::Instant;
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
+use crate::panels::Asking;
 use crate::rules::Day;
 use crate::rules::target::{Actual, Aim, Grade, Unit, Verdict, percentage, verdict};
 use crate::state::App;
@@ -134,19 +137,8 @@ pub async fn progress(
     if when.day < when.today {
         told_by(&mut *db, &mut targets, organisation, year, when).await?;
     }
-    let mut scope = app.tree().scope(organisation).ids();
-    scope.retain(|id| viewer.scope.covers(OrganisationId(*id)));
-    let last = Day::new(year, 12, 31).unwrap_or(when.day);
-    let asked = Asked {
-        app,
-        viewer,
-        organisation,
-        scope: &scope,
-        year,
-        until: last.min(when.day),
-        told_on: when.day,
-        known_on: when.known_on,
-    };
+    let scope = within(app, viewer, organisation);
+    let asked = asked(app, viewer, (organisation, &scope), year, when);
     let mut found = Vec::with_capacity(targets.len());
     for target in targets {
         let (mut actual, mut address, mut beside) = (target.content.typed, None, None);
@@ -163,9 +155,64 @@ pub async fn progress(
             actual,
             address,
             beside,
-            is_over: when.day > last,
+            is_over: when.day > last_of(year, when),
             target,
         });
+    }
+    Ok(found)
+}
+
+/// An organisation and all below it, as far as the viewer has them.
+fn within(app: &App, viewer: &Viewer, organisation: OrganisationId) -> Vec<i64> {
+    let mut scope = app.tree().scope(organisation).ids();
+    scope.retain(|id| viewer.scope.covers(OrganisationId(*id)));
+    scope
+}
+
+/// What is asked of the sources of a year.
+fn asked<'a>(
+    app: &'a App,
+    viewer: &'a Viewer,
+    (organisation, scope): (OrganisationId, &'a [i64]),
+    year: i16,
+    when: as_of::Asked,
+) -> Asked<'a> {
+    let until = last_of(year, when).min(when.day);
+    Asked { app, viewer, organisation, scope, year, until, told_on: when.day, known_on: when.known_on }
+}
+
+/// The last day of a year.
+fn last_of(year: i16, when: as_of::Asked) -> Day {
+    Day::new(year, 12, 31).unwrap_or(when.day)
+}
+
+/// The targets of a year in which somebody is counted as far as the records of the day tell, each with where those
+/// records are: of the branches where they were a member in it and of those above, as far as the viewer holds them.
+async fn counting(
+    db: &mut PgConnection,
+    asking: &Asking<'_>,
+    person: PersonId,
+    year: i16,
+) -> Result<Vec<(Target, String)>> {
+    let (app, viewer, when) = (asking.app, asking.viewer, asking.asked);
+    let tree = app.tree();
+    let last = last_of(year, when).min(when.day);
+    let days = (Day::new(year, 1, 1).unwrap_or(last), last);
+    let branches = choosing::branches(&mut *db, person, days, when.known()).await?;
+    let mut holders: Vec<_> =
+        branches.into_iter().flat_map(|branch| tree.above(branch).into_iter().chain([branch])).collect();
+    holders.retain(|holder| viewer.scope.holds(*holder));
+    let ids: Vec<_> = holders.iter().map(|holder| holder.0).collect();
+    let mut found = Vec::new();
+    for target in queries::of_year(&mut *db, &ids, year, when.known()).await? {
+        let Some(source) = target.content.source.and_then(Source::from_code) else { continue };
+        let Some(counts) = source.counts else { continue };
+        let scope = within(app, viewer, target.organisation);
+        let asked = asked(app, viewer, (target.organisation, &scope), year, when);
+        if counts(&mut *db, &asked, person).await? {
+            let address = (source.address)(&asked);
+            found.push((target, address));
+        }
     }
     Ok(found)
 }

@@ -3,8 +3,9 @@
 use sqlx::PgConnection;
 
 use super::present::{actual_words, aim_words, met, percent_words, verdict_tag};
-use super::progress;
+use super::{Target, counting, progress};
 use crate::Result;
+use crate::ids::{OrganisationId, PersonId};
 use crate::panels::{About, Asking, Line, Maker, Panel, Progress, Year, YearCard, YearMaker};
 use crate::rules::target::{Aim, Verdict};
 use crate::web::as_of;
@@ -16,7 +17,37 @@ pub const PANEL: Maker = |db, asking| Box::pin(panel(db, asking));
 pub const YEAR: YearMaker = |db, year| Box::pin(in_year(db, year));
 
 async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Panel>> {
-    let About::Organisation(organisation) = asking.about else { return Ok(None) };
+    match asking.about {
+        About::Person(person) => of_person(db, asking, person).await.map(Some),
+        About::Organisation(organisation) => of_organisation(db, asking, organisation).await.map(Some),
+    }
+}
+
+/// The targets of this year and of the one before, whose records often come after its end, in which somebody is
+/// counted: of their branch and of those above it.
+async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId) -> Result<Panel> {
+    let year = asking.asked.day.year();
+    let tree = asking.app.tree();
+    let line = |(target, address): (Target, String)| Line {
+        when: target.year.to_string(),
+        words: target.content.name.clone(),
+        href: Some(address).filter(|address| !address.is_empty()),
+        detail: t("{place}, cần đạt {aim}")
+            .with("aim", aim_words(target.content.aim))
+            .with("place", tree.name(target.organisation)),
+    };
+    let mut targets = counting(&mut *db, asking, person, year).await?;
+    targets.extend(counting(db, asking, person, year - 1).await?);
+    Ok(Panel {
+        id: "targets",
+        title: t("Được tính vào chỉ tiêu"),
+        lines: targets.into_iter().map(line).collect(),
+        empty: t("Năm nay và năm trước chưa được tính vào chỉ tiêu nào."),
+        ..Panel::default()
+    })
+}
+
+async fn of_organisation(db: &mut PgConnection, asking: &Asking<'_>, organisation: OrganisationId) -> Result<Panel> {
     let year = asking.asked.day.year();
     let all = progress(db, asking.app, asking.viewer, organisation, year, asking.asked).await?;
     let lines = all.iter().map(|one| {
@@ -37,13 +68,13 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
             },
         }
     });
-    Ok(Some(Panel {
+    Ok(Panel {
         id: "targets",
         title: t("Chỉ tiêu năm nay"),
         all: Some((format!("/targets?year={year}&branch={organisation}{}", asking.asked.kept()), t("Xem tất cả"))),
         lines: lines.collect(),
         empty: t("Chưa ghi chỉ tiêu nào của năm này."),
-    }))
+    })
 }
 
 /// How far a target is on its way.

@@ -3,9 +3,10 @@
 
 use sqlx::PgConnection;
 
+use super::whom;
 use crate::auth::Viewer;
 use crate::clock::Instant;
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::panels::Made;
 use crate::rules::Day;
 use crate::rules::target::{Actual, Grade, Unit};
@@ -46,12 +47,12 @@ impl Asked<'_> {
     }
 
     /// The instant at which the book is asked; none: now.
-    fn known(&self) -> Option<Instant> {
+    pub(super) fn known(&self) -> Option<Instant> {
         self.known_on.map(Instant::end_of)
     }
 
     /// The year up to that day; nothing of a year that has not begun.
-    fn question(&self) -> Option<Question> {
+    pub(super) fn question(&self) -> Option<Question> {
         let from = Day::new(self.year, 1, 1)?;
         let known_on = self.known_on;
         (from <= self.until).then_some(Question { organisation: self.organisation, from, to: self.until, known_on })
@@ -76,10 +77,15 @@ pub struct Source {
     pub address: fn(&Asked<'_>) -> String,
     /// What stands beside the figure and is not in it: a sentence, and where its records are.
     pub beside: Option<Beside>,
+    /// Whether somebody is counted in it; none where it counts no people.
+    pub counts: Option<Counts>,
 }
 
 /// Tells what stands beside a figure; nothing where there is nothing.
 type Beside = for<'a> fn(&'a mut PgConnection, &'a Asked<'a>) -> Made<'a, Option<(String, String)>>;
+
+/// Tells whether a person is counted in a figure.
+type Counts = for<'a> fn(&'a mut PgConnection, &'a Asked<'a>, PersonId) -> Made<'a, bool>;
 
 /// What the records can tell.
 pub const SOURCES: &[Source] = &[
@@ -90,6 +96,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::Admitted)),
         address: |asked| people(asked, Figure::Admitted),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::in_the_movement(db, asked, person, Figure::Admitted))),
     },
     Source {
         code: "recognitions",
@@ -98,6 +105,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::Recognised)),
         address: |asked| people(asked, Figure::Recognised),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::in_the_movement(db, asked, person, Figure::Recognised))),
     },
     Source {
         code: "recognitions_in_time",
@@ -106,6 +114,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(of_the_movement(db, asked, Figure::RecognisedInTime)),
         address: |asked| people(asked, Figure::RecognisedInTime),
         beside: Some(|db, asked| Box::pin(recognised_late(db, asked))),
+        counts: Some(|db, asked, person| Box::pin(whom::in_the_movement(db, asked, person, Figure::RecognisedInTime))),
     },
     Source {
         code: "new_member_course",
@@ -114,6 +123,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::NewMember)),
         address: |asked| courses::address(asked.year, Some(courses::Kind::NewMember), Some(asked.organisation)),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::sent(db, asked, person, courses::Kind::NewMember))),
     },
     Source {
         code: "awareness_course",
@@ -122,6 +132,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(sent(db, asked, courses::Kind::Awareness)),
         address: |asked| courses::address(asked.year, Some(courses::Kind::Awareness), Some(asked.organisation)),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::sent(db, asked, person, courses::Kind::Awareness))),
     },
     Source {
         code: "evaluated_completed",
@@ -130,6 +141,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(evaluated(db, asked, Grade::Completed)),
         address: |asked| evaluated_path(asked, evaluations::Which::AtLeastCompleted),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::graded(db, asked, person, Grade::Completed))),
     },
     Source {
         code: "evaluated_good",
@@ -138,6 +150,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(evaluated(db, asked, Grade::Good)),
         address: |asked| evaluated_path(asked, evaluations::Which::AtLeastGood),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::graded(db, asked, person, Grade::Good))),
     },
     Source {
         code: "organisation_grade",
@@ -146,6 +159,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(graded(db, asked)),
         address: |asked| format!("/evaluations/organisations?year={}&branch={}", asked.year, asked.organisation),
         beside: None,
+        counts: None,
     },
     Source {
         code: "residence_comments",
@@ -154,6 +168,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(commented(db, asked)),
         address: |asked| residence::people_path(asked.year, Some(asked.organisation), residence::Which::Commented),
         beside: None,
+        counts: Some(|db, asked, person| Box::pin(whom::commented(db, asked, person))),
     },
     Source {
         code: "study_members",
@@ -162,6 +177,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(studied(db, asked, |studied| studied.members)),
         address: |asked| documents::list_path(asked.year, Some(asked.organisation)),
         beside: None,
+        counts: None,
     },
     Source {
         code: "study_others",
@@ -170,6 +186,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(studied(db, asked, |studied| studied.outsiders)),
         address: |asked| documents::list_path(asked.year, Some(asked.organisation)),
         beside: None,
+        counts: None,
     },
     Source {
         code: "regular_meetings",
@@ -178,6 +195,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(held(db, asked, meetings::Kind::Regular)),
         address: |asked| meetings::list_path(asked.year, Some(asked.organisation)),
         beside: None,
+        counts: None,
     },
     Source {
         code: "thematic_meetings",
@@ -186,6 +204,7 @@ pub const SOURCES: &[Source] = &[
         count: |db, asked| Box::pin(held(db, asked, meetings::Kind::Thematic)),
         address: |asked| meetings::list_path(asked.year, Some(asked.organisation)),
         beside: None,
+        counts: None,
     },
 ];
 

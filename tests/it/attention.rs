@@ -204,6 +204,29 @@ async fn a_badge_counts_from_the_first_decision_less_the_gap() {
 }
 
 #[tokio::test]
+async fn who_arrived_counts_from_the_decision_of_the_admission_and_not_from_the_letter_nor_the_ceremony() {
+    let test = TestApp::new().await;
+    let branch = test.branches[0];
+    let secretary = test.secretary().await;
+    // Thirty years on 1/12/2026 by the decision; by the ceremony only at the end of January.
+    let person = test.person("Hà Văn Minh").event(Kind::TransferredIn, branch, "1/1/2020", |event| {
+        event.standing = Some(Standing::Official);
+        event.decided_on = Some(date("15/12/2019"));
+        event.admission_decided_on = Some(date("1/12/1996"));
+        event.admitted_on = Some(date("30/1/1997"));
+    });
+    let person = person.enter().await;
+    let page = secretary.get("/attention?kind=badge").await.expect(StatusCode::OK);
+    assert_eq!(names(&page), ["Hà Văn Minh"]);
+    let page = secretary.get(&format!("{}/party-age", person.path())).await.expect(StatusCode::OK);
+    assert_eq!(page.one(".summary-line b"), "29 năm 11 tháng");
+    assert!(page.one(".timeline li").starts_with("01/12/1996"), "{}", page.one(".timeline li"));
+    let composition = secretary.get("/statistics/composition").await.expect(StatusCode::OK).text();
+    assert!(composition.contains("Tuổi Đảng"));
+    assert!(secretary.get(&person.path()).await.text().contains("01/12/1996"));
+}
+
+#[tokio::test]
 async fn a_party_age_that_cannot_be_counted_says_why() {
     let test = TestApp::new().await;
     let branch = test.branches[0];

@@ -109,6 +109,13 @@ async fn who_is_sent_learns_and_is_admitted_is_typed_once() {
     fields.retain(|(name, _)| !decision.iter().any(|(other, _)| other == name));
     fields.extend(decision);
     let admitted = send_on(&secretary, &admission, &fields).await.expect(StatusCode::SEE_OTHER);
+    // What she was sent to before she was a member counts in the target of that year, and her record says so.
+    let root = test.root.to_string();
+    let aim = [("name", "Cử đi học lớp nhận thức"), ("source", "awareness_course"), ("aim", "2"), ("year", "2026")];
+    let aim: Vec<_> = aim.into_iter().chain([("organisation", root.as_str())]).collect();
+    send(&secretary, "/targets/new", &aim).await.expect(StatusCode::SEE_OTHER);
+    let record = secretary.get(admitted.location()).await.expect(StatusCode::OK);
+    assert!(record.one("[aria-labelledby=targets-title]").contains("Cử đi học lớp nhận thức"));
 
     let record = secretary.get(admitted.location()).await.expect(StatusCode::OK);
     let card = record.one("section[aria-labelledby=courses-title]");

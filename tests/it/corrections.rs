@@ -220,3 +220,33 @@ async fn nobody_is_made_younger_than_sixteen_by_a_corrected_admission() {
     let refused = correct(&user, &at, &over).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong_fields(&refused).contains(&"effective_on".to_owned()), "{:?}", wrong_fields(&refused));
 }
+
+#[tokio::test]
+async fn who_was_entered_wrongly_and_undone_is_entered_again_from_their_record_in_one_step() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let typed = || Typed::admission(test.branches[0]).with("citizen_id", "001199012345");
+    let person = person_of(&typed().post(&user, "/members").await.expect(StatusCode::SEE_OTHER));
+    let record = user.get(&person.path()).await.expect(StatusCode::OK);
+    let undo = record.attributes("form:has(input[name=undo])", "action").pop().unwrap();
+    let key = record.attributes("form:has(input[name=undo]) input[name=submission]", "value").pop().unwrap();
+    user.post(&undo, &[("undo", "1"), ("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
+    assert!(names(&user.get("/members").await).is_empty());
+
+    // The number leads to the record, and the record to the form with all that was typed.
+    let taken = typed().with("full_name", "Nguyễn Thị Khác").post(&user, "/members").await;
+    let taken = taken.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        taken.one("#citizen_id-error").contains("bấm Ghi lại người này vào sổ"),
+        "{}",
+        taken.one("#citizen_id-error")
+    );
+    let record = user.get(&person.path()).await.expect(StatusCode::OK);
+    let again = path(person, event(&test, person, Kind::Admitted).await);
+    assert!(record.attributes(".notice a", "href").contains(&again), "{:?}", record.attributes(".notice a", "href"));
+    correct(&user, &again, &[]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(names(&user.get("/members").await).len(), 1);
+    let record = user.get(&person.path()).await.expect(StatusCode::OK);
+    assert!(!record.attributes(".notice a", "href").iter().any(|href| href.contains("/correction")));
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
+}

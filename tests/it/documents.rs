@@ -101,6 +101,18 @@ async fn the_shares_are_of_all_sessions_and_who_catches_up_is_not_expected_twice
     );
     let of_the_root = secretary.get(&test.root.path()).await.expect(StatusCode::OK);
     assert!(of_the_root.attributes("main section a", "href").iter().any(|link| link.starts_with("/documents")));
+    // A record says what was made known where the person was a member on that day; who came is not kept by name.
+    let late = test.person("Lê Thị Muộn").carried_over(test.branches[0], "15/6/2026", "3/2/2001").enter().await;
+    let known: i64 = sqlx::query_scalar("select min(id) from people").fetch_one(test.db()).await.unwrap();
+    let record = secretary.get(&format!("/members/{known}")).await.expect(StatusCode::OK);
+    let lines = record.all("[aria-labelledby=documents-title] .facts div");
+    assert_eq!(lines.len(), 1, "who catches up does not make it known again: {lines:?}");
+    assert!(
+        lines[0].starts_with("10/06/2026") && lines[0].contains("12-NQ/TU") && lines[0].contains("3/5 đảng viên dự"),
+        "{lines:?}"
+    );
+    let record = secretary.get(&late.path()).await.expect(StatusCode::OK);
+    assert_eq!(record.all("[aria-labelledby=documents-title] .facts div").len(), 0);
     let before = secretary.get("/documents?year=2026&as_of=2026-06-15").await.expect(StatusCode::OK);
     assert!(before.one("ul.counts").contains("60% đảng viên dự (3/5)"));
     let refused = send(&secretary, &format!("{path}/withdrawal"), &[("reason", "Nhầm")]).await;

@@ -44,6 +44,26 @@ async fn somebody_who_is_transferred_in_becomes_a_member_on_the_day_of_arrival()
 }
 
 #[tokio::test]
+async fn the_decision_of_the_admission_comes_along_and_is_no_later_than_the_ceremony() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let late = arrival(test.branches[0]).with("admission_decided_on", "4/2/2010");
+    let page = late.post(&user, "/members/arrival").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&page), ["admitted_on"]);
+    let late = late.with("admitted_on", "").with("official_on", "1/2010");
+    let page = late.post(&user, "/members/arrival").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&page), ["official_on"]);
+    let right = arrival(test.branches[0]).with("admission_decided_on", "20/1/2010");
+    let person = person_of(&right.post(&user, "/members/arrival").await.expect(StatusCode::SEE_OTHER));
+    let page = user.get(&format!("{}/party-age", person.path())).await.expect(StatusCode::OK);
+    assert!(page.one(".timeline li").starts_with("20/01/2010"), "{}", page.one(".timeline li"));
+    // The event of the arrival says it when it is corrected.
+    let event: i64 = sqlx::query_scalar("select max(id) from events").fetch_one(test.db()).await.unwrap();
+    let page = user.get(&format!("{}/events/{event}/correction", person.path())).await.expect(StatusCode::OK);
+    assert_eq!(page.attributes("#admission_decided_on", "value"), ["20/01/2010"]);
+}
+
+#[tokio::test]
 async fn a_guest_stays_until_the_day_of_the_letter_and_is_not_counted() {
     let test = TestApp::new().await;
     let user = test.secretary().await;

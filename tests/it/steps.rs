@@ -148,7 +148,16 @@ async fn every_page_asks_for_what_its_paper_says() {
         (
             "arrival",
             true,
-            &["branch", "counterpart_text", "effective_on", "standing", "admitted_on", "official_on", "fees_until"],
+            &[
+                "branch",
+                "counterpart_text",
+                "effective_on",
+                "standing",
+                "admission_decided_on",
+                "admitted_on",
+                "official_on",
+                "fees_until",
+            ],
         ),
         ("readmission", true, &["branch", "effective_on"]),
         ("reinstatement", true, &["branch", "effective_on"]),

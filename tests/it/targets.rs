@@ -306,3 +306,37 @@ async fn the_targets_of_the_report_of_2019_are_all_met_or_exceeded_and_those_of_
     let year = user.get("/targets?year=2020").await.expect(StatusCode::OK);
     assert_eq!(row(&year, "Kết nạp đảng viên mới"), ["4", "4", "100%", "Đạt"]);
 }
+
+/// Whose records a figure counts, their own page says as well.
+#[tokio::test]
+async fn a_record_says_in_which_targets_the_person_is_counted_and_all_of_them_make_the_figure() {
+    let sample = Sample::now().await;
+    let user = sample.test.session(sample.account).await;
+    let page = user.get("/targets?year=2019&as_of=2020-12-31").await.expect(StatusCode::OK);
+    let people: Vec<i64> =
+        sqlx::query_scalar("select id from people order by id").fetch_all(sample.test.db()).await.unwrap();
+    let mut counted = std::collections::BTreeMap::<String, usize>::new();
+    for person in people {
+        let record = user.get(&format!("/members/{person}?as_of=2020-12-31")).await;
+        for line in record.all("[aria-labelledby=targets-title] .facts div") {
+            if let Some(target) = line.strip_prefix("2019") {
+                *counted.entry(target.trim().to_owned()).or_default() += 1;
+            }
+        }
+    }
+    for target in [
+        "Kết nạp đảng viên mới",
+        "Công nhận đảng viên chính thức đúng hạn",
+        "Cử đảng viên mới học lớp bồi dưỡng",
+        "Đảng viên hoàn thành nhiệm vụ trở lên",
+        "Đảng viên giữ mối liên hệ, được nơi cư trú nhận xét",
+    ] {
+        let actual = row(&page, target)[1].clone();
+        let people = counted.iter().find(|(line, _)| line.starts_with(target)).map_or(0, |(_, people)| *people);
+        assert_eq!(
+            actual.split(['/', ' ']).next(),
+            Some(people.to_string().as_str()),
+            "{target}: {actual}; {counted:?}"
+        );
+    }
+}

@@ -97,15 +97,15 @@ async fn of_few(
         r#"
         with due as (
             select entry.person, spans.organisation, windows.years, windows.given_on,
-                   party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) as starts,
-                   case entry.kind when 'transferred_in' then entry.admitted_on
+                   party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) as starts,
+                   case entry.kind when 'transferred_in' then coalesce(entry.admission_decided_on, entry.admitted_on)
                    else coalesce(entry.decided_on, entry.admitted_on) end as paper
               from spans
               join events as entry
                 on entry.person = spans.person and entry.kind in ('opening_balance', 'admitted', 'transferred_in')
               join unnest($2::date[], $3::date[], $4::int[], $5::date[]) as windows (after, until, years, given_on)
-                on party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
-               and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
+                on party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) > windows.after
+               and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on)
                    <= windows.until
              where spans.organisation = any($1) and spans.track = 'membership' and spans.value = 'official'
                and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $6
@@ -116,7 +116,7 @@ async fn of_few(
                       and (other.kind in ('readmitted', 'admission_cancelled')
                            or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                               and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                               and party_age_start(other.kind, other.decided_on, other.admission_decided_on, other.admitted_on, other.effective_on)
                                    is not null))
                       and not exists (select from events as void where void.voids = other.id))
              order by windows.given_on, starts, entry.person
@@ -160,9 +160,9 @@ async fn days_of_few(
                     on entry.person = spans.person and entry.kind in ('opening_balance', 'admitted', 'transferred_in')
                   join unnest($2::date[], $3::date[], $4::int[]) with ordinality
                        as windows (after, until, years, number)
-                    on party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
+                    on party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on)
                        > windows.after
-                   and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on)
+                   and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on)
                        <= windows.until
                  where spans.organisation = any($1) and spans.track = 'membership' and spans.value = 'official'
                    and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $5
@@ -173,7 +173,7 @@ async fn days_of_few(
                           and (other.kind in ('readmitted', 'admission_cancelled')
                                or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                    and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                                   and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                   and party_age_start(other.kind, other.decided_on, other.admission_decided_on, other.admitted_on, other.effective_on)
                                        is not null))
                           and not exists (select from events as void where void.voids = other.id))
                  limit $6) as due
@@ -209,8 +209,8 @@ async fn walked(
               from unnest($2::date[], $3::date[], $4::int[], $5::date[]) as windows (after, until, years, given_on)
              cross join lateral (
                    select entry.person, spans.organisation,
-                          party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) as starts,
-                          case entry.kind when 'transferred_in' then entry.admitted_on
+                          party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) as starts,
+                          case entry.kind when 'transferred_in' then coalesce(entry.admission_decided_on, entry.admitted_on)
                           else coalesce(entry.decided_on, entry.admitted_on) end as paper
                      from events as entry
                      join spans
@@ -218,8 +218,8 @@ async fn walked(
                       and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $6
                       and case when $1::bigint[] is null then true else spans.organisation = any($1) end
                     where entry.kind in ('opening_balance', 'admitted', 'transferred_in')
-                      and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
-                      and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) <= windows.until
+                      and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) > windows.after
+                      and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) <= windows.until
                       and not exists (select from events as void where void.voids = entry.id)
                       and not exists (
                           select from events as other
@@ -227,10 +227,10 @@ async fn walked(
                              and (other.kind in ('readmitted', 'admission_cancelled')
                                   or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                       and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                                      and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                      and party_age_start(other.kind, other.decided_on, other.admission_decided_on, other.admitted_on, other.effective_on)
                                           is not null))
                              and not exists (select from events as void where void.voids = other.id))
-                    order by party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on), entry.person
+                    order by party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on), entry.person
                     limit $7) as nearest
              order by windows.given_on, nearest.starts, nearest.person
              limit $7
@@ -278,8 +278,8 @@ async fn walked_days(
                           and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $5
                           and case when $1::bigint[] is null then true else spans.organisation = any($1) end
                         where entry.kind in ('opening_balance', 'admitted', 'transferred_in')
-                          and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) > windows.after
-                          and party_age_start(entry.kind, entry.decided_on, entry.admitted_on, entry.effective_on) <= windows.until
+                          and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) > windows.after
+                          and party_age_start(entry.kind, entry.decided_on, entry.admission_decided_on, entry.admitted_on, entry.effective_on) <= windows.until
                           and not exists (select from events as void where void.voids = entry.id)
                           and not exists (
                               select from events as other
@@ -287,7 +287,7 @@ async fn walked_days(
                                  and (other.kind in ('readmitted', 'admission_cancelled')
                                       or (other.kind in ('opening_balance', 'admitted', 'transferred_in')
                                           and (other.effective_on, other.id) < (entry.effective_on, entry.id)
-                                          and party_age_start(other.kind, other.decided_on, other.admitted_on, other.effective_on)
+                                          and party_age_start(other.kind, other.decided_on, other.admission_decided_on, other.admitted_on, other.effective_on)
                                               is not null))
                                  and not exists (select from events as void where void.voids = other.id))
                        offset 0) as there
@@ -365,7 +365,8 @@ async fn events(db: impl PgExecutor<'_>, people: &[i64]) -> Result<HashMap<Perso
     let rows = sqlx::query!(
         r#"
         select id, person as "person: PersonId", kind, effective_on as "effective_on: Day",
-               organisation as "organisation!", counterpart, standing, decided_on as "decided_on: PartialDate",
+               organisation as "organisation!", counterpart, standing,
+               case kind when 'transferred_in' then admission_decided_on else decided_on end as "decided_on: PartialDate",
                admitted_on as "admitted_on: PartialDate", official_on as "official_on: PartialDate",
                due_on as "due_on: Day"
           from events

@@ -11,7 +11,8 @@ use sqlx::PgConnection;
 
 use super::form::{CandidateForm, FIELDS};
 use super::present::{Validity, alike_warning, ending_soon, validity};
-use super::queries::{self, PAGE, Wanted};
+use super::queries;
+use super::queries::list::{PAGE, Wanted, count, listed};
 use super::{Candidate, NewCandidate, enter};
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
@@ -108,9 +109,9 @@ pub async fn list(
     };
     let wanted = Wanted { branches: within.as_deref(), q: &q, day: when.day, known: when.known() };
     let skipped = (page - 1) * PAGE;
-    let found = queries::listed(&mut *db, wanted, skipped).await?;
+    let found = listed(&mut *db, wanted, skipped).await?;
     let (from, to) = ending_soon(&app, when.day).unwrap_or((when.day, when.day.pred()));
-    let (total, soon) = queries::count(&mut *db, wanted, from, to).await?;
+    let (total, soon) = count(&mut *db, wanted, from, to).await?;
     drop(db);
     let may_write = viewer.may(Right::WriteMembers);
     let rows: Vec<_> = found

@@ -79,6 +79,42 @@ pub async fn sent(
     })
 }
 
+/// Whether somebody is counted by [`sent`] among those of a kind: as a member, or of the awareness course before.
+pub async fn was_sent(
+    db: impl PgExecutor<'_>,
+    branches: &[i64],
+    (year, until): (i16, Day),
+    known: Option<Instant>,
+    person: PersonId,
+    kind: Kind,
+) -> Result<bool> {
+    let (from, to) = bounds(year, until);
+    Ok(sqlx::query_scalar!(
+        r#"
+        select exists (
+               select from course_participants as p
+                 join course_participant_versions as pv
+                   on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity') and pv.withdrawn = ''
+                 join course_versions as c
+                   on c.course = p.course and c.known @> coalesce($4, timestamptz 'infinity') and c.withdrawn = ''
+                where c.kind = $6 and c.from_on between $2 and $3 and pv.branch = any($1)
+                  and case when $6 = 'awareness'
+                           then p.candidate in (select candidate from candidate_versions
+                                                 where candidate_versions.person = $5
+                                                   and known @> coalesce($4, timestamptz 'infinity'))
+                           else p.person = $5 end) as "sent!"
+        "#,
+        branches,
+        from as _,
+        to as _,
+        known as _,
+        person as _,
+        kind.code(),
+    )
+    .fetch_one(db)
+    .await?)
+}
+
 /// The first and the last day of a year, as far as it is to be told.
 fn bounds(year: i16, until: Day) -> (Day, Day) {
     let first = Day::new(year, 1, 1).unwrap_or(until);

@@ -12,7 +12,8 @@ use crate::rules::Day;
 use crate::yearly::queries::{insert_withdrawal, withdrawal};
 use crate::{Error, Result};
 pub(in crate::documents) use sessions::{
-    end_session_version, has_sessions, insert_session, insert_session_version, sessions, studied, withdraw_session,
+    MadeKnown, end_session_version, has_sessions, insert_session, insert_session_version, made_known_to, sessions,
+    studied, withdraw_session,
 };
 
 pub(in crate::documents) async fn insert(

@@ -6,7 +6,7 @@ use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
 use crate::documents::{NewSession, Session, Share, Studied};
-use crate::ids::{DocumentId, OrganisationId, SessionId};
+use crate::ids::{DocumentId, OrganisationId, PersonId, SessionId};
 use crate::rules::Day;
 use crate::yearly::queries::insert_withdrawal;
 
@@ -174,4 +174,63 @@ pub(in crate::documents) async fn studied(
         members: Share { present: row.members_present, should: row.members_should },
         outsiders: Share { present: row.outsiders_present, should: row.outsiders_should },
     })
+}
+
+/// A session to which somebody belonged.
+pub(in crate::documents) struct MadeKnown {
+    /// When.
+    pub held_on: Day,
+    /// Of which document.
+    pub document: DocumentId,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// Who held it.
+    pub organisation: OrganisationId,
+    /// How many members came, of those who should.
+    pub members_present: i32,
+    /// How many should.
+    pub members_should: i32,
+}
+
+/// The sessions held within a time where somebody was a member on their day: `within` is a branch, `holders` who holds
+/// sessions for it, pair by pair; the last first, up to a count. Who came is not kept by name.
+pub(in crate::documents) async fn made_known_to(
+    db: impl PgExecutor<'_>,
+    person: PersonId,
+    (within, holders): (&[i64], &[i64]),
+    (from, to): (Day, Day),
+    known: Option<Instant>,
+    most: i64,
+) -> Result<Vec<MadeKnown>> {
+    Ok(sqlx::query_as!(
+        MadeKnown,
+        r#"
+        select sessions.held_on as "held_on: Day", document_sessions.document as "document: DocumentId",
+               documents.number, documents.title, sessions.organisation as "organisation: OrganisationId",
+               sessions.members_present, sessions.members_should
+          from spans
+          join unnest($2::bigint[], $3::bigint[]) as held (branch, holder) on held.branch = spans.organisation
+          join document_session_versions as sessions
+            on sessions.organisation = held.holder and spans.valid @> sessions.held_on
+           and sessions.held_on between $4 and $5 and sessions.known @> coalesce($6, timestamptz 'infinity')
+          join document_sessions on document_sessions.id = sessions.session
+          join document_versions as documents
+            on documents.document = document_sessions.document and documents.known @> coalesce($6, timestamptz 'infinity')
+         where spans.person = $1 and spans.track = 'membership' and spans.known @> coalesce($6, timestamptz 'infinity')
+           and not sessions.catch_up
+         order by sessions.held_on desc, sessions.session desc
+         limit $7
+        "#,
+        person as _,
+        within,
+        holders,
+        from as _,
+        to as _,
+        known as _,
+        most,
+    )
+    .fetch_all(db)
+    .await?)
 }

@@ -72,7 +72,8 @@ pub struct Event {
     /// The standing that an opening balance or an arrival brings; after a transfer out and back, the
     /// one before when none is given.
     pub standing: Option<Standing>,
-    /// The day of the decision. Of an admission: the day from which party age counts.
+    /// The day of the decision. Of an admission: the day from which party age counts; of an arrival that of the
+    /// admission elsewhere, and not the letter's.
     pub decided_on: Option<PartialDate>,
     /// The day of the ceremony, when it is not the effective day (opening balance, arrival).
     pub admitted_on: Option<PartialDate>,

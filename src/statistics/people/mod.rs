@@ -298,7 +298,7 @@ impl List<'_> {
     /// Whose recognition was decided within the period.
     async fn decided(&self, db: &mut PgConnection, places: &[Placed], which: Which) -> Result<(Vec<Found>, i64)> {
         let Self { question, skipped, settings, .. } = *self;
-        let rows = recognitions::decided(&mut *db, places, question, which, settings).await?;
+        let rows = recognitions::decided(&mut *db, places, question, which, settings, None).await?;
         let people: Vec<_> = rows.iter().map(|one| (one.person, one.effective_on)).collect();
         let names = named(db, &people, question.known(), (skipped, PAGE)).await?;
         let found = names.into_iter().filter_map(|name| {

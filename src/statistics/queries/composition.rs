@@ -219,8 +219,8 @@ pub(in crate::statistics) async fn ledgers(
     sql.push_bind(which(&on(places, day))).push(") and s.valid @> ").push_bind(day).push(" and ");
     believed(&mut sql, "s", known);
     sql.push(
-        ") select e.person, e.id, e.kind, e.effective_on, e.organisation, e.counterpart, e.standing, e.decided_on, \
-         e.admitted_on, e.official_on, e.due_on from m join events as e on e.person = m.person and e.voids is null \
+        ") select e.person, e.id, e.kind, e.effective_on, e.organisation, e.counterpart, e.standing, \
+         case e.kind when 'transferred_in' then e.admission_decided_on else e.decided_on end as decided_on, e.admitted_on, e.official_on, e.due_on from m join events as e on e.person = m.person and e.voids is null \
          where not exists (select from events as o where o.voids = e.id",
     );
     if let Some(instant) = known {

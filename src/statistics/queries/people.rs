@@ -116,12 +116,14 @@ pub(in crate::statistics) async fn there(
     Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
 }
 
-/// The recognitions decided within a period in the organisations counted, by the day from which they count.
+/// The recognitions decided within a period in the organisations counted, by the day from which they count; of one
+/// person alone, where one is meant.
 pub(in crate::statistics) async fn recognitions_decided(
     db: &mut PgConnection,
     places: &[Placed],
     (from, to): (Day, Day),
     known: Option<Instant>,
+    only: Option<PersonId>,
 ) -> Result<Vec<Recognition>> {
     let mut sql = Sql::new("with ");
     super::placed(&mut sql, places);
@@ -139,6 +141,31 @@ pub(in crate::statistics) async fn recognitions_decided(
     } else {
         sql.push(")");
     }
+    if let Some(person) = only {
+        sql.push(" and e.person = ").push_bind(person.0);
+    }
     sql.push(" order by e.effective_on, e.id");
     Ok(sql.build_query_as().persistent(false).fetch_all(db).await?)
+}
+
+/// Whether a membership of somebody began within a period in the organisations counted by being admitted.
+pub(in crate::statistics) async fn was_admitted(
+    db: &mut PgConnection,
+    places: &[Placed],
+    (from, to): (Day, Day),
+    known: Option<Instant>,
+    person: PersonId,
+) -> Result<bool> {
+    let mut sql = Sql::new("with ");
+    super::placed(&mut sql, places);
+    sql.push(
+        " select exists (select from placed join spans as s on s.organisation = placed.organisation \
+         join events as e on e.id = s.event where s.track = 'membership' and e.kind in ('admitted', 'readmitted') \
+         and s.person = ",
+    );
+    sql.push_bind(person.0).push(" and lower(s.valid) between greatest(placed.since, ");
+    sql.push_bind(from).push("::date) and ").push_bind(to).push(" and lower(s.valid) < placed.until and ");
+    believed(&mut sql, "s", known);
+    sql.push(")");
+    Ok(sql.build_query_scalar().persistent(false).fetch_one(db).await?)
 }

@@ -201,8 +201,9 @@ async fn consider(
     {
         errors.add("born_on", t("Ngày sinh sau ngày đến. Kiểm tra lại hai ngày."));
     } else if let (Some(facts), Some(said)) = (&facts, &said) {
-        let days = [said.effective_on.map(Into::into), said.decided_on, said.admitted_on, said.official_on];
-        if days.into_iter().flatten().any(|day| members::too_young(facts.born_on, day)) {
+        let papers = [said.decided_on, said.admission_decided_on, said.admitted_on, said.official_on];
+        let days = papers.into_iter().chain([from.map(Into::into)]);
+        if days.flatten().any(|day| members::too_young(facts.born_on, day)) {
             errors.add("born_on", members::too_young_sentence());
         }
     }
@@ -222,7 +223,7 @@ async fn consider(
     errors.extend(warnings::unconfirmed(&warnings));
     let (own, work) = form::FIELDS.split_at(form::PERSON);
     let order: Vec<_> =
-        own.iter().chain(&ORDER[..18]).chain(work).chain(&["not_duplicate", "confirm"]).copied().collect();
+        own.iter().chain(&ORDER[..19]).chain(work).chain(&["not_duplicate", "confirm"]).copied().collect();
     errors.sort_by(&order);
     let whole = || {
         let said = said?;

@@ -1,19 +1,17 @@
 //! The statements of candidates.
 
+pub(super) mod list;
+
 use sqlx::{PgConnection, PgExecutor};
 
 use super::{Alike, Candidate, NewCandidate};
 use crate::Result;
 use crate::audit::Author;
 use crate::clock::Instant;
-use crate::courses::Outcome;
-use crate::ids::{CandidateId, CourseId, OrganisationId, PersonId};
+use crate::ids::{CandidateId, OrganisationId, PersonId};
 use crate::members::{Facts, Name};
 use crate::rules::{Day, Gender, PartialDate};
 use crate::yearly::queries::end_believed;
-
-/// How many candidates a page of the list has.
-pub const PAGE: i64 = 100;
 
 pub(super) async fn insert(db: &mut PgConnection, at: Instant) -> Result<CandidateId> {
     let id = sqlx::query_scalar!(
@@ -206,135 +204,6 @@ async fn read(
         version,
     );
     Ok(row.fetch_optional(db).await?.map(Candidate::from))
-}
-
-/// What is asked of the list.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted<'a> {
-    /// The branches; none: all.
-    pub branches: Option<&'a [i64]>,
-    /// Words of a name; empty: everybody.
-    pub q: &'a str,
-    /// As of which day.
-    pub day: Day,
-    /// As the book said at that instant; none: now.
-    pub known: Option<Instant>,
-}
-
-/// Somebody on the list, with the awareness course that counts: the newest certificate, or the course under way.
-#[derive(Clone, Debug)]
-pub struct Listed {
-    /// Who.
-    pub id: CandidateId,
-    /// Their name.
-    pub full_name: String,
-    /// Their given name.
-    pub given_name: String,
-    /// As far as it is known.
-    pub born_on: PartialDate,
-    /// Their gender.
-    pub gender: Gender,
-    /// Their branch.
-    pub branch: OrganisationId,
-    /// Who follows them.
-    pub helper: String,
-    /// The course.
-    pub course: Option<CourseId>,
-    /// What became of it.
-    pub outcome: Option<Outcome>,
-    /// The day of its certificate.
-    pub certificate_on: Option<Day>,
-}
-
-/// A page of the list in the order of names, from a row on.
-pub async fn listed(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -> Result<Vec<Listed>> {
-    let rows = sqlx::query!(
-        r#"
-        select v.candidate as "id: CandidateId", v.full_name, v.given_name, v.born_on as "born_on: PartialDate",
-               v.gender, v.branch as "branch: OrganisationId", v.helper, last.course as "course?: CourseId",
-               last.result as "result?", last.certificate_on as "certificate_on?: Day"
-          from candidate_versions as v
-          left join lateral (
-               select p.course, case when pv.certificate_on > $3 then 'studying' else pv.result end as result,
-                      case when pv.certificate_on <= $3 then pv.certificate_on end as certificate_on
-                 from course_participants as p
-                 join course_participant_versions as pv
-                   on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity') and pv.withdrawn = ''
-                 join course_versions as c
-                   on c.course = p.course and c.known @> coalesce($4, timestamptz 'infinity') and c.withdrawn = ''
-                where p.candidate = v.candidate and c.kind = 'awareness' and c.from_on <= $3
-                order by coalesce(pv.certificate_on <= $3, false) desc, pv.certificate_on desc, c.from_on desc, p.id desc
-                limit 1) as last on true
-         where v.known @> coalesce($4, timestamptz 'infinity')
-           and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
-           and ($1::bigint[] is null or v.branch = any($1))
-           and ($2 = '' or strpos(v.search, fold($2)) > 0)
-           and (v.person is null or not exists (
-                    select from spans where spans.person = v.person and spans.track = 'membership'
-                       and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))
-         order by v.given_name, v.family_name, v.middle_name, v.candidate
-         limit $5 offset $6
-        "#,
-        wanted.branches as _,
-        wanted.q,
-        wanted.day as _,
-        wanted.known as _,
-        PAGE,
-        skipped,
-    )
-    .fetch_all(db)
-    .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| Listed {
-            id: row.id,
-            full_name: row.full_name,
-            given_name: row.given_name,
-            born_on: row.born_on,
-            gender: Gender::from_code(&row.gender).unwrap_or(Gender::Female),
-            branch: row.branch,
-            helper: row.helper,
-            course: row.course,
-            outcome: row.result.as_deref().and_then(Outcome::from_code),
-            certificate_on: row.certificate_on,
-        })
-        .collect())
-}
-
-/// How many are on the list, and how many of them have a newest certificate issued from a day to another.
-pub async fn count(db: impl PgExecutor<'_>, wanted: Wanted<'_>, from: Day, to: Day) -> Result<(i64, i64)> {
-    let row = sqlx::query!(
-        r#"
-        select count(*) as "all!",
-               count(*) filter (where (
-                   select max(pv.certificate_on)
-                     from course_participants as p
-                     join course_participant_versions as pv
-                       on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity')
-                      and pv.withdrawn = ''
-                     join course_versions as c
-                       on c.course = p.course and c.known @> coalesce($4, timestamptz 'infinity') and c.withdrawn = ''
-                    where p.candidate = v.candidate and c.kind = 'awareness' and pv.certificate_on <= $3)
-                   between $5::date and $6::date) as "with_certificate!"
-          from candidate_versions as v
-         where v.known @> coalesce($4, timestamptz 'infinity')
-           and v.since <= $3 and (v.ended_on is null or v.ended_on > $3)
-           and ($1::bigint[] is null or v.branch = any($1))
-           and ($2 = '' or strpos(v.search, fold($2)) > 0)
-           and (v.person is null or not exists (
-                    select from spans where spans.person = v.person and spans.track = 'membership'
-                       and spans.known @> coalesce($4, timestamptz 'infinity') and lower(spans.valid) <= $3))
-        "#,
-        wanted.branches as _,
-        wanted.q,
-        wanted.day as _,
-        wanted.known as _,
-        from as _,
-        to as _,
-    )
-    .fetch_one(db)
-    .await?;
-    Ok((row.all, row.with_certificate))
 }
 
 /// Those on the list of a scope now who have a name without diacritics and whose birth date and this one may be the
