@@ -91,7 +91,7 @@ pub(super) fn read<T: Copy>(grid: Option<&Grid>, subjects: &[Subject<T>], rules:
         unknown.flat_map(changed).any(|cell| cell.was != cell.typed)
     });
     let mut sheet = Sheet { cells, changes: Vec::new(), outcomes, gone };
-    if sheet.cells.contested().is_empty() {
+    if !sheet.cells.are_contested() {
         let day = sheet.day(&day, rules);
         sheet.compare(subjects, &typed, &(number, day), &held);
     }

@@ -161,7 +161,7 @@ pub async fn put_under_superior(
 ) -> Result<()> {
     let author = book::writing(&mut *db, author).await?;
     queries::one_writer(db).await?;
-    let above = queries::parent_name_on(&mut *db, target.id, when.day()).await?;
+    let above = queries::above(&mut *db, target.id, when.day(), None).await?;
     if above.as_deref() == Some(name) {
         return Err(said(Problem::Unchanged, when, "superior"));
     }

@@ -54,7 +54,7 @@ pub(super) fn read(grid: Option<&Grid>, rows: &[Row], days: Days) -> Sheet {
             .flatten()
             .any(|cell| cell.was != cell.typed)
     });
-    if sheet.cells.contested().is_empty() {
+    if !sheet.cells.are_contested() {
         for (row, typed) in rows.iter().zip(&typed) {
             let contact = sheet.contact(row, typed, days);
             let commented = sheet.commented(row, typed, days);

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::web::grid::{Grid, Merged};
+use crate::web::{With, t};
 
 /// A cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,10 +85,20 @@ impl Cells {
         told.collect()
     }
 
-    /// The cells into which somebody else wrote something else meanwhile: their ids.
-    pub fn contested(&self) -> Vec<String> {
-        let theirs = self.cells.iter().filter(|(_, shown)| shown.theirs.is_some());
-        theirs.map(|((row, column), _)| id(*row, column)).collect()
+    /// Whether somebody else wrote something else into a cell meanwhile.
+    pub fn are_contested(&self) -> bool {
+        self.cells.values().any(|shown| shown.theirs.is_some())
+    }
+
+    /// The cells into which somebody else wrote something else meanwhile: the id of each, and whose it is, as `name`
+    /// calls the row, with what the other wrote.
+    pub fn contested(&self, name: impl Fn(i64) -> String) -> Vec<(String, String)> {
+        let told = self.cells.iter().filter_map(|((row, column), shown)| {
+            let theirs = shown.theirs.as_ref()?;
+            let words = t("{name}: người khác vừa ghi {value}").with("value", theirs).with("name", name(*row));
+            Some((id(*row, column), words))
+        });
+        told.collect()
     }
 }
 
@@ -113,19 +124,21 @@ mod tests {
     fn a_page_that_is_opened_shows_what_the_book_holds() {
         let (typed, cells) = taken(None, "good");
         assert_eq!((typed.as_str(), cells.of(7, "grade").now.as_str()), ("good", "good"));
-        assert!(cells.contested().is_empty() && cells.problems().is_empty());
+        assert!(!cells.are_contested() && cells.problems().is_empty());
     }
 
     #[test]
     fn what_another_wrote_meanwhile_is_shown_where_i_did_not_touch_it_and_beside_mine_where_i_did() {
         let (typed, cells) = taken(Some(&grid("", "")), "good");
-        assert_eq!((typed.as_str(), cells.contested().len()), ("good", 0));
+        assert_eq!((typed.as_str(), cells.are_contested()), ("good", false));
         let (typed, cells) = taken(Some(&grid("", "failed")), "good");
         assert_eq!((typed.as_str(), cells.of(7, "grade").theirs.as_deref()), ("failed", Some("GOOD")));
-        assert_eq!(cells.contested(), ["grade.7"]);
+        let named = cells.contested(|row| format!("Người {row}"));
+        assert_eq!(named[0].0, "grade.7");
+        assert!(named[0].1.starts_with("Người 7: người khác vừa ghi "), "{named:?}");
         // Sent once more, the page says that its writer has seen it.
         let (typed, cells) = taken(Some(&grid(&cells.of(7, "grade").now, &typed)), "good");
-        assert_eq!((typed.as_str(), cells.contested().len()), ("failed", 0));
+        assert_eq!((typed.as_str(), cells.are_contested()), ("failed", false));
     }
 
     #[test]

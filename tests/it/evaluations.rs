@@ -125,6 +125,8 @@ async fn two_who_save_the_same_grid_at_once_lose_nothing() {
     };
     assert_eq!(asked.one(".contested"), format!("Người khác vừa ghi: {said}."));
     assert_eq!(asked.attributes(".error-summary a", "href"), [format!("#{one}")]);
+    let named = asked.one(".error-summary a");
+    assert!(named.ends_with(&format!(": người khác vừa ghi {said}")) && !named.starts_with(':'), "{named}");
     let kept = filled(&asked, &[]);
     let value = |name: &str| kept.iter().find(|(known, _)| known == name).unwrap().1.clone();
     assert_eq!((value(&one).as_str(), value(&format!("was.{one}")).as_str()), (typed, was));

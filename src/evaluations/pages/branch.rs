@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Sheet, Subject, left_out, of_points, read};
 use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, members, path, write};
-use super::{Limit, Line, decision, options, problems, rules};
+use super::{Limit, Line, contested, decision, options, problems, rules};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::ids::{OrganisationId, PersonId};
@@ -44,7 +44,7 @@ struct BranchPage {
     /// What is wrong, each with its id.
     problems: Vec<(String, String)>,
     /// The cells that somebody else filled otherwise.
-    contested: Vec<String>,
+    contested: Vec<(String, String)>,
     lines: Vec<Line>,
     number: Shown,
     decided: Shown,
@@ -243,7 +243,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
             .map(|(cap, pending)| Limit::new(&book.base_name, &cap, pending)),
         figures: book.figures(&held),
         problems: problems(sheet, &made.errors),
-        contested: sheet.cells.contested(),
+        contested: contested(&sheet.cells, &book.subjects),
         shell: made.shell,
         typed_year: made.typed_year,
         asked: made.asked,
@@ -332,7 +332,7 @@ pub(in crate::evaluations) async fn save(
     hold(&mut tx, base).await?;
     let book = Book::read(&mut tx, &app, branch, base, when).await?;
     let sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
-    let contested = !sheet.cells.contested().is_empty();
+    let contested = sheet.cells.are_contested();
     if let Some(saved) = before {
         made.errors = saved;
     } else {

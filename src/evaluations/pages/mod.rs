@@ -12,8 +12,8 @@ use crate::rules::Day;
 use crate::rules::evaluation::{Cap, Grade, LeftOut, Reading, has_points};
 use crate::rules::regulations::Rule;
 use crate::settings::{Settings, reading_label};
-use crate::web::Errors;
 use crate::web::cells::{Cells, Shown};
+use crate::web::{Errors, t};
 
 /// A row of a grid as it is shown.
 struct Line {
@@ -32,6 +32,12 @@ struct Line {
     outcome: &'static str,
     /// The decision, where it is another than that above the rows.
     decision: String,
+}
+
+/// The cells into which somebody else wrote something else meanwhile, each with its name.
+fn contested<T>(cells: &Cells, subjects: &[Subject<T>]) -> Vec<(String, String)> {
+    let named = |id: i64| subjects.iter().find(|subject| subject.id == id).map(|subject| subject.name.clone());
+    cells.contested(|id| named(id).unwrap_or_else(|| t("Quyết định xếp loại").to_owned()))
 }
 
 impl Line {

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::super::form::{ABOVE, DECIDED, NUMBER, Sheet, Subject, of_points, read};
 use super::super::{When, of_organisations, write_organisations};
-use super::{Line, decision, options, problems, rules};
+use super::{Line, contested, decision, options, problems, rules};
 use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::auth::scope::Kind;
@@ -42,7 +42,7 @@ struct OrganisationsPage {
     typed: AsOf,
     errors: Errors,
     problems: Vec<(String, String)>,
-    contested: Vec<String>,
+    contested: Vec<(String, String)>,
     lines: Vec<Line>,
     cut: bool,
     number: Shown,
@@ -118,7 +118,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<OrganisationId>, 
         points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, made.year.year) && !book.placed.is_empty(),
         problems: problems(sheet, &made.errors),
-        contested: sheet.cells.contested(),
+        contested: contested(&sheet.cells, &book.subjects),
         shell: made.shell,
         year: made.year,
         typed_year: made.typed_year,
@@ -188,7 +188,7 @@ pub(in crate::evaluations) async fn save(
     hold(&mut tx, app.tree().ids().into_iter().min().unwrap_or(year.organisation)).await?;
     let book = Book::read(&mut tx, &app, &viewer, &year, when).await?;
     let sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
-    let contested = !sheet.cells.contested().is_empty();
+    let contested = sheet.cells.are_contested();
     let mut made = Made {
         shell,
         typed_year: when.year.to_string(),

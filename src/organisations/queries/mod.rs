@@ -283,27 +283,6 @@ pub async fn was_there(db: impl PgExecutor<'_>, organisation: OrganisationId, on
     .await?)
 }
 
-/// The name of what was above an organisation on a day.
-pub(super) async fn parent_name_on(
-    db: impl PgExecutor<'_>,
-    organisation: OrganisationId,
-    on: Day,
-) -> Result<Option<String>> {
-    Ok(sqlx::query_scalar!(
-        r#"
-        select above.name
-          from organisation_versions as own
-          join organisation_versions as above
-            on above.organisation = own.parent and upper_inf(above.known) and above.valid @> $2::date
-         where own.organisation = $1 and upper_inf(own.known) and own.valid @> $2::date
-        "#,
-        organisation as _,
-        on as _,
-    )
-    .fetch_optional(db)
-    .await?)
-}
-
 pub(super) async fn insert_succession(
     db: &mut PgConnection,
     ancestor: OrganisationId,

@@ -44,7 +44,7 @@ struct BranchPage {
     typed: AsOf,
     errors: Errors,
     problems: Vec<(String, String)>,
-    contested: Vec<String>,
+    contested: Vec<(String, String)>,
     lines: Vec<Line>,
     contacts: Vec<(&'static str, &'static str)>,
     comments: Vec<(&'static str, &'static str)>,
@@ -113,6 +113,11 @@ impl Book {
         let places = queries::places(&mut *db, &viewer.scope.ids(), SUGGESTED).await?;
         let name = names_known(&mut *db, &[branch], when.on, when.known).await?.remove(&branch).unwrap_or_default();
         Ok(Self { branch, name, when, rows, places })
+    }
+
+    /// The name of a row.
+    fn called(&self, id: i64) -> String {
+        self.rows.iter().find(|row| row.person.0 == id).map(|row| row.full_name.clone()).unwrap_or_default()
     }
 
     fn days(&self, asked: &Asked) -> Days {
@@ -191,7 +196,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> B
         figures: book.figures(),
         citation: rule.map(cited).unwrap_or_default(),
         problems: above.chain(sheet.cells.problems()).collect(),
-        contested: sheet.cells.contested(),
+        contested: sheet.cells.contested(|id| book.called(id)),
         shell: made.shell,
         typed_year: made.typed_year,
         asked: made.asked,
@@ -292,7 +297,7 @@ pub(in crate::residence) async fn save(
     hold(&mut tx, branch).await?;
     let book = Book::read(&mut tx, &viewer, branch, when).await?;
     let sheet = read(Some(&grid), &book.rows, book.days(&made.asked));
-    let contested = !sheet.cells.contested().is_empty();
+    let contested = sheet.cells.are_contested();
     if let Some(saved) = before {
         made.errors = saved;
     } else {
