@@ -39,6 +39,11 @@ pub async fn writing(db: &mut PgConnection, author: Author) -> Result<Author> {
     after_closings(db, author).await
 }
 
+/// Until the end of the transaction nothing is closed; waits for what is being closed.
+pub async fn shared(db: &mut PgConnection) -> Result<()> {
+    queries::share(db).await
+}
+
 /// Waits until nothing is being written on which the figures of a period rest, and makes writers wait until this
 /// transaction ends. `now` is read after that: whatever was written until then was written before it.
 pub async fn closing(db: &mut PgConnection, author: Author, now: impl FnOnce() -> Instant) -> Result<Author> {

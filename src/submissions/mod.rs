@@ -15,8 +15,8 @@ use crate::clock::Instant;
 use crate::ids::AccountId;
 use crate::seal::{Seal, hex};
 use crate::web::Errors;
-use crate::{Error, Result};
-pub use pages::once;
+use crate::{Error, Result, book};
+pub use pages::{once, once_alone};
 
 /// Seconds for which a key is remembered: no form is open for so long.
 const KEPT: i64 = 30 * 24 * 60 * 60;
@@ -51,6 +51,18 @@ pub fn key_again(came: &str, errors: &Errors) -> anyhow::Result<String> {
     if came.is_empty() || errors.saved().is_some() { key() } else { Ok(came.to_owned()) }
 }
 
+/// Takes a key for this transaction, as [`claim_alone`] does, once nothing is being closed, and until the end of the
+/// transaction nothing will be: what is closed is whole, and no form is half in it.
+///
+/// # Errors
+/// As [`claim_alone`].
+pub async fn claim(db: &mut PgConnection, seal: &Seal, author: Author, key: &str, content: &str) -> Result<Claim> {
+    book::shared(&mut *db).await?;
+    claim_alone(db, seal, author, key, content).await
+}
+
+/// As [`claim`], of a form that closes something and so waits until no other is being written (`book::closing`).
+///
 /// Takes a key for this transaction, waiting for another that has it. If the transaction is rolled
 /// back, the key is free again. `content` is that of [`crate::web::extract::Once`]; the book keeps a
 /// digest of it that only the key file can make.
@@ -58,7 +70,13 @@ pub fn key_again(came: &str, errors: &Errors) -> anyhow::Result<String> {
 /// # Errors
 /// [`Error::BadRequest`] when it is no key, or another account's; [`Error::Invalid`] with
 /// [`Errors::saved`] when it came before with other content.
-pub async fn claim(db: &mut PgConnection, seal: &Seal, author: Author, key: &str, content: &str) -> Result<Claim> {
+pub async fn claim_alone(
+    db: &mut PgConnection,
+    seal: &Seal,
+    author: Author,
+    key: &str,
+    content: &str,
+) -> Result<Claim> {
     if key.len() != 32 || !key.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f')) {
         return Err(Error::BadRequest);
     }

@@ -392,3 +392,29 @@ async fn a_late_recognition_reaches_back_into_a_closed_period_and_adjusts_the_ne
     assert_eq!(row(&next, "Điều chỉnh kỳ trước đã chốt (1 người)"), ["0", "0", "0", "0", "−1", "+1"]);
     assert_eq!(row(&next, "Cuối kỳ"), ["1", "0", "0", "0", "0", "1"]);
 }
+
+/// A report keeps figures of the year's records as well as of the ledger: none of them is half written when it is closed.
+#[tokio::test]
+async fn a_form_of_the_committees_year_waits_for_a_closing() {
+    let test: &'static TestApp = Box::leak(Box::new(TestApp::new().await));
+    three(test).await;
+    let secretary: &'static User<'static> = Box::leak(Box::new(test.secretary().await));
+    let mut closing = test.db().begin().await.unwrap();
+    sodangvien::book::closing(&mut closing, test.author().await, || test.app.clock.now()).await.unwrap();
+    let waiting = tokio::spawn(async move {
+        let root = test.root.to_string();
+        let typed = [
+            ("organisation", root.as_str()),
+            ("year", "2019"),
+            ("name", "Kết nạp đảng viên"),
+            ("source", "admissions"),
+            ("aim", "1"),
+        ];
+        send(secretary, "/targets/new", &typed).await.expect(StatusCode::SEE_OTHER);
+    });
+    test.until_waiting(&waiting).await;
+    assert_eq!(test.count("target_versions").await, 0);
+    closing.rollback().await.unwrap();
+    waiting.await.unwrap();
+    assert_eq!(test.count("target_versions").await, 1);
+}

@@ -11,7 +11,7 @@ use crate::organisations::year::AskedYear;
 use crate::reports::{close, make, queries, reopen as open_again};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
-use crate::submissions::{self, once};
+use crate::submissions::{self, once_alone};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::form::clean;
 use crate::web::{Errors, Page, filters, t};
@@ -118,7 +118,7 @@ pub(in crate::reports) async fn create(
     Once(form, content): Once<ClosingForm>,
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &form.branch)?;
-    let closed = once(&app, &viewer, (&form.submission, &content), async |tx| {
+    let closed = once_alone(&app, &viewer, (&form.submission, &content), async |tx| {
         close(&app, tx, &viewer, &asked).await?;
         Ok(path(&asked, ""))
     });
@@ -183,7 +183,7 @@ pub(in crate::reports) async fn reopened(
 ) -> Result<Response> {
     let asked = asked(&app, &viewer, year, &form.branch)?;
     let location = path(&asked, "");
-    let reopened = once(&app, &viewer, (&form.submission, &content), async |tx| {
+    let reopened = once_alone(&app, &viewer, (&form.submission, &content), async |tx| {
         let reason = clean(&form.reason);
         if reason.is_empty() {
             return Err(Error::field("reason", t("Ghi vì sao mở lại, để người xem sau hiểu.")));

@@ -18,7 +18,7 @@ use crate::statistics::form::Asked;
 use crate::statistics::pages::Choice;
 use crate::statistics::present::{Line, column_label, lines, period_label};
 use crate::statistics::{Question, check, movement, pages, places, queries};
-use crate::submissions::{self, Claim, once};
+use crate::submissions::{self, Claim, once_alone};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::filters;
 use crate::web::form::clean;
@@ -183,7 +183,7 @@ pub(in crate::statistics) async fn create(
     Once(form, content): Once<ClosingForm>,
 ) -> Result<Response> {
     let tree = app.tree();
-    let closed = once(&app, &viewer, (&form.submission, &content), async |tx| {
+    let closed = once_alone(&app, &viewer, (&form.submission, &content), async |tx| {
         let question = close(&app, tx, &viewer, &form).await?;
         Ok(format!("/statistics{}", question.query()))
     });
@@ -297,7 +297,7 @@ pub(in crate::statistics) async fn create_withdrawal(
     let mut tx = app.db.begin().await?;
     let closing = find(&mut tx, &viewer, id).await?;
     let location = list_path(closing.organisation);
-    let claimed = submissions::claim(&mut tx, &app.seal, author, &form.submission, &content).await;
+    let claimed = submissions::claim_alone(&mut tx, &app.seal, author, &form.submission, &content).await;
     let withdrawn = match claimed {
         Ok(Claim::Done(location)) => return Ok(Flash::ClosingWithdrawn.see_other(&location)),
         Ok(Claim::New) => {
