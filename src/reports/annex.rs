@@ -11,7 +11,7 @@ use crate::auth::{Tree, Viewer};
 use crate::evaluations::{self, Outcome, Which};
 use crate::ids::OrganisationId;
 use crate::rules::evaluation::Grade;
-use crate::rules::movement::{Column, Row, Sign};
+use crate::rules::movement::{Column, Movement, Row, Sign};
 use crate::rules::target::{Aim, Verdict};
 use crate::state::App;
 use crate::statistics::{self, Account};
@@ -270,45 +270,52 @@ async fn units(
     let everyone: Vec<_> = all.iter().copied().map(OrganisationId).collect();
     let today = as_of::Asked { day: told_on, known_on: None, today: told_on };
     let held = meetings::held(&mut *db, &everyone, facts.year, &today).await?;
-    let mut lines: Vec<Line> = Vec::new();
-    for (id, movement) in &units {
-        let in_unit = |one: &OrganisationId| unit_of.get(&one.0) == Some(id);
+    let line = |label: String, unit: Option<OrganisationId>, movement: &Movement| {
+        let counts = |one: &OrganisationId| unit.is_none() || unit_of.get(&one.0).copied() == unit;
         let mut graded = evaluations::Figures::default();
-        for (_, figures) in evaluated.iter().filter(|(one, _)| in_unit(one)) {
+        for (_, figures) in evaluated.iter().filter(|(one, _)| counts(one)) {
             graded += *figures;
         }
         let mut contact = residence::Figures::default();
-        for (_, figures) in contacts.iter().filter(|(one, _)| in_unit(one)) {
+        for (_, figures) in contacts.iter().filter(|(one, _)| counts(one)) {
             contact += *figures;
         }
-        let meetings = held.iter().filter(|held| held.kind == meetings::Kind::Regular && in_unit(&held.organisation));
-        let closing = |column| {
-            let href = statistics::row_address(&facts.question, Some(*id), Row::Closing, column);
-            cell(movement.cells(Row::Closing).get(column), href)
+        let meetings = held.iter().filter(|held| held.kind == meetings::Kind::Regular && counts(&held.organisation));
+        let of = Some(unit.unwrap_or(facts.organisation));
+        let figure = |row, column| {
+            let href = statistics::row_address(&facts.question, unit, row, column);
+            cell(movement.cells(row).get(column), href)
         };
-        let mut cells = vec![closing(Column::Total), closing(Column::Women), closing(Column::Probationary)];
-        let admitted = statistics::row_address(&facts.question, Some(*id), Row::Admitted, Column::Total);
-        cells.push(cell(movement.cells(Row::Admitted).get(Column::Total), admitted));
+        let mut cells = vec![
+            figure(Row::Closing, Column::Total),
+            figure(Row::Closing, Column::Women),
+            figure(Row::Closing, Column::Probationary),
+            figure(Row::Admitted, Column::Total),
+        ];
         cells.extend(Grade::ALL.map(|grade| {
             let which = Which::Of(Outcome::Graded(grade));
-            cell(graded.tally.of(grade).into(), evaluations::people_path(facts.year, Some(*id), which))
+            cell(graded.tally.of(grade).into(), evaluations::people_path(facts.year, of, which))
         }));
         cells.push(Cell {
             text: format!("{}/{}", contact.commented, contact.members),
-            href: residence::people_path(facts.year, Some(*id), residence::Which::Commented),
+            href: residence::people_path(facts.year, of, residence::Which::Commented),
         });
         let n: i64 = meetings.map(|held| held.meetings).sum();
-        cells.push(cell(n, meetings::list_path(facts.year, Some(*id))));
-        lines.push(Line {
-            label: names.get(id).cloned().unwrap_or_default(),
-            kind: "part".to_owned(),
-            cells,
-            share: None,
-        });
-    }
-    lines.sort_by(|one, other| one.label.cmp(&other.label));
+        cells.push(cell(n, meetings::list_path(facts.year, of)));
+        Line { label, kind: if unit.is_none() { "sum" } else { "part" }.to_owned(), cells, share: None }
+    };
+    // As the tree has them; what is there no more comes last.
+    let order: HashMap<OrganisationId, usize> =
+        tree.below(facts.organisation).iter().map(|(_, node)| node.id).zip(0..).collect();
+    let mut units = units;
+    units.sort_by_key(|(id, _)| (order.get(id).copied().unwrap_or(usize::MAX), *id));
+    let mut lines: Vec<Line> = units
+        .iter()
+        .map(|(id, movement)| line(names.get(id).cloned().unwrap_or_default(), Some(*id), movement))
+        .collect();
     let left_out = lines.len().saturating_sub(UNITS);
     lines.truncate(UNITS);
+    lines.push(line(t("Cộng").to_owned(), None, &account.whole));
     Ok(Some(Table {
         title: t("Các đơn vị trực thuộc bên nhau, năm {year}").with("year", facts.year),
         heads: [

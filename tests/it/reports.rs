@@ -62,6 +62,24 @@ async fn the_report_of_2019_tells_every_figure_of_the_paper() {
     for title in ["Biến động", "chỉ tiêu", "bên nhau", "Giới tính", "Tuổi Đảng"] {
         assert!(titles.iter().any(|one| one.contains(title)), "{title}: {titles:?}");
     }
+    // Side by side the units make the whole: its line is that of the organisation, not a sum of them.
+    let table: Vec<Vec<String>> = {
+        let html = scraper::Html::parse_document(&page.text());
+        let pick = |of: &str| scraper::Selector::parse(of).unwrap();
+        let tables = html.select(&pick(".report-annex table")).find(|table| {
+            table.select(&pick("caption")).any(|caption| caption.text().any(|words| words.contains("bên nhau")))
+        });
+        let words = |cell: scraper::ElementRef<'_>| cell.text().collect::<String>().trim().to_owned();
+        let rows = tables.unwrap();
+        rows.select(&pick("tbody tr")).map(|row| row.select(&pick("th, td")).map(words).collect()).collect()
+    };
+    let (whole, units) = table.split_last().unwrap();
+    assert_eq!((whole[0].as_str(), whole[1].as_str(), whole[2].as_str()), ("Cộng", "38", "16"));
+    assert_eq!(units.len(), 4);
+    for column in [1, 2, 3, 4, 5, 6, 7, 8, 10] {
+        let sum: i64 = units.iter().map(|row| row[column].replace('.', "").parse::<i64>().unwrap_or(0)).sum();
+        assert_eq!(sum.to_string(), whole[column].replace('–', "0"), "column {column}: {table:?}");
+    }
     let english = secretary.with_cookie("language=en").get("/reports/2019").await.expect(StatusCode::OK);
     assert!(section(&english, "work").contains("Admitted: 04, 133.3% of the target"), "{}", section(&english, "work"));
 }
