@@ -56,7 +56,7 @@ pub struct Asked<'a> {
 /// words; nothing when nothing was typed.
 ///
 /// # Errors
-/// The sentence, when the number is nobody's in the scope, or the name is that of who is admitted.
+/// The sentence, when the number is nobody's in the scope, the name is that of several members, or of who is admitted.
 pub async fn resolve(
     db: &mut PgConnection,
     asked: &Asked<'_>,
@@ -84,10 +84,14 @@ pub async fn resolve(
         return Ok(Err(t("Không tự giới thiệu mình được. Người giới thiệu trùng họ tên thì chọn trong danh sách.")));
     }
     let named = named(db, &asked.scope.ids(), asked.tree, &typed, asked.on).await?;
-    Ok(Ok(Some(match the_one(&named, asked.branch) {
-        Some(member) => Sponsor { person: Some(member.person.0), name: member.full_name.clone() },
-        None => Sponsor { person: None, name: typed },
-    })))
+    Ok(match the_one(&named, asked.branch) {
+        Some(member) => Ok(Some(Sponsor { person: Some(member.person.0), name: member.full_name.clone() })),
+        // Which of two members it is cannot be guessed, and one of them may be no official member.
+        None if named.iter().any(|one| one.on_day) => {
+            Err(t("Có nhiều người cùng tên. Ghi thêm ngày sinh hoặc chi bộ: họ và tên, ngày sinh."))
+        }
+        None => Ok(Some(Sponsor { person: None, name: typed })),
+    })
 }
 
 /// How the Youth Union and the trade union are called, without diacritics; a family name alone (Đoàn) is none of them.

@@ -80,7 +80,7 @@ async fn a_sponsor_in_words_who_is_a_member_is_that_member() {
 }
 
 #[tokio::test]
-async fn a_name_that_two_members_bear_stays_words_unless_one_is_of_the_branch() {
+async fn which_of_two_members_of_one_name_is_asked_unless_one_is_of_the_branch() {
     let test = TestApp::new().await;
     let secretary = test.secretary().await;
     let elder = async |branch: usize, born_on: &str| {
@@ -102,7 +102,13 @@ async fn a_name_that_two_members_bear_stays_words_unless_one_is_of_the_branch() 
     };
     let chosen = |person: PersonId| json!({ "person": person.0, "name": "Trần Văn Bình" });
     assert_eq!(sponsors(0, "Lý Thị An", "Trần Văn Bình").await, chosen(first));
-    assert_eq!(sponsors(1, "Lý Thị Bưởi", "Trần Văn Bình").await, json!({ "name": "Trần Văn Bình" }));
+    let either = Typed::admission(test.branches[1]).with("full_name", "Lý Thị Bưởi").with_sponsor("Trần Văn Bình");
+    let asked = either.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&asked), ["sponsor_1"]);
+    assert!(asked.one("#sponsor_1-error").contains("Có nhiều người cùng tên"), "{}", asked.one("#sponsor_1-error"));
+    // Somebody else of that name, who is in no book of ours.
+    let outside = "Trần Văn Bình, Đảng bộ xã Bên";
+    assert_eq!(sponsors(1, "Lý Thị Dừa", outside).await, json!({ "name": outside }));
     assert_eq!(sponsors(1, "Lý Thị Cam", "Trần Văn Bình, 1990").await, chosen(other));
 }
 
@@ -152,7 +158,9 @@ async fn a_name_with_other_diacritics_is_somebody_else_and_the_exact_one_comes_f
     assert_eq!(sponsor("Nguyễn Thị Một", "Trần Văn Tuân").await, json!({ "name": "Trần Văn Tuân" }));
     assert_eq!(sponsor("Nguyễn Thị Hai", "tran van tuan").await["person"], tuan.0);
     test.person("Trần Văn Tuân").born("1975").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
-    assert_eq!(sponsor("Nguyễn Thị Ba", "tran van tuan").await, json!({ "name": "tran van tuan" }), "either of two");
+    let either = typed.clone().once().with("full_name", "Nguyễn Thị Ba").with("sponsor_1", "tran van tuan");
+    let asked = either.post(&secretary, "/members").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(wrong_fields(&asked), ["sponsor_1"], "either of two");
     assert_eq!(sponsor("Nguyễn Thị Bốn", "trần văn tuấn").await["person"], tuan.0);
 }
 
