@@ -125,9 +125,7 @@ pub fn router(app: App) -> anyhow::Result<Router> {
     }
     Ok(router
         .fallback(async || Error::NotFound)
-        .method_not_allowed_fallback(async || {
-            (StatusCode::METHOD_NOT_ALLOWED, Error::NotFound.into_response().into_body())
-        })
+        .method_not_allowed_fallback(async || Error::OnlySent)
         .layer(from_fn(said_origin))
         .layer(csrf.with_rejection_response(|_| Error::ForeignOrigin.into_response()))
         .layer(CatchPanicLayer::custom(|_| Error::Internal(anyhow::anyhow!("a handler panicked")).into_response()))

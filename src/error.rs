@@ -20,6 +20,8 @@ pub enum Error {
     SessionEnded,
     /// It does not exist, or not for this account.
     NotFound,
+    /// The address takes a form, and was opened without one.
+    OnlySent,
     /// It may be seen by this account, but not done.
     Forbidden,
     /// The request comes from another site, or says not where it comes from.
@@ -148,6 +150,12 @@ impl IntoResponse for Error {
                 "Không tìm thấy trang này",
                 t("Trang không có, hoặc nằm ngoài phạm vi của tài khoản."),
                 t("Kiểm tra lại địa chỉ, hoặc về trang đầu."),
+            ),
+            Self::OnlySent => ErrorPage::with(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "Địa chỉ này chỉ nhận biểu mẫu",
+                t("Đây là địa chỉ mà một biểu mẫu gửi đến, không phải một trang để mở. Chưa có gì thay đổi."),
+                t("Mở lại trang có biểu mẫu từ trình đơn."),
             ),
             Self::Forbidden => ErrorPage::with(
                 StatusCode::FORBIDDEN,

@@ -104,6 +104,8 @@ pub(super) struct SessionForm {
     /// `yes` for those who had missed an earlier one.
     pub catch_up: String,
     pub note: String,
+    /// The cards that were confirmed.
+    pub confirm: Vec<String>,
     pub version: String,
     pub submission: String,
 }

@@ -2,10 +2,12 @@
 //! known: when, to whom, how many members and others came of how many who should have. Append only: a document and a
 //! session are numbers with their versions; what was wrong is withdrawn.
 
+mod doubts;
 mod form;
 mod pages;
 mod present;
 mod queries;
+mod share;
 
 use axum::routing;
 use sqlx::PgConnection;
@@ -14,13 +16,14 @@ use crate::audit::{self, Author, Field, Subject};
 use crate::auth::{Right, Route, Scope, Tree};
 use crate::clock::Instant;
 use crate::ids::{DocumentId, OrganisationId, SessionId};
+use crate::ledger::Confirmed;
 use crate::panels::{Maker, YearMaker};
-use crate::rules::{Day, target};
+use crate::rules::Day;
 use crate::sql::broken_constraint;
 use crate::web::as_of::Asked;
-use crate::web::filters::percent;
 use crate::web::t;
 use crate::{Error, Result};
+pub use share::Share;
 
 /// The pages.
 pub const ROUTES: &[Route] = &[
@@ -151,32 +154,6 @@ pub struct Document {
     pub recorded_at: Instant,
 }
 
-/// How many came of how many who should have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Share {
-    /// How many came.
-    pub present: i64,
-    /// How many should have come.
-    pub should: i64,
-}
-
-impl Share {
-    /// The part in thousandths, rounded as that of a target is: 100% is everybody. None: nobody should have come.
-    pub fn thousandths(self) -> Option<i64> {
-        (self.should != 0).then(|| target::tenths(self.present, self.should, &[]))
-    }
-
-    /// The figures alone: `57/60`.
-    pub fn in_figures(self) -> String {
-        format!("{}/{}", self.present, self.should)
-    }
-
-    /// As it is written: `95%`, `93,3%`; a dash where nobody should have come.
-    pub fn percent(self) -> String {
-        self.thousandths().map_or_else(|| "–".to_owned(), percent)
-    }
-}
-
 /// A session in which a document is made known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewSession {
@@ -295,9 +272,15 @@ pub async fn withdraw(db: &mut PgConnection, author: Author, document: &Document
 }
 
 /// Records that a document was made known.
-pub async fn record(db: &mut PgConnection, author: Author, document: &Document, new: &NewSession) -> Result<SessionId> {
+pub async fn record(
+    db: &mut PgConnection,
+    author: Author,
+    document: &Document,
+    new: &NewSession,
+    confirmed: &[Confirmed],
+) -> Result<SessionId> {
     let id = queries::insert_session(&mut *db, author, document.id, new).await?;
-    let mut fields = session_fields(None, new);
+    let mut fields = session_fields(None, new, confirmed);
     fields.insert(0, Field::new("document_number", "", &document.said.number));
     let organisation = new.organisation;
     audit::record(db, author, "document_made_known", subject(organisation), Some(organisation), &fields).await?;
@@ -311,10 +294,11 @@ pub async fn amend_session(
     document: &Document,
     before: &Session,
     new: &NewSession,
+    confirmed: &[Confirmed],
 ) -> Result<()> {
     queries::end_session_version(&mut *db, before.version, author).await?;
     queries::insert_session_version(&mut *db, author, before.id, new).await?;
-    let mut fields = session_fields(Some(&before.said), new);
+    let mut fields = session_fields(Some(&before.said), new, confirmed);
     fields.insert(0, Field::new("document_number", &document.said.number, &document.said.number));
     let organisation = new.organisation;
     audit::record(db, author, "document_session_changed", subject(organisation), Some(organisation), &fields).await
@@ -367,7 +351,7 @@ fn fields(before: Option<&NewDocument>, new: &NewDocument) -> Vec<Field> {
     fields
 }
 
-fn session_fields(before: Option<&NewSession>, new: &NewSession) -> Vec<Field> {
+fn session_fields(before: Option<&NewSession>, new: &NewSession, confirmed: &[Confirmed]) -> Vec<Field> {
     let mut fields = Vec::new();
     for (name, value) in [
         ("held_on", (|said| said.held_on.to_string()) as fn(&NewSession) -> String),
@@ -378,21 +362,6 @@ fn session_fields(before: Option<&NewSession>, new: &NewSession) -> Vec<Field> {
         fields.push(Field::new(name, before.map(value).unwrap_or_default(), value(new)));
     }
     fields.retain(|field| field.old != field.new);
+    fields.extend(confirmed.iter().map(|confirmed| Field::new("confirmed", "", &confirmed.code)));
     fields
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_written_as_in_a_report_and_is_whole_only_when_everybody_came() {
-        let share = |present, should| Share { present, should }.percent();
-        assert_eq!(share(38, 38), "100%");
-        assert_eq!(share(57, 60), "95%");
-        assert_eq!(share(56, 60), "93,3%");
-        assert_eq!(share(339, 360), "94,2%", "as its target says");
-        assert_eq!(share(9_999, 10_000), "99,9%");
-        assert_eq!(share(0, 0), "–");
-    }
 }

@@ -16,6 +16,8 @@ pub(super) struct Beside<'a> {
     pub twin: Option<MeetingId>,
     /// How many hold a post in the committee on the day; none: the book does not know.
     pub seats: Option<i32>,
+    /// How many members the branches have on the day, of a meeting of members.
+    pub members: Option<i32>,
 }
 
 /// The cards of a meeting.
@@ -40,6 +42,14 @@ pub(super) fn doubts(new: &NewMeeting, beside: Beside<'_>, confirm: &[String]) -
             "Theo sổ, cấp ủy có {n} người vào ngày {day}; đã ghi {of} người phải dự. Người được mời thì ghi vào ô khách.",
         );
         warnings.push(told("committee_size", sentence.with("n", seats).with("day", new.held_on).with("of", of)));
+    }
+    let of = new.counts.members().map_or(0, |members| members.of);
+    if let Some(members) = beside.members.filter(|members| new.kind != Kind::Committee && of > *members)
+        && changed(sitting)
+    {
+        let sentence =
+            t("Theo sổ, ngày {day} nơi này có {n} đảng viên phải dự; đã ghi {of} người. Khách thì ghi vào ô khách.");
+        warnings.push(told("meeting_size", sentence.with("n", members).with("day", new.held_on).with("of", of)));
     }
     warnings
 }
@@ -135,6 +145,9 @@ mod tests {
         assert_eq!(codes(&sitting, seats(None)), [""; 0], "the book does not know");
         let branch = meeting(Kind::Regular, "2026-11-05", "2026-11-01", 7);
         assert_eq!(codes(&branch, seats(Some(5))), [""; 0], "of a branch all members come");
+        let members = |members| Beside { members, ..Beside::default() };
+        assert_eq!(codes(&branch, members(Some(5))), ["meeting_size"]);
+        assert_eq!(codes(&branch, members(Some(7))), [""; 0]);
         let twin = Beside { twin: Some(MeetingId(4)), ..Beside::default() };
         let thematic = meeting(Kind::Thematic, "2026-11-05", "2026-11-01", 7);
         assert_eq!(codes(&thematic, twin), ["same_meeting"]);

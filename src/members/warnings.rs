@@ -220,6 +220,8 @@ pub fn confirmed_label(code: &str) -> Option<&'static str> {
         "not_new" => t("Theo sổ, không phải mới kết nạp"),
         "other_month" => t("Sinh hoạt định kỳ ghi cho tháng khác tháng họp"),
         "same_meeting" => t("Đã có cuộc họp giống vậy"),
+        "meeting_size" | "session_size" => t("Phải dự nhiều hơn số đảng viên theo sổ"),
+        "same_people" => t("Văn bản đã quán triệt cho người ở đó"),
         "committee_size" => t("Phải dự nhiều hơn số cấp ủy viên"),
         "same_decision" => t("Đã có quyết định khen thưởng giống vậy"),
         _ => return None,

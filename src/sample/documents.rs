@@ -144,7 +144,7 @@ impl Desk {
                     catch_up,
                     note: String::new(),
                 };
-                documents::record(db, author, document, &new).await?;
+                documents::record(db, author, document, &new, &[]).await?;
                 Ok(())
             }
         }

@@ -141,9 +141,19 @@ async fn a_session_is_not_counted_twice() {
     let catch_up = [("branch", root.as_str()), ("held_on", "10/6/2026"), ("members_present", "1"), ("catch_up", "yes")];
     send(&secretary, &new, &catch_up).await.expect(StatusCode::SEE_OTHER);
     send(&secretary, &new, &catch_up).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    let own = [("branch", first.as_str()), ("held_on", "10/6/2026"), ("members_present", "1")];
+    let own = [
+        ("branch", first.as_str()),
+        ("held_on", "10/6/2026"),
+        ("members_present", "1"),
+        ("confirm", "same_people"),
+    ];
     send(&secretary, &new, &own).await.expect(StatusCode::SEE_OTHER);
-    let other_day = [("branch", root.as_str()), ("held_on", "11/6/2026"), ("members_present", "1")];
+    let other_day = [
+        ("branch", root.as_str()),
+        ("held_on", "11/6/2026"),
+        ("members_present", "1"),
+        ("confirm", "same_people"),
+    ];
     send(&secretary, &new, &other_day).await.expect(StatusCode::SEE_OTHER);
     // Nor is one put on the day of the other afterwards; and it stays what it is when it is edited.
     let moved = secretary.get(&path).await.attributes("table.sessions td a", "href").remove(0);
@@ -229,4 +239,47 @@ async fn the_sample_made_everything_known_to_all_members_in_2020_and_to_95_of_10
     assert_eq!(counts[2], "94,2% người ngoài Đảng dự (339/360)");
     let waiting = user.get("/documents?year=2026").await.expect(StatusCode::OK);
     assert_eq!(waiting.all("table.documents .hint").iter().filter(|hint| *hint == "chưa quán triệt").count(), 1);
+}
+
+/// However the sessions are written, corrected and taken out, nobody is counted who could not have come.
+#[tokio::test]
+async fn no_more_are_told_in_all_than_should_have_come_whatever_is_written_last() {
+    let test = TestApp::new().await;
+    members(&test).await;
+    let secretary = test.secretary().await;
+    let path = document(&secretary).await;
+    let branch = test.branches[0].to_string();
+    let new = format!("{path}/sessions/new");
+    let main = [("branch", branch.as_str()), ("held_on", "10/6/2026"), ("members_present", "1")];
+    send(&secretary, &new, &main).await.expect(StatusCode::SEE_OTHER);
+    let later = [("branch", branch.as_str()), ("held_on", "20/6/2026"), ("members_present", "2"), ("catch_up", "yes")];
+    send(&secretary, &new, &later).await.expect(StatusCode::SEE_OTHER);
+
+    let first: i64 = sqlx::query_scalar("select min(id) from document_sessions").fetch_one(test.db()).await.unwrap();
+    let edit = format!("{path}/sessions/{first}/edit");
+    let refused = send(&secretary, &edit, &[("members_present", "3")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#members_present"]);
+    let other = test.branches[1].to_string();
+    let moved = [("branch", other.as_str()), ("members_should", "2")];
+    let refused = send(&secretary, &edit, &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(refused.attributes(".error-summary a", "href"), ["#branch"], "somebody caught up on it there");
+    let withdrawal = format!("{path}/sessions/{first}/withdrawal");
+    let refused = send(&secretary, &withdrawal, &[("reason", "Nhầm")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one(".error-summary").contains("Còn lần học bù dựa vào lần này"));
+
+    // More than the branch has on the day, and a whole committee some of whom were told already: asked, and kept.
+    let many =
+        [("branch", other.as_str()), ("held_on", "11/6/2026"), ("members_present", "50"), ("members_should", "50")];
+    let asked = send(&secretary, &new, &many).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes("input[name=confirm]", "value"), ["session_size"]);
+    assert!(asked.one(".finding").contains("nơi này có 2 đảng viên phải dự; đã ghi 50"), "{}", asked.one(".finding"));
+    let root = test.root.to_string();
+    let all = [("branch", root.as_str()), ("held_on", "12/6/2026"), ("members_present", "4")];
+    let asked = send(&secretary, &new, &all).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes("input[name=confirm]", "value"), ["same_people"]);
+    assert_eq!(asked.attributes(".finding a", "href"), [edit.as_str()]);
+    let confirmed: Vec<_> = all.into_iter().chain([("confirm", "same_people")]).collect();
+    send(&secretary, &new, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let log = secretary.get("/audit").await.expect(StatusCode::OK).text();
+    assert!(log.contains("Văn bản đã quán triệt cho người ở đó"), "what was confirmed stays");
 }

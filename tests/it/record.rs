@@ -105,7 +105,10 @@ async fn twelve_digits_are_masked_until_asked_for_and_asking_is_recorded() {
     let seen: Vec<(String, PersonId)> =
         sqlx::query_as("select act, person from views order by id").fetch_all(test.db()).await.unwrap();
     assert_eq!(seen, [("show".to_owned(), person), ("reveal".to_owned(), person)]);
-    secretary.get(&format!("{}/numbers", person.path())).await.expect(StatusCode::METHOD_NOT_ALLOWED);
+    // The address of a form, opened by itself, is a page that says so.
+    let sent = secretary.get(&format!("{}/numbers", person.path())).await.expect(StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(sent.headers["content-type"], "text/html; charset=utf-8");
+    assert_eq!(sent.one("h1"), "Địa chỉ này chỉ nhận biểu mẫu");
 }
 
 #[tokio::test]

@@ -9,9 +9,10 @@ use super::Found;
 use crate::auth::Viewer;
 use crate::clock::Instant;
 use crate::documents::form::SessionForm;
-use crate::documents::{Document, NewSession, Session, Share, amend_session, queries, record};
+use crate::documents::{Document, NewSession, Session, amend_session, doubts, queries, record};
 use crate::ids::{DocumentId, SessionId};
 use crate::meetings;
+use crate::members::warnings::{self, Warning};
 use crate::organisations::Units;
 use crate::rules::Day;
 use crate::shell::{Flash, Shell};
@@ -19,7 +20,7 @@ use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
 use crate::web::merging::{self, Row};
-use crate::web::{Errors, Page, With, filters, t};
+use crate::web::{Errors, Page, filters, t};
 use crate::{Error, Result};
 
 /// The form of a session, new or edited.
@@ -36,6 +37,7 @@ struct SessionPage {
     expected: String,
     /// Where the session is that is there already.
     twin: Option<String>,
+    warnings: Vec<Warning>,
     rows: Vec<Row>,
     faster: Option<(String, Instant)>,
 }
@@ -65,6 +67,7 @@ impl SessionPage {
             units,
             expected: String::new(),
             twin: None,
+            warnings: Vec::new(),
             rows: Vec::new(),
             faster: None,
         }
@@ -90,6 +93,7 @@ struct Considered {
     units: Units,
     expected: String,
     twin: Option<String>,
+    warnings: Vec<Warning>,
     result: Result<NewSession, Errors>,
 }
 
@@ -98,7 +102,7 @@ async fn consider(
     app: &App,
     viewer: &Viewer,
     form: &SessionForm,
-    (document, kept): (&Document, Option<SessionId>),
+    (document, kept): (&Document, Option<&Session>),
 ) -> Result<Considered> {
     let mut typed = form.read(&document.said, viewer.at.day());
     let mut units = units(&mut *db, app, viewer, form).await?;
@@ -111,72 +115,50 @@ async fn consider(
     }
     let should = called.map(|called| i64::from(called.all()));
     let mut result = form.meant(typed, organisation, should);
-    let mut twin = None;
+    let (mut twin, mut warnings) = (None, Vec::new());
     if let Ok(new) = &result {
-        let others = others(db, document, new, kept).await?;
+        let (others, elsewhere) = others(db, document, new, kept.map(|kept| kept.id)).await?;
         let is_twin = |other: &&Session| other.said.held_on == new.held_on && other.said.catch_up == new.catch_up;
         twin = others.iter().find(is_twin).map(|twin| format!("{}/sessions/{}/edit", document.id.path(), twin.id));
+        let said: Vec<_> = others.iter().map(|session| &session.said).collect();
         if twin.is_some() {
-            result = Err(again(new));
-        } else if new.catch_up {
-            let others: Vec<_> = others.into_iter().map(|session| session.said).collect();
-            result = caught_up(&others, new).map_or(result, Err);
+            result = Err(doubts::again(new));
+        } else if let Some(errors) = doubts::beside(&said, new) {
+            result = Err(errors);
+        } else if let Some(why) = kept.filter(|kept| kept.said.organisation != new.organisation).and_then(|kept| {
+            let left = elsewhere.iter().filter(|other| other.said.organisation == kept.said.organisation);
+            doubts::without(&left.map(|session| &session.said).collect::<Vec<_>>())
+        }) {
+            result = Err(Errors::one("branch", why));
+        } else {
+            let before = kept.map(|kept| &kept.said);
+            let elsewhere: Vec<_> = elsewhere.iter().collect();
+            warnings = doubts::doubts(new, before, (&app.tree(), should), &elsewhere, &form.confirm);
+            let unconfirmed = warnings::unconfirmed(&warnings);
+            if !unconfirmed.is_empty() {
+                result = Err(unconfirmed);
+            }
         }
     }
     let expected = called.map(meetings::Expected::sentence).unwrap_or_default();
-    Ok(Considered { units, expected, twin, result })
+    Ok(Considered { units, expected, twin, warnings, result })
 }
 
-/// The other sessions of a document in the same organisation.
+/// The other sessions of a document: in the same organisation, and elsewhere.
 async fn others(
     db: &mut PgConnection,
     document: &Document,
     new: &NewSession,
     kept: Option<SessionId>,
-) -> Result<Vec<Session>> {
-    let sessions = queries::sessions(db, document.id, None).await?;
-    let others = sessions.into_iter().filter(|(session, believed)| {
-        *believed && Some(session.id) != kept && session.said.organisation == new.organisation
-    });
-    Ok(others.map(|(session, _)| session).collect())
+) -> Result<(Vec<Session>, Vec<Session>)> {
+    let sessions = queries::sessions(db, document.id, None).await?.into_iter();
+    let others = sessions.filter(|(session, believed)| *believed && Some(session.id) != kept);
+    Ok(others.map(|(session, _)| session).partition(|session| session.said.organisation == new.organisation))
 }
 
-/// What an organisation is told on one day is one session: twice in the book, its people would be counted twice. Who
-/// was called in two groups that day is added up; who caught up that day is another session.
-fn again(new: &NewSession) -> Errors {
-    let sentence = t(
-        "Sổ đã có lần quán triệt văn bản này của tổ chức này ngày {day}. Sửa lần đó; học chia nhiều lượt thì cộng lại.",
-    );
-    Errors::one("held_on", sentence.with("day", new.held_on))
-}
-
-/// Why nobody can have missed what is caught up on: no more can come in all than should have come in the first place.
-fn caught_up(others: &[NewSession], new: &NewSession) -> Option<Errors> {
-    let mut errors = Errors::new();
-    if others.iter().all(|session| session.catch_up) {
-        errors.add(
-            "catch_up",
-            t("Chưa ghi lần quán triệt chính của tổ chức này. Ghi lần đó trước, hoặc bỏ chọn học bù."),
-        );
-        return Some(errors);
-    }
-    let missed = |came: fn(&NewSession) -> Share| {
-        others
-            .iter()
-            .map(|session| if session.catch_up { 0 } else { came(session).should } - came(session).present)
-            .sum::<i64>()
-    };
-    for (field, came) in [
-        ("members_present", (|session| session.members) as fn(&NewSession) -> Share),
-        ("outsiders_present", |session| session.outsiders),
-    ] {
-        let left = missed(came);
-        if came(new).present > left {
-            let sentence = t("Các lần trước chỉ còn {n} người vắng; học bù không thể nhiều hơn.");
-            errors.add(field, sentence.with("n", left.max(0)));
-        }
-    }
-    (!errors.is_empty()).then_some(errors)
+/// The sessions of its organisation that are left without one.
+pub(super) async fn left(db: &mut PgConnection, document: &Document, session: &Session) -> Result<Vec<Session>> {
+    Ok(others(db, document, &session.said, Some(session.id)).await?.0)
 }
 
 /// `GET /documents/{id}/sessions/new`
@@ -212,9 +194,10 @@ pub(in crate::documents) async fn create(
     queries::lock(&mut tx, id).await?;
     let Found { document, .. } = Found::current(&mut tx, &app, &viewer, id).await?;
     let considered = consider(&mut tx, &app, &viewer, &form, (&document, None)).await?;
+    let confirmed = warnings::confirmed(&considered.warnings);
     let errors = match before.map_or(considered.result, Err) {
         Ok(new) => {
-            record(&mut tx, author, &document, &new).await?;
+            record(&mut tx, author, &document, &new, &confirmed).await?;
             submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
             tx.commit().await?;
             return Ok(Flash::Recorded.see_other(&id.path()));
@@ -223,9 +206,9 @@ pub(in crate::documents) async fn create(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let Considered { units, expected, twin, .. } = considered;
+    let Considered { units, expected, twin, warnings, .. } = considered;
     let page = SessionPage::new(shell, (document, None), form, units, errors.clone());
-    Ok(Page::refused(&errors, SessionPage { expected, twin, ..page }).into_response())
+    Ok(Page::refused(&errors, SessionPage { expected, twin, warnings, ..page }).into_response())
 }
 
 /// A session of a document, within the scope and believed now; and its versions.
@@ -291,11 +274,12 @@ pub(in crate::documents) async fn update(
         let faster = Some((now.recorded_by, now.recorded_at));
         return Ok(Page::conflict(SessionPage { rows, faster, ..page }).into_response());
     }
-    let considered = consider(&mut tx, &app, &viewer, &form, (&document, Some(session))).await?;
+    let considered = consider(&mut tx, &app, &viewer, &form, (&document, Some(&now))).await?;
+    let confirmed = warnings::confirmed(&considered.warnings);
     let errors = match before.map_or(considered.result, Err) {
         Ok(new) if new == now.said => return Ok(Flash::Unchanged.see_other(&id.path())),
         Ok(new) => {
-            amend_session(&mut tx, author, &document, &now, &new).await?;
+            amend_session(&mut tx, author, &document, &now, &new, &confirmed).await?;
             submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
             tx.commit().await?;
             return Ok(Flash::Saved.see_other(&id.path()));
@@ -304,7 +288,7 @@ pub(in crate::documents) async fn update(
     };
     tx.rollback().await?;
     form.submission = submissions::key_again(&form.submission, &errors)?;
-    let Considered { units, expected, twin, .. } = considered;
+    let Considered { units, expected, twin, warnings, .. } = considered;
     let page = SessionPage::new(shell, (document, Some(session)), form, units, errors.clone());
-    Ok(Page::refused(&errors, SessionPage { expected, twin, ..page }).into_response())
+    Ok(Page::refused(&errors, SessionPage { expected, twin, warnings, ..page }).into_response())
 }

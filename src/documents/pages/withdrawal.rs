@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::{Found, sessions};
 use crate::auth::Viewer;
-use crate::documents::{Document, Session, queries, withdraw, withdraw_session};
+use crate::documents::{Document, Session, doubts, queries, withdraw, withdraw_session};
 use crate::ids::{DocumentId, SessionId};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -80,7 +80,13 @@ async fn write(
         let reason = form.parse()?;
         match &session {
             None => withdraw(tx, viewer.author(), &document, &reason).await?,
-            Some(session) => withdraw_session(tx, viewer.author(), &document, session, &reason).await?,
+            Some(session) => {
+                let left = sessions::left(tx, &document, session).await?;
+                if let Some(why) = doubts::without(&left.iter().map(|one| &one.said).collect::<Vec<_>>()) {
+                    return Err(Error::field("reason", why));
+                }
+                withdraw_session(tx, viewer.author(), &document, session, &reason).await?;
+            }
         }
         Ok(id.path())
     });

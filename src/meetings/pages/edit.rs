@@ -156,6 +156,7 @@ async fn consider(
                 beside.seats.map_or_else(String::new, |n| t("Theo sổ, hôm đó cấp ủy có {n} người.").with("n", n));
         } else {
             let all = expected(&mut *db, &branches(&tree, &viewer.scope, Some(id)), day).await?;
+            beside.members = Some(all.all());
             (called, sentence) = (Some(all), all.sentence());
         }
     }
