@@ -7,15 +7,16 @@ alter table events
 
 drop index events_party_age;
 drop function party_age_start(text, text, text, date);
--- The first day from which the party age of who enters with an event counts; a date known in part counts from its last day.
+-- The first day from which the party age of who enters with an event counts; a date known in part counts from its last day,
+-- and the decision is no later than the ceremony.
 create function party_age_start(
     kind text, decided_on text, admission_decided_on text, admitted_on text, effective_on date
 ) returns date
     language sql immutable parallel safe
     return case kind
-           when 'transferred_in' then coalesce(last_day(admission_decided_on), last_day(admitted_on))
-           when 'opening_balance' then coalesce(last_day(decided_on), last_day(admitted_on))
-           else coalesce(last_day(decided_on), last_day(admitted_on), effective_on)
+           when 'transferred_in' then least(last_day(admission_decided_on), last_day(admitted_on))
+           when 'opening_balance' then least(last_day(decided_on), last_day(admitted_on))
+           else least(last_day(decided_on), coalesce(last_day(admitted_on), effective_on))
            end;
 create index events_party_age
     on events (party_age_start(kind, decided_on, admission_decided_on, admitted_on, effective_on), person)

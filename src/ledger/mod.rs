@@ -193,6 +193,16 @@ impl Event {
     }
 }
 
+/// The events as the book had them at that instant: what was recorded until then, voided only if it was by then.
+pub fn recorded_until(events: Vec<Event>, known: Instant) -> Vec<Event> {
+    let mut kept: Vec<_> = events.into_iter().filter(|event| event.recorded_at.0 < known.0).collect();
+    let voided: std::collections::HashSet<_> = kept.iter().filter_map(|event| event.voids).collect();
+    for event in &mut kept {
+        event.voided = voided.contains(&event.id);
+    }
+    kept
+}
+
 /// Records an event and what follows from it.
 ///
 /// # Errors

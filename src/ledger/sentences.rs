@@ -11,12 +11,13 @@ use crate::web::{With, t};
 pub fn refusal(refusal: &Refusal, events: &[Event]) -> String {
     let at = refusal.step();
     let newest = events.iter().map(|event| event.id.0).max();
-    let lead = if newest.is_none_or(|newest| newest == at.event) {
-        t("Chưa ghi được “{what}” từ ngày {day}:")
-    } else {
-        t("“{what}” ngày {day} đã ghi trước sẽ không còn khớp:")
-    };
-    let lead = lead.with("what", kind_label(at.kind)).with("day", at.on);
+    if newest.is_some_and(|newest| newest != at.event) {
+        let sentence = t(
+            "Chưa ghi được: “{what}” ngày {day} đã ghi trước sẽ không còn khớp. Nếu việc này đúng: hủy “{what}” ngày {day}, ghi việc này, rồi ghi lại việc đó.",
+        );
+        return sentence.with("what", kind_label(at.kind)).with("day", at.on);
+    }
+    let lead = t("Chưa ghi được “{what}” từ ngày {day}:").with("what", kind_label(at.kind)).with("day", at.on);
     format!("{lead} {}", reason(refusal, events))
 }
 
@@ -242,7 +243,8 @@ mod tests {
     fn a_refusal_of_something_recorded_before_says_so() {
         let earlier = Step { event: 2, ..at(Kind::Removed) };
         let sentence = refusal(&Refusal::NotAMember { at: earlier }, &events());
-        assert!(sentence.starts_with("“Xóa tên” ngày 13/01/2026 đã ghi trước sẽ không còn khớp: "), "{sentence}");
+        assert!(sentence.contains("“Xóa tên” ngày 13/01/2026 đã ghi trước sẽ không còn khớp. "), "{sentence}");
+        assert!(sentence.ends_with("hủy “Xóa tên” ngày 13/01/2026, ghi việc này, rồi ghi lại việc đó."), "{sentence}");
     }
 
     #[test]

@@ -115,9 +115,9 @@ fn basis(events: &[Event], count: &Count) -> Step {
         lines.push(paper(event).map_or(what.clone(), |paper| format!("{what} {paper}")));
     }
     if !count.exact && count.paper.full().is_none() {
-        lines.push(t("Chưa rõ ngày, nên tính từ ngày cuối có thể: {day}.").with("day", count.paper.last()));
+        lines.push(t("Chưa rõ ngày, nên tính từ ngày cuối có thể: {day}.").with("day", count.begins));
     }
-    Step { on: count.paper.last(), title: title.to_owned(), lines }
+    Step { on: count.begins, title: title.to_owned(), lines }
 }
 
 fn step(events: &[Event], absence: &Absence) -> Step {

@@ -8,7 +8,7 @@ mod present;
 mod queries;
 mod timeline;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use axum::routing::{get, post};
 
@@ -75,7 +75,7 @@ pub async fn read(app: &App, viewer: &Viewer, person: PersonId, asked: &Asked, w
     let mut spans = ledger::spans(&mut db, person).await?;
     let mut events = ledger::queries::events(&mut *db, person).await?;
     if let Some(known) = known {
-        events = recorded_until(events, known);
+        events = ledger::recorded_until(events, known);
         let counting: Vec<_> = events.iter().filter_map(Event::as_rule).collect();
         // What was recorded one after another could stand at each moment.
         spans = standing::fold(&counting).unwrap_or_default();
@@ -113,16 +113,6 @@ fn voided_entry(events: &[Event]) -> Option<EventId> {
     }
     let enters = |event: &&Event| event.kind.is_some_and(|kind| kind.is_entry() || kind == Kind::TemporaryIn);
     events.iter().filter(enters).map(|event| event.id).max()
-}
-
-/// The events as the book had them at that instant: what was recorded until then, voided only if it was by then.
-fn recorded_until(events: Vec<Event>, known: Instant) -> Vec<Event> {
-    let mut kept: Vec<_> = events.into_iter().filter(|event| event.recorded_at.0 < known.0).collect();
-    let voided: HashSet<_> = kept.iter().filter_map(|event| event.voids).collect();
-    for event in &mut kept {
-        event.voided = voided.contains(&event.id);
-    }
-    kept
 }
 
 /// The first day of the book, when that day lies before it.

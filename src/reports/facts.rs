@@ -222,7 +222,7 @@ pub async fn gather(
 
     let row = |row| account.whole.cells(row).get(Column::Total);
     let rows = |sign| {
-        let rows = Row::ALL.into_iter().filter(move |one| one.sign() == sign && *one != Row::CarriedOver);
+        let rows = Row::ALL.into_iter().filter(move |one| one.sign() == sign);
         rows.map(|one| (one, row(one))).filter(|(_, n)| *n != 0).collect::<Vec<_>>()
     };
     let facts = Facts {

@@ -38,6 +38,8 @@ pub struct Count {
     pub event: i64,
     /// That day as the paper gives it.
     pub paper: PartialDate,
+    /// The day from which it counts before the gaps are taken off: the paper's, or the last that it can have been.
+    pub begins: Day,
     /// The times outside the party, or only outside this book, the oldest first.
     pub absences: Vec<Absence>,
     /// The day from which it counts once the gaps are taken off: that many years after it is that party age.
@@ -113,19 +115,17 @@ fn absence(left: &Event, back: &Event, back_on: Day, days: i32) -> Absence {
 }
 
 impl Count {
-    /// The day from which an entry counts. A date known in part counts from its last day: at least.
+    /// The day from which an entry counts. A date known in part counts from its last day: at least. The decision is no
+    /// later than the ceremony, so what is known of one bounds the other.
     fn of(event: &Event) -> Option<Self> {
         let ceremony = match event.kind {
             Kind::Admitted | Kind::Readmitted => event.admitted_on.or(Some(event.effective_on.into())),
             _ => event.admitted_on,
         };
-        let at = |paper: PartialDate, basis| Self {
-            basis,
-            event: event.id,
-            paper,
-            absences: Vec::new(),
-            from: paper.last(),
-            exact: paper.full().is_some(),
+        let at = |paper: PartialDate, basis| {
+            let begins = ceremony.map_or(paper.last(), |ceremony| paper.last().min(ceremony.last()));
+            let exact = paper.full().is_some();
+            Self { basis, event: event.id, paper, begins, absences: Vec::new(), from: begins, exact }
         };
         event.decided_on.map(|date| at(date, Basis::Decision)).or(ceremony.map(|date| at(date, Basis::Ceremony)))
     }
@@ -189,6 +189,11 @@ mod tests {
         events[0].admitted_on = PartialDate::parse_iso("1990");
         assert_eq!(age(&events, "2020-12-30"), Some((29, 11, Basis::Ceremony, false)));
         assert_eq!(age(&events, "2020-12-31"), Some((30, 0, Basis::Ceremony, false)));
+        // A decision known in part is no later than the ceremony.
+        events[0].decided_on = PartialDate::parse_iso("1990");
+        events[0].admitted_on = PartialDate::parse_iso("1990-02-03");
+        assert_eq!(age(&events, "2020-02-02"), Some((29, 11, Basis::Decision, false)));
+        assert_eq!(age(&events, "2020-02-03"), Some((30, 0, Basis::Decision, false)));
         events[0].decided_on = PartialDate::parse_iso("1989-12-05");
         assert_eq!(age(&events, "2020-12-30"), Some((31, 0, Basis::Decision, true)));
     }

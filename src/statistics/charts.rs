@@ -193,7 +193,6 @@ fn total(counts: &Counts, row: Row) -> i64 {
     let n = |row| counts.table.cells(row).get(Column::Total);
     match row {
         Row::Opening => n(row) + n(Row::CarriedOver),
-        Row::Increase => n(row) - n(Row::CarriedOver),
         row => n(row),
     }
 }

@@ -168,7 +168,8 @@ pub(super) fn lines(movement: &Movement, question: &Question) -> Vec<Line> {
                 Row::Closing => t("Cuối kỳ (hết ngày {day})").with("day", question.to),
                 other => row_label(other).to_owned(),
             };
-            let signed = row.sign() == Sign::Signed && line.people > 0;
+            // Whoever is carried over is in every column; of the others the figures alone do not say how many they are.
+            let signed = row.sign() == Sign::Signed && row != Row::CarriedOver && line.people > 0;
             Line {
                 label,
                 kind: kind(row),

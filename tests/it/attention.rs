@@ -224,6 +224,15 @@ async fn who_arrived_counts_from_the_decision_of_the_admission_and_not_from_the_
     let composition = secretary.get("/statistics/composition").await.expect(StatusCode::OK).text();
     assert!(composition.contains("Tuổi Đảng"));
     assert!(secretary.get(&person.path()).await.text().contains("01/12/1996"));
+    // The link keeps the day that the record was asked for.
+    let then = secretary.get(&format!("{}?as_of=1/12/2024", person.path())).await.expect(StatusCode::OK);
+    let link = then.attributes("main a[href*=party-age]", "href").remove(0);
+    let page = secretary.get(&link).await.expect(StatusCode::OK);
+    assert_eq!(page.one(".summary-line b"), "28 năm 0 tháng");
+    secretary
+        .get(&format!("{}/party-age?as_of=31/2/2024", person.path()))
+        .await
+        .expect(StatusCode::UNPROCESSABLE_ENTITY);
 }
 
 #[tokio::test]

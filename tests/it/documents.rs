@@ -141,19 +141,11 @@ async fn a_session_is_not_counted_twice() {
     let catch_up = [("branch", root.as_str()), ("held_on", "10/6/2026"), ("members_present", "1"), ("catch_up", "yes")];
     send(&secretary, &new, &catch_up).await.expect(StatusCode::SEE_OTHER);
     send(&secretary, &new, &catch_up).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    let own = [
-        ("branch", first.as_str()),
-        ("held_on", "10/6/2026"),
-        ("members_present", "1"),
-        ("confirm", "same_people"),
-    ];
+    let own =
+        [("branch", first.as_str()), ("held_on", "10/6/2026"), ("members_present", "1"), ("confirm", "same_people")];
     send(&secretary, &new, &own).await.expect(StatusCode::SEE_OTHER);
-    let other_day = [
-        ("branch", root.as_str()),
-        ("held_on", "11/6/2026"),
-        ("members_present", "1"),
-        ("confirm", "same_people"),
-    ];
+    let other_day =
+        [("branch", root.as_str()), ("held_on", "11/6/2026"), ("members_present", "1"), ("confirm", "same_people")];
     send(&secretary, &new, &other_day).await.expect(StatusCode::SEE_OTHER);
     // Nor is one put on the day of the other afterwards; and it stays what it is when it is edited.
     let moved = secretary.get(&path).await.attributes("table.sessions td a", "href").remove(0);

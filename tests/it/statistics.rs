@@ -191,7 +191,11 @@ async fn every_half_year_opens_with_the_closing_before_it() {
         }
     }
     let first = user.get("/statistics?from=2018-01-01&to=2018-12-31").await;
-    assert_eq!(total(&first, "Chuyển từ sổ giấy"), "34");
+    // What the paper book had is no increase of the year, here as in the report and the charts.
+    assert_eq!(total(&first, "Chuyển từ sổ giấy"), "+34");
+    assert_eq!((total(&first, "Tăng trong kỳ"), total(&first, "Giảm trong kỳ")), ("6".to_owned(), "3".to_owned()));
+    let report = user.get("/reports/2018").await.expect(StatusCode::OK).one("#size");
+    assert!(report.contains("tăng 06"), "the report says the same: {report}");
     assert_eq!((total(&first, "Đầu kỳ"), total(&first, "Cuối kỳ")), ("0".to_owned(), "37".to_owned()));
     let whole = user.get("/statistics?from=2018-01-01&to=2026-11-23").await;
     assert_eq!((total(&whole, "trong đó kết nạp lại"), total(&whole, "Phục hồi đảng tịch")), ("1".into(), "1".into()));

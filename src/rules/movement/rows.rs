@@ -64,6 +64,8 @@ pub enum Row {
     Opening,
     /// What became known of the day before the period after it was closed.
     Adjustment,
+    /// From the paper book, which begins within the period: neither an opening of this book nor an increase.
+    CarriedOver,
     /// The sum of the increases.
     Increase,
     /// Kết nạp, kết nạp lại included.
@@ -74,8 +76,6 @@ pub enum Row {
     TransferredIn,
     /// Phục hồi đảng tịch.
     Reinstated,
-    /// From the paper book.
-    CarriedOver,
     /// From an organisation of the book that is not counted here.
     MovedIn,
     /// With an organisation that was put under the one counted.
@@ -115,12 +115,12 @@ impl Row {
     pub const ALL: [Self; 24] = [
         Self::Opening,
         Self::Adjustment,
+        Self::CarriedOver,
         Self::Increase,
         Self::Admitted,
         Self::Readmitted,
         Self::TransferredIn,
         Self::Reinstated,
-        Self::CarriedOver,
         Self::MovedIn,
         Self::UnitsIn,
         Self::OtherIn,
@@ -179,13 +179,9 @@ impl Row {
         match self {
             Self::Opening | Self::Increase | Self::Decrease | Self::Closing => Sign::Count,
             Self::Readmitted => Sign::Within,
-            Self::Admitted
-            | Self::TransferredIn
-            | Self::Reinstated
-            | Self::CarriedOver
-            | Self::MovedIn
-            | Self::UnitsIn
-            | Self::OtherIn => Sign::Increase,
+            Self::Admitted | Self::TransferredIn | Self::Reinstated | Self::MovedIn | Self::UnitsIn | Self::OtherIn => {
+                Sign::Increase
+            }
             Self::TransferredOut
             | Self::Died
             | Self::Expelled
@@ -195,7 +191,7 @@ impl Row {
             | Self::MovedOut
             | Self::UnitsOut
             | Self::OtherOut => Sign::Decrease,
-            Self::Adjustment | Self::Recognised | Self::Changed => Sign::Signed,
+            Self::Adjustment | Self::CarriedOver | Self::Recognised | Self::Changed => Sign::Signed,
         }
     }
 
