@@ -140,6 +140,11 @@ impl Tree {
         found
     }
 
+    /// The place of each among an organisation and all below it, in the order in which they are shown.
+    pub fn order(&self, id: OrganisationId) -> HashMap<OrganisationId, usize> {
+        self.below(id).into_iter().map(|(_, node)| node.id).zip(0..).collect()
+    }
+
     /// The words of each organisation's name and of the one above it, without case and diacritics.
     pub fn words(&self) -> &[(OrganisationId, String)] {
         self.words.get_or_init(|| {

@@ -208,14 +208,15 @@ pub async fn stays(
     queries::stays(db, people, organisations).await
 }
 
-/// The branches in which somebody was a member within a time, as the book said at that instant: the last first.
+/// The branches in which somebody was a member (or a guest, where guests count) within a time, as the book said at that instant: the last first.
 pub async fn branches(
     db: &mut PgConnection,
     person: PersonId,
     (from, to): (Day, Day),
     known: Option<Instant>,
+    guests: bool,
 ) -> Result<Vec<OrganisationId>> {
-    queries::branches(db, person, (from, to), known).await
+    queries::branches(db, person, (from, to), known, guests).await
 }
 
 /// The names of people on a day, as the book said at that instant; of one who had none then, the first they had.

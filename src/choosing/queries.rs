@@ -130,18 +130,19 @@ pub(super) async fn where_members(
     Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
 }
 
-/// The branches in which somebody was a member within a time, the last first.
+/// The branches in which somebody was a member (or a guest, where guests count) within a time, the last first.
 pub(super) async fn branches(
     db: impl PgExecutor<'_>,
     person: PersonId,
     (from, to): (Day, Day),
     known: Option<Instant>,
+    guests: bool,
 ) -> Result<Vec<OrganisationId>> {
     Ok(sqlx::query_scalar!(
         r#"
         select organisation as "organisation: OrganisationId"
           from spans
-         where person = $1 and track = 'membership' and valid && daterange($2, $3, '[]')
+         where person = $1 and (track = 'membership' or $5 and track = 'guest') and valid && daterange($2, $3, '[]')
            and known @> coalesce($4, timestamptz 'infinity')
          group by organisation
          order by max(lower(valid)) desc
@@ -150,6 +151,7 @@ pub(super) async fn branches(
         from as _,
         to as _,
         known as _,
+        guests,
     )
     .fetch_all(db)
     .await?)

@@ -20,19 +20,24 @@ const MOST: i64 = 6;
 /// The card on a record, and on the page of an organisation.
 pub(super) async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Panel>> {
     match asking.about {
-        About::Person(person) => of_person(db, asking, person).await.map(Some),
+        About::Person(person) => of_person(db, asking, person).await,
         About::Organisation(id) => of_organisation(db, asking, id).await.map(Some),
     }
 }
 
-/// What was made known where somebody was a member. The book keeps how many came, not who.
-async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId) -> Result<Panel> {
+/// What was made known where somebody belonged, at home or as a guest; none of who belonged nowhere this year. The book
+/// keeps how many came, not who.
+async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId) -> Result<Option<Panel>> {
     let (day, known) = (asking.asked.day, asking.asked.known());
     let year = day.year();
     let days = (Day::new(year, 1, 1).unwrap_or(day), day);
     let tree = asking.app.tree();
     let mut pairs = Vec::new();
-    for branch in choosing::branches(&mut *db, person, days, known).await? {
+    let branches = choosing::branches(&mut *db, person, days, known, true).await?;
+    if branches.is_empty() {
+        return Ok(None);
+    }
+    for branch in branches {
         let holders = tree.above(branch).into_iter().chain([branch]);
         pairs.extend(holders.filter(|holder| asking.viewer.scope.holds(*holder)).map(|holder| (branch.0, holder.0)));
     }
@@ -50,13 +55,13 @@ async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId)
                 .with("place", tree.name(held.organisation)),
         }
     };
-    Ok(Panel {
+    Ok(Some(Panel {
         id: "documents",
         title: t("Văn bản đã quán triệt ở nơi sinh hoạt"),
         lines: held.into_iter().map(line).collect(),
         empty: t("Năm nay nơi sinh hoạt chưa ghi văn bản nào được quán triệt."),
         ..Panel::default()
-    })
+    }))
 }
 
 async fn of_organisation(db: &mut PgConnection, asking: &Asking<'_>, id: OrganisationId) -> Result<Panel> {

@@ -216,6 +216,19 @@ pub(super) fn left_out<T: Copy + PartialEq>(
     anew.filter_map(|change| Some(subjects.iter().find(|subject| subject.of == change.of)?.name.clone())).collect()
 }
 
+/// The names of those who get a grade now, of whom something is so.
+pub(super) fn graded<T: Copy + PartialEq>(
+    sheet: &Sheet<T>,
+    subjects: &[Subject<T>],
+    is_so: impl Fn(T) -> bool,
+) -> Vec<String> {
+    let is_graded = |one: &Option<Evaluation>| one.as_ref().is_some_and(|one| one.outcome.grade().is_some());
+    let anew = sheet.changes.iter().filter(|change| is_graded(&change.after) && !is_graded(&change.before));
+    anew.filter(|change| is_so(change.of))
+        .filter_map(|change| Some(subjects.iter().find(|subject| subject.of == change.of)?.name.clone()))
+        .collect()
+}
+
 /// What the points say against a better grade, of those who are changed.
 pub(super) fn of_points<T: Copy + PartialEq>(
     sheet: &Sheet<T>,

@@ -82,11 +82,6 @@ impl Taken {
     /// What is said at the field.
     pub fn sentence(&self) -> String {
         match self.person {
-            // Everything that was recorded of them is void, and can be recorded anew there.
-            Some(_) if self.holder.1.is_none() => t(
-                "Số này ở hồ sơ của {name}, mà việc ghi vào sổ đã hủy. Nếu là người ấy: mở hồ sơ đó rồi bấm Ghi lại người này vào sổ.",
-            )
-            .with("name", &self.full_name),
             Some(_) => t("Số này đã có trong sổ, ở hồ sơ của {name}. Kiểm tra lại số.").with("name", &self.full_name),
             None => t(
                 "Số này đã có ở một hồ sơ ngoài phạm vi của tài khoản. Kiểm tra lại số; nếu đúng, hỏi cấp ủy cấp trên.",

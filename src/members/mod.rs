@@ -135,6 +135,10 @@ pub async fn write_version(
     to: Option<Day>,
 ) -> Result<()> {
     let numbers = SealedNumbers::of(seal, person, facts)?;
+    // Whoever was entered by mistake keeps no number from whoever is entered rightly.
+    for (other, organisation) in queries::release(&mut *db, author.at, person, &numbers).await? {
+        audit::record(db, author, "number_released", Subject::Person(other), organisation, &[]).await?;
+    }
     queries::insert_version(&mut *db, author.at, person, facts, &numbers, from, to).await.map_err(taken)?;
     if to.is_none() {
         queries::insert_alike(db, author.at, person, &facts.name.full, facts.born_on).await?;

@@ -77,6 +77,51 @@ pub(super) async fn insert_version(
     Ok(())
 }
 
+/// Takes numbers off the records of whom nothing counts any more, so that another record can have them: whose they were,
+/// each with where they had been entered last.
+pub(super) async fn release(
+    db: &mut PgConnection,
+    at: Instant,
+    person: PersonId,
+    numbers: &SealedNumbers,
+) -> Result<Vec<(PersonId, Option<OrganisationId>)>> {
+    let digests: Vec<Vec<u8>> =
+        [&numbers.citizen_id_digest, &numbers.card_digest].into_iter().filter_map(Clone::clone).collect();
+    let rows = sqlx::query!(
+        r#"
+        with ended as (
+            update person_versions
+               set known = tstzrange(lower(known), greatest($1, lower(known) + interval '1 microsecond'))
+             where upper_inf(known) and person <> $2
+               and (citizen_id_digest = any($3) or card_digest = any($3) or card_number = $4)
+               and not exists (select from spans where spans.person = person_versions.person and upper_inf(spans.known))
+               and exists (select from events where events.person = person_versions.person)
+            returning *)
+        insert into person_versions (
+            person, valid, known, full_name, given_name, family_name, middle_name, gender, other_names, born_on,
+            birth_registration, native_place, residence, ethnicity, religion, family_class, occupation, workplace,
+            phone, email, youth_union_on, army_service, general_education, professional_qualification,
+            academic_degree, political_theory, foreign_languages, health, career, family, notes)
+        select person, valid, tstzrange(upper(known), null), full_name, given_name, family_name, middle_name, gender, other_names, born_on,
+            birth_registration, native_place, residence, ethnicity, religion, family_class, occupation, workplace,
+            phone, email, youth_union_on, army_service, general_education, professional_qualification,
+            academic_degree, political_theory, foreign_languages, health, career, family, notes
+          from ended
+        returning person as "person: PersonId",
+                  (select organisation from events
+                    where events.person = person_versions.person and organisation is not null
+                    order by events.id desc limit 1) as "organisation: OrganisationId"
+        "#,
+        at as _,
+        person as _,
+        &digests,
+        numbers.card_number,
+    )
+    .fetch_all(db)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.person, row.organisation)).collect())
+}
+
 /// A version as the database keeps it.
 pub(super) struct VersionRow {
     pub id: i64,
@@ -192,6 +237,9 @@ pub(super) async fn holder(
                 or versions.card_digest = $1
                 or (versions.card_number = $2 and upper_inf(versions.valid)))
            and upper_inf(versions.known)
+           -- Who was entered by mistake, so that nothing recorded of them counts, holds no number.
+           and (exists (select from spans where spans.person = versions.person and upper_inf(spans.known))
+                or not exists (select from events where events.person = versions.person))
            and versions.person is distinct from $3
          order by upper_inf(versions.valid) desc, versions.id
          limit 1

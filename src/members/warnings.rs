@@ -217,6 +217,8 @@ pub fn confirmed_label(code: &str) -> Option<&'static str> {
         "excellent_share" => t("Số xuất sắc nhiều hơn tỷ lệ"),
         "points_below_grade" => t("Xếp loại cao hơn mức của số điểm"),
         "not_exempt" => t("Sổ không ghi được miễn sinh hoạt"),
+        "exempt_graded" => t("Được miễn sinh hoạt mà vẫn xếp loại"),
+        "new_graded" => t("Mới kết nạp mà vẫn xếp loại"),
         "not_new" => t("Theo sổ, không phải mới kết nạp"),
         "other_month" => t("Sinh hoạt định kỳ ghi cho tháng khác tháng họp"),
         "same_meeting" => t("Đã có cuộc họp giống vậy"),

@@ -305,8 +305,7 @@ async fn units(
         Line { label, kind: if unit.is_none() { "sum" } else { "part" }.to_owned(), cells, share: None }
     };
     // As the tree has them; what is there no more comes last.
-    let order: HashMap<OrganisationId, usize> =
-        tree.below(facts.organisation).iter().map(|(_, node)| node.id).zip(0..).collect();
+    let order = tree.order(facts.organisation);
     let mut units = units;
     units.sort_by_key(|(id, _)| (order.get(id).copied().unwrap_or(usize::MAX), *id));
     let mut lines: Vec<Line> = units

@@ -97,7 +97,8 @@ async fn written(app: &App, viewer: &Viewer, db: &mut sqlx::PgConnection, asked:
         .map(|(id, movement)| (OrganisationId(id), name_of(OrganisationId(id)), movement))
         .filter(|(id, ..)| *id != own)
         .collect();
-    below.sort_by(|one, other| one.1.cmp(&other.1));
+    let order = tree.order(own);
+    below.sort_by_key(|(id, ..)| (order.get(id).copied().unwrap_or(usize::MAX), *id));
     let mut tables = vec![(own, name_of(own), whole)];
     tables.extend(below);
     Ok(Written { question, tables, closed })

@@ -112,8 +112,7 @@ pub(super) async fn show(
     drop(db);
 
     let name_of = |id| names.get(&id).cloned().unwrap_or_default();
-    let mut units = units(&table, &question, name_of);
-    units.sort_by(|one, other| one.name.cmp(&other.name));
+    let units = units(&table, &question, &tree.order(question.organisation), name_of);
     let (between, whole) = below_units(&table, &question);
     let node = tree.node(question.organisation);
     let page = ShowPage {

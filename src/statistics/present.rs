@@ -1,5 +1,7 @@
 //! The table in the words and addresses of its page.
 
+use std::collections::HashMap;
+
 use super::closings::Closing;
 use super::queries::counts::Beside;
 use super::{Question, Table};
@@ -252,11 +254,18 @@ fn unit_cells(rows: &[Row], movement: &Movement, question: &Question, unit: Opti
 }
 
 /// The units directly below, each with the address of its own table; none of a branch.
-pub(super) fn units(table: &Table, question: &Question, names: impl Fn(OrganisationId) -> String) -> Vec<Unit> {
+pub(super) fn units(
+    table: &Table,
+    question: &Question,
+    order: &HashMap<OrganisationId, usize>,
+    names: impl Fn(OrganisationId) -> String,
+) -> Vec<Unit> {
     let rows = unit_rows(table);
-    let mut units: Vec<_> = table
-        .units
-        .iter()
+    let mut all: Vec<_> = table.units.iter().collect();
+    // As the tree has them; what is there no more comes last.
+    all.sort_by_key(|(id, _)| (order.get(&OrganisationId(**id)).copied().unwrap_or(usize::MAX), **id));
+    let mut units: Vec<_> = all
+        .into_iter()
         .filter(|(id, movement)| **id != question.organisation.0 || movement.line(Row::Closing).people != 0)
         .map(|(id, movement)| {
             let unit = OrganisationId(*id);

@@ -198,7 +198,7 @@ async fn counting(
     let tree = app.tree();
     let last = last_of(year, when).min(when.day);
     let days = (Day::new(year, 1, 1).unwrap_or(last), last);
-    let branches = choosing::branches(&mut *db, person, days, when.known()).await?;
+    let branches = choosing::branches(&mut *db, person, days, when.known(), false).await?;
     let mut holders: Vec<_> =
         branches.into_iter().flat_map(|branch| tree.above(branch).into_iter().chain([branch])).collect();
     holders.retain(|holder| viewer.scope.holds(*holder));

@@ -56,6 +56,6 @@ pub(super) async fn commented(db: &mut PgConnection, asked: &Asked<'_>, person: 
 
 /// Whether the person is one of the members who are counted: those of a day.
 async fn belongs(db: &mut PgConnection, asked: &Asked<'_>, person: PersonId, on: Day) -> Result<bool> {
-    let branches = choosing::branches(db, person, (on, on), asked.known()).await?;
+    let branches = choosing::branches(db, person, (on, on), asked.known(), false).await?;
     Ok(branches.iter().any(|OrganisationId(branch)| asked.scope.contains(branch)))
 }

@@ -233,14 +233,7 @@ async fn who_was_entered_wrongly_and_undone_is_entered_again_from_their_record_i
     user.post(&undo, &[("undo", "1"), ("submission", &key)]).await.expect(StatusCode::SEE_OTHER);
     assert!(names(&user.get("/members").await).is_empty());
 
-    // The number leads to the record, and the record to the form with all that was typed.
-    let taken = typed().with("full_name", "Nguyễn Thị Khác").post(&user, "/members").await;
-    let taken = taken.expect(StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        taken.one("#citizen_id-error").contains("bấm Ghi lại người này vào sổ"),
-        "{}",
-        taken.one("#citizen_id-error")
-    );
+    // The record leads to the form with all that was typed.
     let record = user.get(&person.path()).await.expect(StatusCode::OK);
     let again = path(person, event(&test, person, Kind::Admitted).await);
     assert!(record.attributes(".notice a", "href").contains(&again), "{:?}", record.attributes(".notice a", "href"));
@@ -248,5 +241,32 @@ async fn who_was_entered_wrongly_and_undone_is_entered_again_from_their_record_i
     assert_eq!(names(&user.get("/members").await).len(), 1);
     let record = user.get(&person.path()).await.expect(StatusCode::OK);
     assert!(!record.attributes(".notice a", "href").iter().any(|href| href.contains("/correction")));
+    assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
+}
+
+/// Whoever was entered by the wrong page, undone, is entered by the right one with the same numbers.
+#[tokio::test]
+async fn a_record_that_is_wholly_void_keeps_no_number_from_the_right_one() {
+    let test = TestApp::new().await;
+    let user = test.secretary().await;
+    let typed = || Typed::admission(test.branches[0]).with("citizen_id", "001199012345");
+    let wrong = person_of(&typed().post(&user, "/members").await.expect(StatusCode::SEE_OTHER));
+    let refused = typed().with("full_name", "Lục Thị Khác").post(&user, "/members").await;
+    assert_eq!(wrong_fields(&refused.expect(StatusCode::UNPROCESSABLE_ENTITY)), ["citizen_id"], "it is hers still");
+    let event = event(&test, wrong, Kind::Admitted).await;
+    let void = format!("{}/events/{event}/void", wrong.path());
+    let page = user.get(&void).await.expect(StatusCode::OK);
+    send(&user, &void, &page, &[("reason", "Nhầm trang")]).await.expect(StatusCode::SEE_OTHER);
+    let right = typed().and("not_duplicate", &wrong.to_string()).post(&user, "/members").await;
+    let right = person_of(&right.expect(StatusCode::SEE_OTHER));
+    assert_ne!(right, wrong);
+    let held: Vec<PersonId> = sqlx::query_scalar(
+        "select person from person_versions where citizen_id_digest is not null and upper_inf(known)",
+    )
+    .fetch_all(test.db())
+    .await
+    .unwrap();
+    assert_eq!(held, [right], "the number is on one record");
+    assert!(user.get("/audit").await.text().contains("Số của hồ sơ đã hủy được ghi cho hồ sơ khác"));
     assert!(verify::all(test.db()).await.unwrap().differing.is_empty());
 }

@@ -11,6 +11,7 @@ use super::super::stale::compare;
 use super::super::{Course, FIELDS, Kind, NewCourse, Seen, change, present, queries, record};
 use super::{found, keeps};
 use crate::auth::Viewer;
+use crate::choosing;
 use crate::clock::Instant;
 use crate::ids::CourseId;
 use crate::shell::{Flash, Shell};
@@ -18,7 +19,7 @@ use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::merging::Row;
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
 #[derive(Template)]
@@ -151,7 +152,7 @@ pub async fn update(
     }
     let errors = match before.map_or_else(|| form.parse(viewer.at.day()), Err) {
         Ok(new) if course.said.changed(&new).is_empty() => return Ok(Flash::Unchanged.see_other(&id.path())),
-        Ok(new) => match fits(&mut tx, &course, &new, viewer.at.day()).await? {
+        Ok(new) => match fits(&mut tx, &viewer, &course, &new).await? {
             None => {
                 change(&mut tx, author, &course, &new).await?;
                 submissions::finish(&mut tx, author, &form.submission, &id.path()).await?;
@@ -170,10 +171,11 @@ pub async fn update(
 /// What is wrong with another kind for those who are on the course already.
 async fn fits(
     db: &mut sqlx::PgConnection,
+    viewer: &Viewer,
     course: &Course,
     new: &NewCourse,
-    today: crate::rules::Day,
 ) -> Result<Option<Errors>> {
+    let today = viewer.at.day();
     let on = queries::people::on(&mut *db, course.id, None, course.said.from_on.min(today), None).await?;
     let members = on.iter().any(|one| matches!(one.who, super::super::Who::Member(_)));
     let others = on.iter().any(|one| matches!(one.who, super::super::Who::Candidate(_)));
@@ -181,6 +183,34 @@ async fn fits(
     if wrong {
         let sentence = t("Lớp này đã có người không thuộc đối tượng của loại lớp vừa chọn. Đưa họ ra khỏi lớp trước.");
         return Ok(Some(Errors::one("kind", sentence)));
+    }
+    if new.from_on != course.said.from_on {
+        let certified = on.iter().filter_map(|one| one.achieved.certificate_on).min();
+        if let Some(day) = certified.filter(|day| *day < new.from_on) {
+            let sentence = t(
+                "Đã có người được cấp giấy chứng nhận ngày {day}, trước ngày khai giảng này. Sửa kết quả của họ trước.",
+            );
+            return Ok(Some(Errors::one("from_on", sentence.with("day", day))));
+        }
+        let people: Vec<_> = on
+            .iter()
+            .filter_map(|one| match one.who {
+                super::super::Who::Member(person) => Some(person),
+                super::super::Who::Candidate(_) => None,
+            })
+            .collect();
+        let days = (new.from_on.min(today), new.from_on.min(today));
+        let there = choosing::where_members(db, &people, &viewer.scope.ids(), days).await?;
+        let missing = on.iter().filter(|one| match one.who {
+            super::super::Who::Member(person) => !there.contains_key(&person),
+            super::super::Who::Candidate(_) => false,
+        });
+        let names: Vec<_> = missing.map(|one| one.full_name.as_str()).collect();
+        if !names.is_empty() {
+            let sentence =
+                t("Ngày khai giảng này chưa là đảng viên, hoặc đã rời tổ chức: {names}. Đưa họ ra khỏi lớp trước.");
+            return Ok(Some(Errors::one("from_on", sentence.with("names", names.join(", ")))));
+        }
     }
     let another = course.said.kind != new.kind && served_any(db, course).await?;
     Ok(another.then(|| Errors::one("kind", t("Đã có người được kết nạp trên kết quả lớp này. Giữ nguyên loại lớp."))))

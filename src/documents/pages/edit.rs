@@ -16,7 +16,7 @@ use crate::state::App;
 use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Path};
 use crate::web::merging::{self, Row};
-use crate::web::{Errors, Page, filters, t};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
 
 /// The form of a document, new or edited.
@@ -193,8 +193,15 @@ pub(in crate::documents) async fn update(
         Ok(new) if new == document.said => return Ok(Flash::Unchanged.see_other(&id.path())),
         Ok(new) => {
             twin = again(&mut tx, &app, &viewer, &new, Some(id)).await?;
+            let sessions = queries::sessions(&mut *tx, id, None).await?;
+            let first =
+                sessions.iter().filter(|(_, believed)| *believed).map(|(session, _)| session.said.held_on).min();
             if twin.is_some() {
                 there()
+            } else if let Some(day) = first.filter(|day| *day < new.issued_on) {
+                let sentence =
+                    t("Văn bản này đã quán triệt từ ngày {day}, trước ngày văn bản vừa ghi. Kiểm tra lại hai ngày.");
+                Errors::one("issued_on", sentence.with("day", day))
             } else {
                 match amend(&mut tx, author, &document, &new).await {
                     Ok(()) => {

@@ -194,7 +194,7 @@ pub(in crate::documents) struct MadeKnown {
     pub members_should: i32,
 }
 
-/// The sessions held within a time where somebody was a member on their day: `within` is a branch, `holders` who holds
+/// The sessions held within a time where somebody belonged on their day, at home or as a guest: `within` is a branch, `holders` who holds
 /// sessions for it, pair by pair; the last first, up to a count. Who came is not kept by name.
 pub(in crate::documents) async fn made_known_to(
     db: impl PgExecutor<'_>,
@@ -218,8 +218,12 @@ pub(in crate::documents) async fn made_known_to(
           join document_sessions on document_sessions.id = sessions.session
           join document_versions as documents
             on documents.document = document_sessions.document and documents.known @> coalesce($6, timestamptz 'infinity')
-         where spans.person = $1 and spans.track = 'membership' and spans.known @> coalesce($6, timestamptz 'infinity')
-           and not sessions.catch_up
+         where spans.person = $1 and spans.track in ('membership', 'guest')
+           and spans.known @> coalesce($6, timestamptz 'infinity') and not sessions.catch_up
+           and (spans.track = 'guest' or not exists (
+                    select from spans as away
+                     where away.person = spans.person and away.track = 'away' and away.valid @> sessions.held_on
+                       and away.known @> coalesce($6, timestamptz 'infinity')))
          order by sessions.held_on desc, sessions.session desc
          limit $7
         "#,

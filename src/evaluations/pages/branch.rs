@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use sqlx::PgConnection;
 
-use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Sheet, Subject, left_out, of_points, read};
+use super::super::form::{ABOVE, DECIDED, GRADE, NUMBER, Sheet, Subject, graded, left_out, of_points, read};
 use super::super::{Evaluation, Figures, Outcome, Row, When, by_organisation, grassroots, members, path, write};
 use super::{Limit, Line, contested, decision, options, problems, rules};
 use crate::audit::Seen;
@@ -177,6 +177,21 @@ impl Book {
                 .with("names", names.join(", "));
             found.push(Warning::told("not_new", sentence, cited(rule), confirmed));
         }
+        let names = graded(sheet, &self.subjects, exempt);
+        if !names.is_empty() {
+            let sentence = t(
+                "Theo sổ, ngày {day} được miễn công tác và sinh hoạt đảng mà vẫn xếp loại: {names}. Nếu đúng là không xếp loại, chọn lý do.",
+            );
+            let sentence = sentence.with("day", self.when.on).with("names", names.join(", "));
+            found.push(Warning::told("exempt_graded", sentence, String::new(), confirmed));
+        }
+        let names = graded(sheet, &self.subjects, new);
+        if let Some(rule) = rule.filter(|_| !names.is_empty()) {
+            let sentence = t("Theo sổ, đến cuối năm vào Đảng chưa đủ {n} tháng mà vẫn xếp loại: {names}.")
+                .with("n", rule.value)
+                .with("names", names.join(", "));
+            found.push(Warning::told("new_graded", sentence, cited(rule), confirmed));
+        }
         found
     }
 
@@ -317,7 +332,8 @@ pub(in crate::evaluations) async fn save(
     if fill {
         let book = Book::read(&mut tx, &app, branch, base, when).await?;
         let mut sheet = read(Some(&grid), &book.subjects, rules(&settings, book.when, today));
-        for row in &book.rows {
+        // Whoever is not to be graded is left to be said by hand.
+        for row in book.rows.iter().filter(|row| !row.exempt && book.lately_admitted(&settings, row).is_none()) {
             sheet.cells.fill(row.person.0, GRADE, &made.fill);
         }
         let page = page(&app, &viewer, &book, &sheet, made);

@@ -65,7 +65,9 @@ pub(in crate::meetings) async fn people(
                       coalesce(bool_or(value = 'exempt'), false) as exempt,
                       coalesce(bool_or(value = 'suspended'), false) as suspended
                  from spans
-                where spans.person = belonging.person and spans.track in ('away', 'activity')
+                where spans.person = belonging.person
+                  -- Who is away from one branch of ours and a guest of another is away from the first alone.
+                  and (spans.track = 'activity' or spans.track = 'away' and belonging.track = 'membership')
                   and upper_inf(spans.known) and spans.valid @> $2::date) as beside
          where belonging.organisation = $1 and belonging.track in ('membership', 'guest')
            and upper_inf(belonging.known) and belonging.valid @> $2::date

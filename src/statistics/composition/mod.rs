@@ -279,7 +279,7 @@ fn by_branch(written: Vec<(String, i64)>, branches: &Branches) -> Vec<Class> {
         class.texts.push(text);
     }
     let mut classes: Vec<_> = classes.into_values().collect();
-    classes.sort_by(|one, other| one.label.cmp(&other.label));
+    classes.sort_by_cached_key(|class| (crate::words::fold(&class.label), class.label.clone()));
     classes
 }
 
