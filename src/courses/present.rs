@@ -184,9 +184,8 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         icon: "book-open",
         href: format!("/courses{}", year.query()),
         figures,
-        missing: String::new(),
-        progress: Vec::new(),
         enter: writes.then(|| ("/courses/new".to_owned(), t("Ghi lớp học"))),
+        ..YearCard::default()
     })
 }
 

@@ -82,6 +82,7 @@ fn way(one: &super::Progress) -> Progress {
     let aim = one.target.content.aim;
     let actual = one.actual.map(actual_words).unwrap_or_default();
     let figure = match (aim, one.actual, one.tenths) {
+        _ if !one.has_begun => t("cần đạt {aim}").with("aim", aim_words(aim)),
         (_, None, _) => t("chưa có số liệu, cần đạt {aim}").with("aim", aim_words(aim)),
         (Aim::Number(_), Some(_), Some(tenths)) => t("{actual}/{aim}, đạt {percent}")
             .with("percent", percent_words(tenths))
@@ -117,21 +118,26 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let branch = year.organisation;
     let enter = if of == 0 {
         (format!("/targets/next?year={}&branch={branch}", year.year - 1), t("Lấy từ chỉ tiêu năm trước"))
-    } else if unknown > 0 {
-        (format!("/targets{}", year.query()), t("Xem chỉ tiêu chưa có số liệu"))
     } else {
         (format!("/targets/new?year={}&branch={branch}", year.year), t("Ghi chỉ tiêu"))
+    };
+    let see = (unknown > 0).then(|| (format!("/targets{}", year.query()), t("Xem chỉ tiêu chưa có số liệu")));
+    let figures = if year.has_begun() {
+        vec![
+            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").with("n", of)),
+            (beyond.to_string(), t("chỉ tiêu vượt").with("n", beyond)),
+        ]
+    } else {
+        vec![(of.to_string(), t("chỉ tiêu đã đặt ra").with("n", of))]
     };
     Ok(YearCard {
         title: t("Chỉ tiêu"),
         icon: "list-filter",
         href: format!("/targets{}", year.query()),
-        figures: vec![
-            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").with("n", of)),
-            (beyond.to_string(), t("chỉ tiêu vượt").with("n", beyond)),
-        ],
+        figures,
         missing,
         progress: all.iter().map(way).collect(),
+        see,
         enter: Some(enter),
     })
 }

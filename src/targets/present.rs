@@ -70,6 +70,7 @@ pub fn actual_words(actual: Actual) -> String {
 /// How a target stands: the kind of its tag, and its word.
 pub fn verdict_tag(progress: &Progress) -> (&'static str, &'static str) {
     match (progress.verdict, progress.is_over) {
+        (None, _) if !progress.has_begun => ("plain", t("Năm chưa bắt đầu")),
         (Some(Verdict::Beyond), _) => ("ok", t("Vượt")),
         (Some(Verdict::Met), _) => ("ok", t("Đạt")),
         (Some(Verdict::NotMet), true) => ("danger", t("Không đạt")),

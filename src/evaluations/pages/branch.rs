@@ -55,6 +55,7 @@ struct BranchPage {
     warnings: Vec<Warning>,
     limit: Option<Limit>,
     figures: Figures,
+    has_begun: bool,
     submission: String,
     fill: String,
     /// What was just filled is not saved yet.
@@ -238,6 +239,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
         options: options(true),
         points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, book.when.year),
+        has_begun: book.when.has_begun(),
         limit: book
             .cap(&settings, &book.figures(&held))
             .map(|(cap, pending)| Limit::new(&book.base_name, &cap, pending)),
