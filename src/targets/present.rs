@@ -51,6 +51,13 @@ pub fn aim_words(aim: Aim) -> String {
     }
 }
 
+/// The same within a sentence: without a capital.
+pub(super) fn aim_within(aim: Aim) -> String {
+    let words = aim_words(aim);
+    let mut signs = words.chars();
+    signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
+}
+
 /// What came of it.
 pub fn actual_words(actual: Actual) -> String {
     match actual {
