@@ -180,7 +180,7 @@ fn parted(words: &[&str], lines: usize, bold: bool) -> (usize, Vec<String>) {
 /// A text in as few lines as it needs, each as long as the others: Word alone would leave its last word on a line.
 fn balanced(words: &str, room: usize, bold: bool) -> Vec<String> {
     let words: Vec<_> = words.split_whitespace().collect();
-    let few = (1..4).map(|lines| parted(&words, lines, bold)).find(|(longest, _)| *longest <= room);
+    let few = (1..6).map(|lines| parted(&words, lines, bold)).find(|(longest, _)| *longest <= room);
     few.map_or_else(|| vec![words.join(" ")], |(_, lines)| lines)
 }
 
@@ -268,7 +268,7 @@ mod tests {
         }
         let long = "ĐẢNG BỘ CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN XỔ SỐ KIẾN THIẾT";
         let lines = balanced(long, room, true);
-        assert!(lines.len() == 3 && lines.iter().all(|line| width_of(line, true) <= room), "{lines:?}");
+        assert!(lines.len() > 2 && lines.iter().all(|line| width_of(line, true) <= room), "{lines:?}");
         let endless = "Ư".repeat(60);
         assert_eq!(balanced(&endless, room, true), [endless]);
     }
