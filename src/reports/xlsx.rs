@@ -115,7 +115,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::float_cmp, reason = "read from the same digits")]
     fn percentages_are_parts_of_one() {
         for (text, part) in [("133,3%", 1.333), ("0%", 0.0), ("15,8%", 0.158), ("1.234,5%", 12.345)] {
             assert_eq!(percentage(text), Some(part), "{text}");

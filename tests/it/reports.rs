@@ -333,7 +333,7 @@ async fn the_files_have_the_words_and_the_tables() {
     assert_eq!(names[..4], ["1. Biến động", "2. Chỉ tiêu", "3. Xếp loại", "4. Đơn vị trực thuộc"]);
     assert!(names.iter().all(|name| name.chars().count() <= 31), "{names:?}");
     let targets = calamine::Reader::worksheet_range(&mut book, &names[1]).unwrap();
-    let admitted = targets.rows().find(|row| row[0].to_string() == "Kết nạp đảng viên mới").unwrap();
+    let admitted = targets.rows().find(|row| row[0] == *"Kết nạp đảng viên mới").unwrap();
     assert_eq!(admitted[3], calamine::Data::Float(1.333), "133,3% as a number");
     let movement = calamine::Reader::worksheet_range(&mut book, &names[0]).unwrap();
     let closing = movement.rows().find(|row| row[0] == calamine::Data::String("Cuối kỳ".to_owned())).unwrap();

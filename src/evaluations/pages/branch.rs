@@ -15,6 +15,7 @@ use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
 use crate::rules::evaluation::{Cap, LeftOut};
 use crate::rules::regulations::{Rule, RuleCode};
+use crate::rules::year::has_begun;
 use crate::rules::{Day, PartialDate};
 use crate::settings::{Settings, reading_label};
 use crate::shell::{Flash, Shell};
@@ -55,7 +56,6 @@ struct BranchPage {
     warnings: Vec<Warning>,
     limit: Option<Limit>,
     figures: Figures,
-    has_begun: bool,
     submission: String,
     fill: String,
     /// What was just filled is not saved yet.
@@ -63,6 +63,10 @@ struct BranchPage {
 }
 
 impl BranchPage {
+    fn has_begun(&self) -> bool {
+        has_begun(self.year, self.asked.day)
+    }
+
     fn path(&self, year: i16) -> String {
         path(self.branch, year)
     }
@@ -239,7 +243,6 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<PersonId>, made: 
         options: options(true),
         points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, book.when.year),
-        has_begun: book.when.has_begun(),
         limit: book
             .cap(&settings, &book.figures(&held))
             .map(|(cap, pending)| Limit::new(&book.base_name, &cap, pending)),

@@ -15,6 +15,7 @@ use crate::ids::OrganisationId;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::year::{AskedYear, YearQuery};
 use crate::organisations::{Placed, kind_label, tree_known};
+use crate::rules::year::has_begun;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
@@ -50,9 +51,14 @@ struct OrganisationsPage {
     options: Vec<(&'static str, &'static str)>,
     points: bool,
     editable: bool,
-    has_begun: bool,
     warnings: Vec<Warning>,
     submission: String,
+}
+
+impl OrganisationsPage {
+    fn has_begun(&self) -> bool {
+        has_begun(self.year.year, self.asked.day)
+    }
 }
 
 /// The organisations of a year.
@@ -118,7 +124,6 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet<OrganisationId>, 
         options: options(false),
         points: rules(&settings, book.when, made.asked.today).points,
         editable: is_editable(viewer, &made.asked, made.year.year) && !book.placed.is_empty(),
-        has_begun: book.when.has_begun(),
         problems: problems(sheet, &made.errors),
         contested: contested(&sheet.cells, &book.subjects),
         shell: made.shell,
