@@ -124,6 +124,8 @@ pub struct YearCard {
     pub missing: String,
     /// How far something is on its way.
     pub progress: Vec<Progress>,
+    /// Where what is missing is seen, and the words of that.
+    pub see: Option<(String, &'static str)>,
     /// Where something is entered, and the words of that; only for who may write.
     pub enter: Option<(String, &'static str)>,
 }
@@ -172,6 +174,7 @@ impl Panels {
             let mut card = make(&mut *db, year).await?;
             if !year.has_begun() {
                 card.missing.clear();
+                card.see = None;
             }
             cards.push(card);
         }

@@ -80,7 +80,7 @@ pub fn not_passed_warning(app: &App, courses: &[Attended], day: Day, confirmed: 
     }
     let sentence = t("Sổ ghi kết quả lớp bồi dưỡng nhận thức về Đảng khai giảng ngày {day}: {result}.")
         .with("day", newest.from_on)
-        .with("result", newest.achieved.outcome.label().to_lowercase());
+        .with("result", newest.achieved.outcome.label_on(day, newest.to_on).to_lowercase());
     let rule = app.settings().rulebook.rule(RuleCode::AwarenessCertificate, day);
     Some(Warning::told("awareness_not_passed", sentence, rule.map(cited).unwrap_or_default(), confirmed))
 }

@@ -80,8 +80,7 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
             (counts.members.to_string(), t("đảng viên được khen").with("n", counts.members)),
             (counts.organisations.to_string(), t("tổ chức được khen").with("n", counts.organisations)),
         ],
-        missing: String::new(),
-        progress: Vec::new(),
         enter: Some((format!("/commendations/new?year={}", year.year), t("Ghi quyết định khen thưởng"))),
+        ..YearCard::default()
     })
 }

@@ -102,7 +102,7 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         href: format!("/committee{}&as_of={}", year.query(), day.iso()),
         figures,
         missing,
-        progress: Vec::new(),
         enter: Some((format!("/committee/posts/new?organisation={}", year.organisation), t("Ghi chức vụ"))),
+        ..YearCard::default()
     })
 }

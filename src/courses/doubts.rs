@@ -13,6 +13,7 @@ use crate::Result;
 use crate::candidates::{Validity, validity};
 use crate::ids::ParticipantId;
 use crate::members::warnings::Warning;
+use crate::rules::Day;
 use crate::state::App;
 use crate::web::{With, t};
 
@@ -106,7 +107,7 @@ async fn numbered_twice(
 pub(super) async fn of_sending<T>(
     db: &mut PgConnection,
     app: &App,
-    course: &Course,
+    (course, today): (&Course, Day),
     people: &[(Who, String, T)],
     confirmed: &[String],
 ) -> Result<Option<Warning>> {
@@ -118,7 +119,7 @@ pub(super) async fn of_sending<T>(
             said.push(
                 t("{name} ({course}, {days}: {result})")
                     .with("days", days(other.from_on, other.to_on))
-                    .with("result", other.achieved.outcome.label().to_lowercase())
+                    .with("result", other.achieved.outcome.label_on(today, other.to_on).to_lowercase())
                     .with("course", &other.name)
                     .with("name", name),
             );

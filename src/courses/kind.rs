@@ -1,5 +1,6 @@
 //! What a course is, and what became of somebody on it.
 
+use crate::rules::Day;
 use crate::web::t;
 
 /// What a course is.
@@ -134,6 +135,14 @@ impl Outcome {
             Self::Excellent => t("Đạt loại xuất sắc"),
             Self::Failed => t("Không đạt"),
             Self::Dropped => t("Bỏ học"),
+        }
+    }
+
+    /// What it is called on a day: without a result, whoever was on a course that is over by then awaits it.
+    pub fn label_on(self, day: Day, to_on: Option<Day>) -> &'static str {
+        match self {
+            Self::Studying if to_on.is_some_and(|last| last < day) => t("Chờ kết quả"),
+            _ => self.label(),
         }
     }
 

@@ -215,6 +215,9 @@ pub async fn branch_of(db: &mut PgConnection, person: PersonId, day: Day) -> Res
     queries::choices::branch_of(db, person, day).await
 }
 
+/// The word of those who await their result, in the address of the list of a year.
+const AWAITING: &str = "awaiting";
+
 /// The address of the list of a year.
 pub fn address(year: i16, kind: Option<Kind>, branch: Option<OrganisationId>) -> String {
     let kind = kind.map_or(String::new(), |kind| format!("&kind={}", kind.code()));

@@ -4,8 +4,8 @@ use sqlx::PgConnection;
 
 use super::queries::attended::{Attended, attended};
 use super::queries::served::{self, Served};
-use super::queries::year::{Wanted, courses, sent};
-use super::{Achieved, Kind, Outcome, Seen, Who, address};
+use super::queries::year::{Wanted, awaiting, courses, sent};
+use super::{AWAITING, Achieved, Kind, Outcome, Seen, Who, address};
 use crate::Result;
 use crate::auth::Right;
 use crate::candidates::{Validity, validity};
@@ -43,7 +43,7 @@ pub fn good_until(app: &App, kind: Kind, achieved: &Achieved, day: Day) -> Optio
 /// What is said of a course that somebody was sent to: result, certificate, how long it is good.
 fn told(app: &App, course: &Attended, day: Day, today: Day) -> String {
     let achieved = course.achieved.clone().on(day, today, course.to_on);
-    let mut said = vec![achieved.outcome.label().to_owned()];
+    let mut said = vec![achieved.outcome.label_on(day, course.to_on).to_owned()];
     let certificate = certificate(&achieved);
     if !certificate.is_empty() {
         said.push(t("giấy chứng nhận {certificate}").with("certificate", certificate));
@@ -135,6 +135,7 @@ async fn panel(db: &mut PgConnection, asking: &Asking<'_>) -> Result<Option<Pane
                 branches: Some(&ids),
                 empty: false,
                 kind: None,
+                awaiting: None,
                 year,
                 until: until(asked.day, asked.today),
                 known: asked.known(),
@@ -178,15 +179,22 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     if sent.theory > 0 {
         figures.push((sent.theory.to_string(), t("đảng viên học lý luận chính trị").with("n", sent.theory)));
     }
+    let awaiting = awaiting(&mut *db, Some(year.scope), year.year, year.today, None).await?;
     let writes = year.viewer.may(Right::WriteMembers);
     Ok(YearCard {
         title: t("Lớp bồi dưỡng"),
         icon: "book-open",
         href: format!("/courses{}", year.query()),
         figures,
-        missing: String::new(),
-        progress: Vec::new(),
+        missing: if awaiting > 0 {
+            t("{n} người của lớp đã kết thúc chưa có kết quả.").with("n", awaiting)
+        } else {
+            String::new()
+        },
+        see: (awaiting > 0)
+            .then(|| (format!("/courses{}&of={AWAITING}", year.query()), t("Xem những người chờ kết quả"))),
         enter: writes.then(|| ("/courses/new".to_owned(), t("Ghi lớp học"))),
+        ..YearCard::default()
     })
 }
 

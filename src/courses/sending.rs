@@ -97,7 +97,7 @@ pub(super) async fn consider(
     if found.people.is_empty() && found.new.is_empty() && found.errors.is_empty() {
         found.errors.add("people", t("Chưa chọn ai. Chọn trong danh sách, ghi tên, hoặc thêm người mới."));
     }
-    let again = of_sending(&mut *db, app, course, &found.people, form.fields("confirm")).await?;
+    let again = of_sending(&mut *db, app, (course, viewer.at.day()), &found.people, form.fields("confirm")).await?;
     found.warnings.extend(again);
     let errors = found.duplicates.errors();
     found.errors.extend(errors);

@@ -113,12 +113,11 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
         figures.push((studied.outsiders.percent(), t("người ngoài Đảng dự").to_owned()));
     }
     Ok(YearCard {
-        progress: Vec::new(),
         title: t("Học tập, quán triệt"),
         icon: "book-open",
         href: list_path(year.year, Some(year.organisation).filter(|id| *id != year.viewer.organisation)),
         figures,
-        missing: String::new(),
         enter: year.viewer.may(Right::WriteMembers).then(|| ("/documents/new".to_owned(), t("Thêm văn bản"))),
+        ..YearCard::default()
     })
 }

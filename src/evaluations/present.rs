@@ -153,6 +153,15 @@ fn shares(figures: &Figures) -> String {
 }
 
 async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
+    let card = YearCard {
+        title: t("Xếp loại đảng viên, chi bộ"),
+        icon: "circle-check",
+        href: format!("/evaluations{}", year.query()),
+        ..YearCard::default()
+    };
+    if !year.has_begun() {
+        return Ok(card);
+    }
     let figures = in_year(db, year.scope, When::new(year.year, year.today, None)).await?;
     let missing = figures.missing();
     let begun = figures.tally.graded() > 0;
@@ -170,18 +179,14 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
         ));
     }
     Ok(YearCard {
-        title: t("Xếp loại đảng viên, chi bộ"),
-        icon: "circle-check",
-        href: format!("/evaluations{}", year.query()),
         figures: told,
-        progress: Vec::new(),
         missing: if missing > 0 && (begun || year.is_due()) {
             t("Còn {n} đảng viên chưa xếp loại.").with("n", count(missing))
         } else {
             String::new()
         },
-        enter: (missing > 0 && year.has_begun())
-            .then(|| (format!("/evaluations{}", year.query()), t("Xếp loại từng chi bộ"))),
+        enter: (missing > 0).then(|| (format!("/evaluations{}", year.query()), t("Xếp loại từng chi bộ"))),
+        ..card
     })
 }
 

@@ -147,7 +147,6 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
     ];
     let branch = Some(year.organisation).filter(|id| *id != year.viewer.organisation);
     Ok(YearCard {
-        progress: Vec::new(),
         title: t("Sinh hoạt, họp"),
         icon: "calendar",
         href: list_path(year.year, branch),
@@ -170,5 +169,6 @@ pub(super) async fn year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearC
             };
             (there, t("Ghi cuộc họp"))
         }),
+        ..YearCard::default()
     })
 }

@@ -16,6 +16,22 @@ use crate::web::{Errors, With, t};
 /// The first year of which anything is recorded.
 pub const FIRST: i16 = 1976;
 
+/// The last year that a page shows: next year's targets and courses are prepared in this one.
+pub fn last(today: Day) -> i16 {
+    today.year() + 1
+}
+
+/// The year of a page that was typed.
+///
+/// # Errors
+/// The sentence that says which years there are.
+pub fn shown(typed: &str, today: Day) -> Result<i16, String> {
+    let last = last(today);
+    let year = typed.trim().parse().ok().filter(|year| (FIRST..=last).contains(year));
+    let sentence = || t("Nhập năm bằng bốn chữ số, từ {first} đến {last}.").with("first", FIRST).with("last", last);
+    year.ok_or_else(sentence)
+}
+
 /// The two fields as they were typed; both may be empty: this year, the viewer's organisation.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -51,18 +67,8 @@ impl YearQuery {
         let (tree, today) = (app.tree(), viewer.at.day());
         let mut errors = Errors::new();
         let mut units = ever(Arc::clone(&tree), &viewer.scope, today);
-        let typed = self.year.trim();
-        let year = match typed.parse() {
-            Ok(year) if (FIRST..=today.year() + 1).contains(&year) => year,
-            _ => {
-                if !typed.is_empty() {
-                    let last = today.year() + 1;
-                    let sentence = t("Nhập năm bằng bốn chữ số, từ {first} đến {last}.");
-                    errors.add("year", sentence.with("first", FIRST).with("last", last));
-                }
-                today.year()
-            }
-        };
+        let year = if self.year.trim().is_empty() { Ok(today.year()) } else { shown(&self.year, today) };
+        let year = errors.take("year", year).unwrap_or_else(|| today.year());
         let typed = self.branch.trim();
         let mut organisation = viewer.organisation;
         if !typed.is_empty() {

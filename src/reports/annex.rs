@@ -54,6 +54,9 @@ pub struct Line {
 pub struct Table {
     /// What it shows.
     pub title: String,
+    /// The same in a word or two, for the name of a sheet; empty: it was kept before tables had one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sheet: String,
     /// The heads of its columns, that of the labels first.
     pub heads: Vec<String>,
     /// Its lines.
@@ -117,6 +120,7 @@ pub(super) async fn tables(
     for division in statistics::divided(&mut *db, &tree, viewer, &facts.question).await? {
         tables.push(Table {
             title: t("Cơ cấu đảng viên: {division}").with("division", division.label),
+            sheet: division.label.to_owned(),
             heads: [t("Nội dung"), t("Số đảng viên"), t("Tỷ lệ")].map(str::to_owned).to_vec(),
             lines: division
                 .classes
@@ -163,6 +167,7 @@ fn movement(facts: &Facts, account: &Account) -> Table {
     });
     Table {
         title: t("Biến động số lượng đảng viên năm {year}").with("year", facts.year),
+        sheet: t("Biến động").to_owned(),
         heads: heads.map(str::to_owned).collect(),
         lines: lines.collect(),
         ..Table::default()
@@ -206,6 +211,7 @@ fn targets(facts: &Facts) -> Option<Table> {
         .collect();
     (!lines.is_empty()).then(|| Table {
         title: t("Kết quả thực hiện chỉ tiêu năm {year}").with("year", facts.year),
+        sheet: t("Chỉ tiêu").to_owned(),
         heads: [t("Chỉ tiêu"), t("Cần đạt"), t("Đã đạt"), t("So với chỉ tiêu"), t("Kết quả")]
             .map(str::to_owned)
             .to_vec(),
@@ -236,6 +242,7 @@ fn evaluation(facts: &Facts) -> Option<Table> {
     lines.push(Line { kind: "sum".to_owned(), ..line(t("Được xếp loại"), graded, Which::Graded, None) });
     (graded > 0).then(|| Table {
         title: t("Đánh giá, xếp loại đảng viên năm {year}").with("year", facts.year),
+        sheet: t("Xếp loại").to_owned(),
         heads: [t("Mức xếp loại"), t("Số đảng viên"), t("Tỷ lệ")].map(str::to_owned).to_vec(),
         lines,
         ..Table::default()
@@ -316,7 +323,8 @@ async fn units(
     lines.truncate(UNITS);
     lines.push(line(t("Cộng").to_owned(), None, &account.whole));
     Ok(Some(Table {
-        title: t("Các đơn vị trực thuộc bên nhau, năm {year}").with("year", facts.year),
+        title: t("So sánh các đơn vị trực thuộc, năm {year}").with("year", facts.year),
+        sheet: t("Đơn vị trực thuộc").to_owned(),
         heads: [
             t("Đơn vị"),
             t("Đảng viên"),

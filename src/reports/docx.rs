@@ -2,9 +2,9 @@
 //! 2018: top and bottom 20 mm, left 30 mm, right 15 mm, Times New Roman 14), real headings, and tables.
 
 use docx_rs::{
-    AlignmentType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, ParagraphBorder, ParagraphBorderPosition,
-    ParagraphBorders, Run, RunFonts, SpecialIndentType, Style, StyleType, Table, TableAlignmentType, TableCell,
-    TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, BreakType, Docx, Footer, LineSpacing, PageMargin, PageNum, Paragraph, ParagraphBorder,
+    ParagraphBorderPosition, ParagraphBorders, Run, RunFonts, SpecialIndentType, Style, StyleType, Table,
+    TableAlignmentType, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::annex::{self, Document};
@@ -15,6 +15,8 @@ use crate::web::{With, t};
 const CM: i32 = 567;
 /// Between the margins of A4: 21 cm less 3 and 1.5.
 const WIDTH: usize = 9356;
+/// What a cell keeps free at its sides.
+const CELL: usize = 216;
 const FONT: &str = "Times New Roman";
 /// Half points.
 const TEXT: usize = 28;
@@ -108,8 +110,13 @@ pub(super) fn roman(number: usize) -> &'static str {
 
 /// The heading of the paper: on the left who writes, on the right the Party, place and day.
 fn head(document: &Document) -> Table {
+    let half = WIDTH * 46 / 100;
     let line = |words: &str, bold: bool| {
-        let run = Run::new().add_text(words).size(26);
+        let mut run = Run::new().size(26);
+        for (line, at) in balanced(words, half - CELL, bold).iter().zip(0..) {
+            run = if at > 0 { run.add_break(BreakType::TextWrapping) } else { run };
+            run = run.add_text(line);
+        }
         let run = if bold { run.bold() } else { run };
         Paragraph::new().align(AlignmentType::Center).add_run(run)
     };
@@ -133,12 +140,48 @@ fn head(document: &Document) -> Table {
         .add_paragraph(party)
         .add_paragraph(Paragraph::new())
         .add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(day));
-    let half = WIDTH * 46 / 100;
     let cells = vec![left.width(half, WidthType::Dxa), right.width(WIDTH - half, WidthType::Dxa)];
     Table::without_borders(vec![TableRow::new(cells).cant_split()])
         .set_grid(vec![half, WIDTH - half])
         .layout(TableLayoutType::Fixed)
         .width(WIDTH, WidthType::Dxa)
+}
+
+/// How wide a text of 13 points is at most, in twentieths of a point: capitals of Times New Roman, by what the letters of
+/// the names of organisations take.
+fn width_of(words: &str, bold: bool) -> usize {
+    let thousandths: usize = words
+        .chars()
+        .map(|sign| match sign {
+            ' ' | '.' | ',' => 250,
+            'I' | 'Í' | 'Ì' | 'Ị' | 'Ỉ' | 'Ĩ' | 'J' => 390,
+            'M' | 'W' => 944,
+            sign if sign.is_uppercase() => 730,
+            _ => 560,
+        })
+        .sum();
+    thousandths * 13 * 20 / 1_000 * if bold { 106 } else { 100 } / 100
+}
+
+/// Words in so many lines, the longest as short as it can be; and how wide that is.
+fn parted(words: &[&str], lines: usize, bold: bool) -> (usize, Vec<String>) {
+    let whole = words.join(" ");
+    if lines <= 1 || words.len() <= 1 {
+        return (width_of(&whole, bold), vec![whole]);
+    }
+    let cut = |at: usize| {
+        let first = words[..at].join(" ");
+        let (longest, rest) = parted(&words[at..], lines - 1, bold);
+        (longest.max(width_of(&first, bold)), std::iter::once(first).chain(rest).collect())
+    };
+    (1..words.len()).map(cut).min_by_key(|(longest, _)| *longest).unwrap_or_default()
+}
+
+/// A text in as few lines as it needs, each as long as the others: Word alone would leave its last word on a line.
+fn balanced(words: &str, room: usize, bold: bool) -> Vec<String> {
+    let words: Vec<_> = words.split_whitespace().collect();
+    let few = (1..6).map(|lines| parted(&words, lines, bold)).find(|(longest, _)| *longest <= room);
+    few.map_or_else(|| vec![words.join(" ")], |(_, lines)| lines)
 }
 
 /// The paragraphs of a section that say something.
@@ -208,4 +251,25 @@ fn sheet(table: &annex::Table) -> Table {
         .layout(TableLayoutType::Fixed)
         .width(WIDTH, WidthType::Dxa)
         .align(TableAlignmentType::Center)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_of_a_name_stands_alone_on_its_line() {
+        let room = WIDTH * 46 / 100 - CELL;
+        for (name, lines) in [
+            ("ĐẢNG BỘ XÃ VINH LỘC", &["ĐẢNG BỘ XÃ VINH LỘC"][..]),
+            ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN TỈNH", &["ĐẢNG ỦY KHỐI", "CÁC CƠ QUAN TỈNH"]),
+        ] {
+            assert_eq!(balanced(name, room, false), lines, "{name}");
+        }
+        let long = "ĐẢNG BỘ CÔNG TY TRÁCH NHIỆM HỮU HẠN MỘT THÀNH VIÊN XỔ SỐ KIẾN THIẾT";
+        let lines = balanced(long, room, true);
+        assert!(lines.len() > 2 && lines.iter().all(|line| width_of(line, true) <= room), "{lines:?}");
+        let endless = "Ư".repeat(60);
+        assert_eq!(balanced(&endless, room, true), [endless]);
+    }
 }

@@ -177,6 +177,22 @@ impl Paragraph {
 }
 
 impl Draft {
+    /// Says what is only on the screen, what is missing and why a figure does not add up, as another draft of the same
+    /// facts says it.
+    pub fn hint_as(&mut self, other: &Self) {
+        let sections = self.sections.iter_mut().zip(&other.sections);
+        for (paragraph, told) in sections.flat_map(|(own, told)| own.paragraphs.iter_mut().zip(&told.paragraphs)) {
+            if !paragraph.missing.is_empty() {
+                paragraph.missing.clone_from(&told.missing);
+            }
+        }
+        for (key, figure) in &mut self.figures {
+            if let Some(told) = other.figures.get(key) {
+                figure.wrong.clone_from(&told.wrong);
+            }
+        }
+    }
+
     /// The sentences of a section without their figures, whose names stand in their place: what is said otherwise by
     /// another sentence, and not by another figure alone.
     pub fn forms(&self, part: Part) -> Vec<(String, &Paragraph)> {

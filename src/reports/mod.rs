@@ -112,22 +112,26 @@ async fn make(app: &App, db: &mut PgConnection, viewer: &Viewer, asked: &AskedYe
     let written = queries::written(&mut *db, asked.organisation, asked.year).await?;
     let closed = queries::closed(&mut *db, asked.organisation, asked.year).await?;
     let kept = !written.is_empty() || closed.is_some();
-    let language = if kept { Language::Vietnamese } else { Language::current() };
-    language.during(worded(app, db, viewer, asked, written, closed)).await
+    let screen = Language::current();
+    let language = if kept { Language::Vietnamese } else { screen };
+    language.during(worded(app, db, viewer, asked, (written, closed), screen)).await
 }
 
-/// The same in the language that is spoken.
+/// The same in the language that is spoken; what is only on the screen in that of the screen.
 async fn worded(
     app: &App,
     db: &mut PgConnection,
     viewer: &Viewer,
     asked: &AskedYear,
-    written: BTreeMap<Part, Written>,
-    closed: Option<Closed>,
+    (written, closed): (BTreeMap<Part, Written>, Option<Closed>),
+    screen: Language,
 ) -> Result<Made> {
     let remarks = remarks(app, &mut *db, viewer, asked).await?;
     let (facts, account) = facts::gather(app, &mut *db, viewer, asked, remarks).await?;
-    let draft = words::compose(&facts);
+    let mut draft = words::compose(&facts);
+    if screen != Language::current() {
+        draft.hint_as(&screen.scope(|| words::compose(&facts)));
+    }
     let kept = !written.is_empty() || closed.is_some();
     let mut moved = Vec::new();
     let mut otherwise = BTreeMap::new();
@@ -270,7 +274,9 @@ async fn close(app: &App, db: &mut PgConnection, viewer: &Viewer, asked: &AskedY
     // Nothing that was remembered before the lock was held is believed.
     let viewer = &Viewer { revision: book::revision(&mut *db).await?, ..viewer.clone() };
     let written = queries::written(&mut *db, asked.organisation, asked.year).await?;
-    let made = Language::Vietnamese.during(worded(app, &mut *db, viewer, asked, written, None)).await?;
+    let made = Language::Vietnamese
+        .during(worded(app, &mut *db, viewer, asked, (written, None), Language::Vietnamese))
+        .await?;
     let mut document = made.document;
     // What was not said is left out of what is kept.
     document.sections.retain(draft::Section::speaks);

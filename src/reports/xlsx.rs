@@ -2,23 +2,29 @@
 
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Workbook, XlsxError};
 
-use super::annex::Document;
+use super::annex::{Document, Table};
 use crate::web::{Language, With, t};
 
-/// A sheet's name has 31 characters at most, none of these among them, and is like no other.
-fn name(title: &str, at: usize) -> String {
-    let title: String = title.chars().filter(|sign| !"[]:*?/\\".contains(*sign)).collect();
-    let mut short = String::new();
-    for word in title.split_whitespace() {
-        if short.chars().count() + word.chars().count() > 25 {
+/// The most letters of a sheet's name.
+const NAME: usize = 31;
+
+/// A sheet's name, of whole words, with its number before it: it is like no other, and has none of the signs that are
+/// not taken.
+fn name(table: &Table, at: usize) -> String {
+    let words = if table.sheet.is_empty() { &table.title } else { &table.sheet };
+    let words: String = words.chars().filter(|sign| !"[]:*?/\\".contains(*sign)).collect();
+    let number = format!("{at}.");
+    let mut short = number.clone();
+    for word in words.split_whitespace() {
+        if short.chars().count() + 1 + word.chars().count() > NAME {
             break;
         }
-        short = if short.is_empty() { word.to_owned() } else { format!("{short} {word}") };
+        short = format!("{short} {word}");
     }
-    if short.is_empty() {
-        short = title.chars().take(26).collect();
+    if short == number {
+        short = format!("{number} {words}").chars().take(NAME).collect();
     }
-    format!("{at}. {}", short.trim_end_matches([',', ';', '-', ' ']))
+    short.trim_end_matches([',', ';', '-', ' ']).to_owned()
 }
 
 /// A figure as a number where it is one: with its thousands apart, its sign.
@@ -30,6 +36,19 @@ fn number(text: &str) -> Option<f64> {
         return None;
     }
     plain.parse().ok()
+}
+
+/// A part of one, where a cell is a percentage and nothing else: `133,3%`.
+fn percentage(text: &str) -> Option<f64> {
+    let (apart, point) = if Language::current() == Language::English { (',', '.') } else { ('.', ',') };
+    let plain: String = text.strip_suffix('%')?.chars().filter(|sign| *sign != apart).collect();
+    let (whole, tenths) = plain.split_once(point).unwrap_or((&plain, "0"));
+    let digits =
+        |text: &str, most| !text.is_empty() && text.len() <= most && text.bytes().all(|one| one.is_ascii_digit());
+    if !digits(whole, 12) || !digits(tenths, 1) {
+        return None;
+    }
+    Some(format!("{whole}{tenths}").parse::<f64>().ok()? / 1_000.0)
 }
 
 /// The workbook's bytes.
@@ -46,7 +65,7 @@ pub(super) fn bytes(document: &Document) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     for (table, at) in document.annex.iter().zip(1..) {
         let sheet = book.add_worksheet();
-        sheet.set_name(name(&table.title, at))?;
+        sheet.set_name(name(table, at))?;
         sheet.write_string_with_format(0, 0, &table.title, &title)?;
         sheet.write_string(1, 0, &document.organisation)?;
         sheet.write_string(2, 0, t("Tính đến ngày {day}").with("day", &document.until))?;
@@ -61,10 +80,13 @@ pub(super) fn bytes(document: &Document) -> Result<Vec<u8>, XlsxError> {
             let format = if line.kind == "sum" { &sum } else { &plain };
             sheet.write_string_with_format(row, 0, &line.label, format)?;
             for (cell, column) in line.cells.iter().zip(1..) {
-                match number(&cell.text) {
-                    Some(n) => sheet.write_number_with_format(row, column, n, format)?,
-                    None => sheet.write_string_with_format(row, column, &cell.text, format)?,
-                };
+                if let Some(n) = number(&cell.text) {
+                    sheet.write_number_with_format(row, column, n, format)?;
+                } else if let Some(part) = percentage(&cell.text) {
+                    sheet.write_number_with_format(row, column, part, &format.clone().set_num_format("0.0%"))?;
+                } else {
+                    sheet.write_string_with_format(row, column, &cell.text, format)?;
+                }
             }
         }
         sheet.set_freeze_panes(4, 1)?;
@@ -90,8 +112,27 @@ mod tests {
         for words in ["133,3%", "38/38", "–", "", "01/01/2020 a"] {
             assert_eq!(number(words), None, "{words}");
         }
-        assert_eq!(name("Cơ cấu: tuổi/giới", 3), "3. Cơ cấu tuổigiới");
-        assert_eq!(name("Biến động số lượng đảng viên năm 2019", 1), "1. Biến động số lượng đảng");
-        assert!(name(&"dài".repeat(20), 12).chars().count() <= 31);
+    }
+
+    #[test]
+    fn percentages_are_parts_of_one() {
+        for (text, part) in [("133,3%", 1.333), ("0%", 0.0), ("15,8%", 0.158), ("1.234,5%", 12.345)] {
+            assert_eq!(percentage(text), Some(part), "{text}");
+        }
+        assert_eq!(Language::English.scope(|| percentage("1,234.5%")), Some(12.345));
+        for words in ["38/38 (100%)", "%", "38", "–", "1,23%", "a%"] {
+            assert_eq!(percentage(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn a_sheet_is_called_by_whole_words() {
+        let called = |title: &str, sheet: &str, at| {
+            name(&Table { title: title.to_owned(), sheet: sheet.to_owned(), ..Table::default() }, at)
+        };
+        assert_eq!(called("Biến động số lượng đảng viên năm 2019", "Biến động", 1), "1. Biến động");
+        assert_eq!(called("Cơ cấu: tuổi/giới", "", 3), "3. Cơ cấu tuổigiới");
+        assert_eq!(called("Kết quả thực hiện chỉ tiêu năm 2019", "", 12), "12. Kết quả thực hiện chỉ tiêu");
+        assert!(called(&"dài".repeat(20), "", 12).chars().count() <= NAME);
     }
 }

@@ -175,6 +175,11 @@ impl Which {
         Self::Missing,
     ];
 
+    /// Those of whom something that is due is missing: the comments are not before they are due ([`Figures::lacking`]).
+    pub const fn lacking(due: bool) -> Self {
+        if due { Self::Missing } else { Self::Unknown }
+    }
+
     /// Its word in an address.
     pub const fn code(self) -> &'static str {
         match self {

@@ -76,7 +76,10 @@ pub(super) fn contact_words(contact: &Contact) -> String {
     match contact.reason {
         Some(Reason::Other) => format!("{}: {}", reason_label(Reason::Other), contact.place),
         Some(reason) => reason_label(reason).to_owned(),
-        None if contact.place.is_empty() => t("Đã giới thiệu").to_owned(),
+        None if contact.place.is_empty() && contact.introduced_on.is_none() => {
+            t("Đã giới thiệu, chưa ghi ngày và nơi").to_owned()
+        }
+        None if contact.place.is_empty() => t("Đã giới thiệu, chưa ghi nơi").to_owned(),
         None => t("Giới thiệu đến {place}").with("place", &contact.place),
     }
 }
@@ -170,6 +173,15 @@ fn missing(figures: &super::Figures, due: bool) -> String {
 }
 
 async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
+    let card = YearCard {
+        title: t("Giữ mối liên hệ nơi cư trú"),
+        icon: "house",
+        href: format!("/residence{}", year.query()),
+        ..YearCard::default()
+    };
+    if !year.has_begun() {
+        return Ok(card);
+    }
     let figures = in_year(db, year.scope, When::new(year.year, year.today, None)).await?;
     let ratio = format!("{}/{}", count(figures.commented), count(figures.members));
     let mut told = vec![(ratio, t("giữ mối liên hệ nơi cư trú, đã có nhận xét").to_owned())];
@@ -178,13 +190,12 @@ async fn card(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     }
     let organisation = (year.organisation != year.viewer.organisation).then_some(year.organisation);
     Ok(YearCard {
-        title: t("Giữ mối liên hệ nơi cư trú"),
-        icon: "house",
-        href: format!("/residence{}", year.query()),
         figures: told,
-        progress: Vec::new(),
         missing: missing(&figures, year.is_due()),
-        enter: (year.has_begun() && figures.lacking(year.is_due()) > 0)
-            .then(|| (people_path(year.year, organisation, Which::Missing), t("Xem những người còn thiếu"))),
+        see: (figures.lacking(year.is_due()) > 0).then(|| {
+            let which = Which::lacking(year.is_due());
+            (people_path(year.year, organisation, which), t("Xem những người còn thiếu"))
+        }),
+        ..card
     })
 }

@@ -22,8 +22,8 @@ use crate::choosing;
 use crate::clock::Instant;
 use crate::ids::{OrganisationId, PersonId};
 use crate::panels::Asking;
-use crate::rules::Day;
 use crate::rules::target::{Actual, Aim, Grade, Unit, Verdict, percentage, verdict};
+use crate::rules::{Day, year};
 use crate::state::App;
 use crate::web::{Errors, as_of};
 use crate::yearly::withdrawal::stale;
@@ -120,6 +120,8 @@ pub struct Progress {
     pub address: Option<String>,
     /// What stands beside the figure and is not in it, and where that is.
     pub beside: Option<(String, String)>,
+    /// Whether the year has begun on that day: before, nothing can have come of it and there is no verdict.
+    pub has_begun: bool,
     /// Whether the year is over on that day.
     pub is_over: bool,
 }
@@ -139,10 +141,11 @@ pub async fn progress(
     }
     let scope = within(app, viewer, organisation);
     let asked = asked(app, viewer, (organisation, &scope), year, when);
+    let has_begun = year::has_begun(year, when.day);
     let mut found = Vec::with_capacity(targets.len());
     for target in targets {
         let (mut actual, mut address, mut beside) = (target.content.typed, None, None);
-        if let Some(source) = target.content.source.and_then(Source::from_code) {
+        if let Some(source) = target.content.source.and_then(Source::from_code).filter(|_| has_begun) {
             actual = (source.count)(&mut *db, &asked).await?;
             address = Some((source.address)(&asked)).filter(|address| !address.is_empty());
             if let Some(others) = source.beside {
@@ -150,8 +153,9 @@ pub async fn progress(
             }
         }
         found.push(Progress {
-            verdict: actual.and_then(|actual| verdict(target.content.aim, actual)),
-            tenths: actual.and_then(|actual| percentage(target.content.aim, actual)),
+            verdict: actual.filter(|_| has_begun).and_then(|actual| verdict(target.content.aim, actual)),
+            tenths: actual.filter(|_| has_begun).and_then(|actual| percentage(target.content.aim, actual)),
+            has_begun,
             actual,
             address,
             beside,

@@ -82,7 +82,7 @@ impl Row {
 
     /// What was aimed at this year.
     pub fn aimed(&self) -> String {
-        present::aim_words(self.target.content.aim)
+        present::aim_within(self.target.content.aim)
     }
 }
 

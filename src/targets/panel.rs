@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::present::{actual_words, aim_words, met, percent_words, verdict_tag};
+use super::present::{actual_words, aim_within, met, percent_words, verdict_tag};
 use super::{Target, counting, progress};
 use crate::Result;
 use crate::ids::{OrganisationId, PersonId};
@@ -33,7 +33,7 @@ async fn of_person(db: &mut PgConnection, asking: &Asking<'_>, person: PersonId)
         words: target.content.name.clone(),
         href: Some(address).filter(|address| !address.is_empty()),
         detail: t("{place}, cần đạt {aim}")
-            .with("aim", aim_words(target.content.aim))
+            .with("aim", aim_within(target.content.aim))
             .with("place", tree.name(target.organisation)),
     };
     let mut targets = counting(&mut *db, asking, person, year).await?;
@@ -63,8 +63,8 @@ async fn of_organisation(db: &mut PgConnection, asking: &Asking<'_>, organisatio
                 Some(actual) => t("{actual}{percent}, cần đạt {aim}")
                     .with("percent", percent)
                     .with("actual", actual_words(actual))
-                    .with("aim", aim_words(one.target.content.aim)),
-                None => t("cần đạt {aim}").with("aim", aim_words(one.target.content.aim)),
+                    .with("aim", aim_within(one.target.content.aim)),
+                None => t("cần đạt {aim}").with("aim", aim_within(one.target.content.aim)),
             },
         }
     });
@@ -82,12 +82,13 @@ fn way(one: &super::Progress) -> Progress {
     let aim = one.target.content.aim;
     let actual = one.actual.map(actual_words).unwrap_or_default();
     let figure = match (aim, one.actual, one.tenths) {
-        (_, None, _) => t("chưa có số liệu, cần đạt {aim}").with("aim", aim_words(aim)),
+        _ if !one.has_begun => t("cần đạt {aim}").with("aim", aim_within(aim)),
+        (_, None, _) => t("chưa có số liệu, cần đạt {aim}").with("aim", aim_within(aim)),
         (Aim::Number(_), Some(_), Some(tenths)) => t("{actual}/{aim}, đạt {percent}")
             .with("percent", percent_words(tenths))
-            .with("aim", aim_words(aim))
+            .with("aim", aim_within(aim))
             .with("actual", actual),
-        _ => t("{actual}, cần đạt {aim}").with("aim", aim_words(aim)).with("actual", actual),
+        _ => t("{actual}, cần đạt {aim}").with("aim", aim_within(aim)).with("actual", actual),
     };
     // The bar of a share is full when the share that is aimed at is there.
     let part = match (aim, one.tenths) {
@@ -117,21 +118,26 @@ async fn in_year(db: &mut PgConnection, year: &Year<'_>) -> Result<YearCard> {
     let branch = year.organisation;
     let enter = if of == 0 {
         (format!("/targets/next?year={}&branch={branch}", year.year - 1), t("Lấy từ chỉ tiêu năm trước"))
-    } else if unknown > 0 {
-        (format!("/targets{}", year.query()), t("Xem chỉ tiêu chưa có số liệu"))
     } else {
         (format!("/targets/new?year={}&branch={branch}", year.year), t("Ghi chỉ tiêu"))
+    };
+    let see = (unknown > 0).then(|| (format!("/targets{}", year.query()), t("Xem chỉ tiêu chưa có số liệu")));
+    let figures = if year.has_begun() {
+        vec![
+            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").with("n", of)),
+            (beyond.to_string(), t("chỉ tiêu vượt").with("n", beyond)),
+        ]
+    } else {
+        vec![(of.to_string(), t("chỉ tiêu đã đặt ra").with("n", of))]
     };
     Ok(YearCard {
         title: t("Chỉ tiêu"),
         icon: "list-filter",
         href: format!("/targets{}", year.query()),
-        figures: vec![
-            (format!("{met}/{of}"), t("chỉ tiêu đạt hoặc vượt").with("n", of)),
-            (beyond.to_string(), t("chỉ tiêu vượt").with("n", beyond)),
-        ],
+        figures,
         missing,
         progress: all.iter().map(way).collect(),
+        see,
         enter: Some(enter),
     })
 }

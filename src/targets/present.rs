@@ -51,6 +51,13 @@ pub fn aim_words(aim: Aim) -> String {
     }
 }
 
+/// The same within a sentence: without a capital.
+pub(super) fn aim_within(aim: Aim) -> String {
+    let words = aim_words(aim);
+    let mut signs = words.chars();
+    signs.next().map(|first| first.to_lowercase().chain(signs).collect()).unwrap_or_default()
+}
+
 /// What came of it.
 pub fn actual_words(actual: Actual) -> String {
     match actual {
@@ -70,6 +77,7 @@ pub fn actual_words(actual: Actual) -> String {
 /// How a target stands: the kind of its tag, and its word.
 pub fn verdict_tag(progress: &Progress) -> (&'static str, &'static str) {
     match (progress.verdict, progress.is_over) {
+        (None, _) if !progress.has_begun => ("plain", t("Năm chưa bắt đầu")),
         (Some(Verdict::Beyond), _) => ("ok", t("Vượt")),
         (Some(Verdict::Met), _) => ("ok", t("Đạt")),
         (Some(Verdict::NotMet), true) => ("danger", t("Không đạt")),

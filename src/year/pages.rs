@@ -7,8 +7,9 @@ use axum::response::Response;
 use crate::Result;
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
-use crate::organisations::year::{AskedYear, FIRST, YearQuery};
+use crate::organisations::year::{AskedYear, FIRST, YearQuery, last};
 use crate::panels::{Panels, Year, YearCard};
+use crate::rules::year::has_begun;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::extract::Query;
@@ -34,9 +35,13 @@ impl ShowPage {
         Some(self.asked.year - 1).filter(|year| *year >= FIRST)
     }
 
+    fn has_begun(&self) -> bool {
+        has_begun(self.asked.year, self.asked.today)
+    }
+
     /// The year after, where there may be one: next year's targets and courses are prepared in this one.
     fn after(&self) -> Option<i16> {
-        Some(self.asked.year + 1).filter(|year| *year <= self.asked.today.year() + 1)
+        Some(self.asked.year + 1).filter(|year| *year <= last(self.asked.today))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::clock::Instant;
 use crate::ids::OrganisationId;
 use crate::organisations::year::{AskedYear, FIRST, YearQuery};
 use crate::rules::Day;
-use crate::rules::year::counted_on;
+use crate::rules::year::{counted_on, has_begun};
 use crate::state::App;
 use crate::web::Errors;
 use crate::web::as_of::{AsOf, Asked};
@@ -33,6 +33,13 @@ impl When {
     /// A year as it is told on a day, as the book said at an instant (none: as it says now).
     pub fn new(year: i16, asked: Day, known: Option<Instant>) -> Self {
         Self { year, on: counted_on(year, asked), asked, known }
+    }
+}
+
+impl When {
+    /// Whether the year has begun on the day on which it is asked.
+    pub fn has_begun(&self) -> bool {
+        has_begun(self.year, self.asked)
     }
 }
 

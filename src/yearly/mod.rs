@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::organisations::Units;
-use crate::organisations::year::YearQuery;
+use crate::organisations::year::{self, YearQuery};
 use crate::panels;
 use crate::state::App;
 use crate::web::as_of::{self, AsOf};
@@ -20,7 +20,7 @@ use crate::web::form::clean;
 use crate::web::{Errors, Language, t};
 
 /// The first year and the last of which something can be recorded.
-pub const YEARS: std::ops::RangeInclusive<i16> = crate::organisations::year::FIRST..=2100;
+pub const YEARS: std::ops::RangeInclusive<i16> = year::FIRST..=2100;
 
 /// Words as the log of changes keeps them: in Vietnamese, whatever the screen of who made the change.
 pub fn as_kept<T>(words: impl FnOnce() -> T) -> T {
@@ -109,6 +109,16 @@ impl Filter {
     pub fn query(&self) -> String {
         let branch = if self.chosen { format!("&branch={}", self.organisation) } else { String::new() };
         format!("?year={}{branch}{}", self.year, self.when.kept())
+    }
+
+    /// The year before, where there may be one.
+    pub fn before(&self) -> Option<i16> {
+        Some(self.year - 1).filter(|year| *year >= year::FIRST)
+    }
+
+    /// The year after, where a page shows it.
+    pub fn after(&self) -> Option<i16> {
+        Some(self.year + 1).filter(|after| *after <= year::last(self.when.today))
     }
 
     /// The same of another year.

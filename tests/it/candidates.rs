@@ -68,7 +68,8 @@ async fn who_is_sent_learns_and_is_admitted_is_typed_once() {
     send(&secretary, &sending, &new).await.expect(StatusCode::SEE_OTHER);
     let list = secretary.get("/candidates").await.expect(StatusCode::OK);
     assert_eq!(list.all("tbody .name"), ["Lục Thị Ánh"]);
-    assert!(list.text().contains("Đang học"));
+    assert!(list.text().contains("Chờ kết quả"), "the course ended in June");
+    assert!(secretary.get("/candidates?as_of=2026-06-12").await.text().contains("Đang học"));
     assert!(!list.text().contains("/members/new?candidate="), "without a certificate the admission is not next");
     let her = list.attributes("tbody .name a", "href").pop().unwrap();
 

@@ -127,8 +127,9 @@ async fn as_of_a_day_a_course_had_no_results_yet_and_then_was_not_recorded() {
     save(&secretary, &grid, &[], &all).await.expect(StatusCode::SEE_OTHER);
     let tag = async |query: &str| secretary.get(&format!("{path}{query}")).await.all("tbody .tag");
     assert_eq!(tag("").await, ["Đạt"]);
-    assert_eq!(tag("?as_of=2026-10-22").await, ["Đang học"]);
-    assert_eq!(tag("?known_on=2026-10-25").await, ["Đang học"]);
+    assert_eq!(tag("?as_of=2026-10-16").await, ["Đang học"]);
+    assert_eq!(tag("?as_of=2026-10-22").await, ["Chờ kết quả"], "the course is over");
+    assert_eq!(tag("?known_on=2026-10-25").await, ["Chờ kết quả"]);
     secretary.get(&format!("{path}?known_on=2026-10-11")).await.expect(StatusCode::NOT_FOUND);
     assert_eq!(secretary.get("/courses?year=2026&as_of=2026-10-11").await.all("tbody tr").len(), 0);
     let record = secretary.get(&format!("{}?as_of=2026-10-11", person.path())).await;
@@ -493,4 +494,44 @@ async fn everybody_admitted_in_the_sample_brings_the_course_of_their_certificate
     assert!(waiting.text().contains("1 giấy chứng nhận sẽ hết giá trị trong 6 tháng tới."));
     let then = user.get("/candidates?as_of=2019-12-31").await;
     assert_eq!(then.all("tbody .name").len(), 5, "trinh, hung, anh, bao and duyen");
+}
+
+#[tokio::test]
+async fn who_has_no_result_of_a_course_that_is_over_awaits_it_and_the_card_of_the_year_leads_there() {
+    let test = TestApp::new().await;
+    let mut people = Vec::new();
+    for name in ["Trần Thị Mai", "Lê Văn An", "Đỗ Thị Hà"] {
+        people.push(test.person(name).admitted(test.branches[0], "6/1/2026").enter().await.to_string());
+    }
+    let secretary = test.secretary().await;
+    let over = course(&secretary, "new_member", "12/10/2026", &[("to_on", "16/10/2026")]).await;
+    let under_way = course(&secretary, "elementary", "2/11/2026", &[("to_on", "23/11/2026")]).await;
+    let send_all = [("person", people[0].as_str()), ("person", &people[1])];
+    send(&secretary, &format!("{over}/sending"), &send_all).await.expect(StatusCode::SEE_OTHER);
+    send(&secretary, &format!("{under_way}/sending"), &[("person", &people[2])]).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(secretary.get(&over).await.all("tbody .tag"), ["Chờ kết quả", "Chờ kết quả"]);
+    assert_eq!(secretary.get(&under_way).await.all("tbody .tag"), ["Đang học"], "its last day is today");
+    let record = secretary.get(&format!("/members/{}", people[0])).await;
+    assert!(record.one("section[aria-labelledby=courses-title]").contains("Chờ kết quả"));
+    for page in ["/year", "/"] {
+        let shown = secretary.get(page).await.expect(StatusCode::OK);
+        assert!(shown.one("main").contains("2 người của lớp đã kết thúc chưa có kết quả."), "{page}");
+        let link = shown.attributes("main a[href*='of=awaiting']", "href").remove(0);
+        let list = secretary.get(&link).await.expect(StatusCode::OK);
+        assert_eq!(list.all("table.people tbody th"), ["Lê Văn An", "Trần Thị Mai"], "{page}");
+    }
+    secretary.get("/courses?of=somebody").await.expect(StatusCode::BAD_REQUEST);
+    let english = secretary.with_cookie("language=en");
+    assert_eq!(english.get(&over).await.all("tbody .tag"), ["Awaiting result", "Awaiting result"]);
+    assert!(english.get("/year").await.text().contains("2 people of courses that have ended have no result."));
+    test.clock.set("2026-11-24T03:00:00Z".parse().unwrap());
+    let secretary = test.session(english.account.unwrap()).await;
+    assert!(secretary.get("/year").await.text().contains("3 người của lớp đã kết thúc chưa có kết quả."));
+    let grid = secretary.get(&format!("{over}/participants")).await;
+    save(&secretary, &grid, &[], &[("all_result", "passed"), ("all_certificate_on", "20/10/2026")])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get("/year").await.text().contains("1 người của lớp đã kết thúc chưa có kết quả."));
+    let then = secretary.get("/courses?year=2026&of=awaiting&as_of=2026-10-19").await.expect(StatusCode::OK);
+    assert_eq!(then.all("table.people tbody .tag"), ["Chờ kết quả", "Chờ kết quả"], "before the certificate");
 }

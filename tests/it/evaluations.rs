@@ -474,3 +474,16 @@ async fn the_sample_has_its_years_within_the_cap_and_shows_what_is_missing_today
     let year = secretary.get("/year?year=2025").await.expect(StatusCode::OK);
     assert!(year.text().contains("Còn 9 đảng viên chưa xếp loại."));
 }
+
+#[tokio::test]
+async fn that_a_grade_needs_the_day_of_its_decision_is_said_before_the_save() {
+    let test = TestApp::new().await;
+    many(&test, 1).await;
+    let secretary = test.secretary().await;
+    for grid in [path(test.branches[0], 2019), "/evaluations/organisations?year=2019".to_owned()] {
+        let page = secretary.get(&grid).await.expect(StatusCode::OK);
+        let hint = page.attributes("[id='decided_on.0']", "aria-describedby");
+        assert_eq!(hint, ["decided_on.0-hint"], "{grid}");
+        assert_eq!(page.one("[id='decided_on.0-hint']"), "Bắt buộc khi có xếp loại.", "{grid}");
+    }
+}

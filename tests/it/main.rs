@@ -54,3 +54,4 @@ mod targets;
 mod tidy;
 mod units;
 mod upkeep;
+mod years_ahead;

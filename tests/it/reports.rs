@@ -59,7 +59,8 @@ async fn the_report_of_2019_tells_every_figure_of_the_paper() {
     }
     // The annex: the movement, the targets, the units side by side, the composition.
     let titles = page.all(".report-annex h3");
-    for title in ["Biến động", "chỉ tiêu", "bên nhau", "Giới tính", "Tuổi Đảng"] {
+    for title in ["Biến động", "chỉ tiêu", "So sánh các đơn vị trực thuộc", "Giới tính", "Tuổi Đảng"]
+    {
         assert!(titles.iter().any(|one| one.contains(title)), "{title}: {titles:?}");
     }
     // Side by side the units make the whole: its line is that of the organisation, not a sum of them.
@@ -67,7 +68,9 @@ async fn the_report_of_2019_tells_every_figure_of_the_paper() {
         let html = scraper::Html::parse_document(&page.text());
         let pick = |of: &str| scraper::Selector::parse(of).unwrap();
         let tables = html.select(&pick(".report-annex table")).find(|table| {
-            table.select(&pick("caption")).any(|caption| caption.text().any(|words| words.contains("bên nhau")))
+            table
+                .select(&pick("caption"))
+                .any(|caption| caption.text().any(|words| words.contains("So sánh các đơn vị trực thuộc")))
         });
         let words = |cell: scraper::ElementRef<'_>| cell.text().collect::<String>().trim().to_owned();
         let rows = tables.unwrap();
@@ -327,10 +330,35 @@ async fn the_files_have_the_words_and_the_tables() {
     let xlsx = secretary.get("/reports/2019/xlsx").await.expect(StatusCode::OK);
     let mut book: calamine::Xlsx<_> = calamine::Reader::new(std::io::Cursor::new(xlsx.body)).unwrap();
     let names = calamine::Reader::sheet_names(&book);
+    assert_eq!(names[..4], ["1. Biến động", "2. Chỉ tiêu", "3. Xếp loại", "4. Đơn vị trực thuộc"]);
+    assert!(names.iter().all(|name| name.chars().count() <= 31), "{names:?}");
+    let targets = calamine::Reader::worksheet_range(&mut book, &names[1]).unwrap();
+    let admitted = targets.rows().find(|row| row[0] == *"Kết nạp đảng viên mới").unwrap();
+    assert_eq!(admitted[3], calamine::Data::Float(1.333), "133,3% as a number");
     let movement = calamine::Reader::worksheet_range(&mut book, &names[0]).unwrap();
     let closing = movement.rows().find(|row| row[0] == calamine::Data::String("Cuối kỳ".to_owned())).unwrap();
     assert_eq!(closing[1], calamine::Data::Float(38.0));
     assert_eq!(closing[2], calamine::Data::Float(16.0));
+}
+
+#[tokio::test]
+async fn what_is_only_on_the_screen_is_in_its_language_and_the_paper_in_its_own() {
+    let test = TestApp::new().await;
+    test.person("Lê Văn An").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    send(&secretary, "/reports/2025/edit?part=work", &[("text", "Một năm tốt.")]).await.expect(StatusCode::SEE_OTHER);
+    let vietnamese = secretary.get("/reports/2025").await.expect(StatusCode::OK);
+    let english = secretary.with_cookie("language=en").get("/reports/2025").await.expect(StatusCode::OK);
+    assert_eq!(english.attributes(".year-report", "lang"), ["vi"]);
+    assert_eq!(english.all("#size h2"), vietnamese.all("#size h2"), "the words of the paper");
+    assert_eq!(section(&english, "size"), section(&vietnamese, "size"));
+    let hints = english.all(".report-missing span");
+    assert_eq!(hints.len(), vietnamese.all(".report-missing span").len());
+    let said = "No branch has written remarks in its own report yet. Press “Edit” to write some.";
+    assert!(hints.iter().any(|hint| hint.contains(said)), "{hints:?}");
+    assert!(hints.iter().all(|hint| !hint.contains("Chưa")), "{hints:?}");
+    let languages = english.attributes(".report-missing", "lang");
+    assert!(!languages.is_empty() && languages.iter().all(|language| language == "en"), "{languages:?}");
 }
 
 /// The texts in an archive, by name: stored or deflated.

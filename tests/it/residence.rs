@@ -8,7 +8,7 @@ use sodangvien::residence::{self, When};
 use crate::build::day;
 use crate::grids::{at_once, filled, save, send};
 use crate::sample::Sample;
-use crate::support::TestApp;
+use crate::support::{TestApp, User};
 
 /// So many members of the first branch, carried over long ago.
 async fn many(test: &TestApp, number: u8) -> Vec<PersonId> {
@@ -244,5 +244,47 @@ async fn each_year_is_under_the_regulation_of_its_day() {
         let page = secretary.get(&format!("/residence?year={year}")).await.expect(StatusCode::OK);
         assert!(page.text().contains(regulation), "{year}");
         assert_eq!(page.text().contains("76-QĐ/TW"), year == 2019, "{year}");
+    }
+}
+
+/// The sentence of the card, where its link leads, and how many people are there.
+async fn missing(user: &User<'_>, page: &str, card: &str) -> (String, usize) {
+    let shown = user.get(page).await.expect(StatusCode::OK);
+    let sentences = shown.all(card);
+    let sentence = sentences.into_iter().find(|words| words.contains("Chưa ghi việc giới thiệu")).unwrap();
+    let link = shown.attributes("a[href^='/residence/people']", "href").remove(0);
+    let html = shown.text();
+    let button = html.split("/residence/people").nth(1).unwrap().split("</a>").next().unwrap();
+    assert!(!button.contains("#plus"), "what only looks enters nothing: {button}");
+    let people = user.get(&link).await.expect(StatusCode::OK);
+    (sentence, people.all("table.people tbody tr").len())
+}
+
+#[tokio::test]
+async fn the_link_to_who_is_missing_opens_as_many_as_the_sentence_counts() {
+    let test = TestApp::new().await;
+    let people = many(&test, 5).await;
+    let branch = test.branches[0];
+    let secretary = test.secretary().await;
+    let cells: Vec<_> = people[..3].iter().map(|person| cell("contact", *person)).collect();
+    let typed: Vec<_> = cells.iter().map(|cell| (cell.as_str(), "introduced")).collect();
+    save(&secretary, &path(branch, 2026), &typed).await.expect(StatusCode::SEE_OTHER);
+    let grid = secretary.get(&path(branch, 2026)).await;
+    assert_eq!(grid.all(".contact-grid tbody tr:first-child .cell-caption"), ["Ngày giới thiệu", "Nhận ngày"]);
+    let card = secretary.get(&people[0].path()).await.one("section[aria-labelledby=residence-title]");
+    assert!(card.contains("Đã giới thiệu, chưa ghi ngày và nơi"), "{card}");
+    for (page, card) in [("/year", ".year-missing"), ("/", "[aria-labelledby=missing-title] li p")] {
+        let (sentence, rows) = missing(&secretary, page, card).await;
+        assert_eq!((sentence.as_str(), rows), ("Chưa ghi việc giới thiệu: 2", 2), "{page}");
+    }
+    for page in [path(branch, 2026), "/residence?year=2026".to_owned()] {
+        let opened = secretary.get(&page).await.attributes("a[href*='of=unknown']", "href");
+        assert!(!opened.is_empty(), "{page}");
+    }
+    test.clock.set("2026-12-01T03:00:00Z".parse().unwrap());
+    let secretary = test.user("phobithu", &[Role::Committee], test.root).await;
+    for (page, card) in [("/year", ".year-missing"), ("/", "[aria-labelledby=missing-title] li p")] {
+        let (sentence, rows) = missing(&secretary, page, card).await;
+        assert_eq!((sentence.as_str(), rows), ("Chưa ghi việc giới thiệu: 2. Chưa có nhận xét: 3", 5), "{page}");
     }
 }

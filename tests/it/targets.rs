@@ -93,9 +93,19 @@ async fn what_a_committee_writes_is_said_to_be_so_and_is_exact() {
     assert_eq!(row(&page, "Xếp loại"), expected);
     assert!(page.one(".summary-line").contains("Đạt và vượt 4/7 chỉ tiêu"), "{}", page.one(".summary-line"));
     assert!(page.one("table.targets tbody tr:first-child").contains("Cấp ủy ghi"));
-    let english = secretary.with_cookie("language=en").get("/targets?year=2025").await.expect(StatusCode::OK);
-    assert_eq!(row(&english, "Hội nghị")[2], "133.3%");
-    assert_eq!(row(&english, "Hội nghị")[3], "Exceeded");
+    let english = secretary.with_cookie("language=en");
+    let page = english.get("/targets?year=2025").await.expect(StatusCode::OK);
+    assert_eq!(row(&page, "Hội nghị")[2], "133.3%");
+    assert_eq!(row(&page, "Hội nghị")[3], "Exceeded");
+    let year = english.get("/year?year=2025").await.expect(StatusCode::OK);
+    let told = year.all(".progress-list .numeric");
+    for said in [
+        "Done; target: to be done",
+        "Completed the tasks; target: completed the tasks well or better",
+        "no figures yet; target: 12",
+    ] {
+        assert!(told.iter().any(|one| one == said), "{said}: {told:?}");
+    }
 }
 
 #[tokio::test]

@@ -127,7 +127,7 @@ pub async fn list(
                 gender: gender_label(one.gender),
                 branch: tree.name(one.branch).to_owned(),
                 ready: may_write && when.is_now() && validity.is_some_and(Validity::is_good),
-                course: one.course.map(|course| (course.path(), outcome.label())),
+                course: one.course.map(|course| (course.path(), outcome.label_on(when.day, one.to_on))),
                 id: one.id,
                 given_name: one.given_name,
                 helper: one.helper,

@@ -43,6 +43,8 @@ pub struct Listed {
     pub helper: String,
     /// The course.
     pub course: Option<CourseId>,
+    /// Its last day.
+    pub to_on: Option<Day>,
     /// What became of it.
     pub outcome: Option<Outcome>,
     /// The day of its certificate.
@@ -59,6 +61,7 @@ struct ListedRow {
     branch: OrganisationId,
     helper: String,
     course: Option<CourseId>,
+    to_on: Option<Day>,
     result: Option<String>,
     certificate_on: Option<Day>,
 }
@@ -74,6 +77,7 @@ impl From<ListedRow> for Listed {
             branch: row.branch,
             helper: row.helper,
             course: row.course,
+            to_on: row.to_on,
             outcome: row.result.as_deref().and_then(Outcome::from_code),
             certificate_on: row.certificate_on,
         }
@@ -89,10 +93,10 @@ macro_rules! listed {
             r#"
             select v.candidate as "id: CandidateId", v.full_name, v.given_name, v.born_on as "born_on: PartialDate",
                    v.gender, v.branch as "branch: OrganisationId", v.helper, last.course as "course?: CourseId",
-                   last.result as "result?", last.certificate_on as "certificate_on?: Day"
+                   last.to_on as "to_on?: Day", last.result as "result?", last.certificate_on as "certificate_on?: Day"
               from candidate_versions as v
               left join lateral (
-                   select p.course, case when pv.certificate_on > $3 then 'studying' else pv.result end as result,
+                   select p.course, c.to_on, case when pv.certificate_on > $3 then 'studying' else pv.result end as result,
                           case when pv.certificate_on <= $3 then pv.certificate_on end as certificate_on
                      from course_participants as p
                      join course_participant_versions as pv

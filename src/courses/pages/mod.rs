@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::queries::served::Served;
 use super::queries::year::{self, PAGE, Sent, Wanted, sent};
 use super::queries::{self, people};
-use super::{Achieved, Course, Kind, Participant, Seen as Visible, present};
+use super::{AWAITING, Achieved, Course, Kind, Participant, Seen as Visible, present};
 use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::candidates::Validity;
@@ -35,6 +35,7 @@ pub struct Asked {
     #[serde(flatten)]
     year: YearQuery,
     kind: String,
+    of: String,
     page: String,
     #[serde(flatten)]
     when: AsOf,
@@ -53,7 +54,11 @@ struct ListPage {
     errors: Errors,
     sent: Sent,
     courses: Vec<Row>,
-    /// Who was sent to courses of the kind that was asked for.
+    /// How many await the result of a course that is over.
+    awaiting: i64,
+    /// Whether they are asked for.
+    awaited: bool,
+    /// Who was sent to courses of the kind that was asked for, or awaits their result.
     people: Option<People>,
     kinds: Vec<(&'static str, &'static str)>,
     may_write: bool,
@@ -110,6 +115,11 @@ impl ListPage {
         format!("/courses{}{kind}{}", self.asked.query(), self.when.kept())
     }
 
+    /// The address of those who await their result.
+    fn awaiting_address(&self) -> String {
+        format!("/courses{}&of={AWAITING}{}", self.asked.query(), self.when.kept())
+    }
+
     fn kind_code(&self) -> &'static str {
         self.kind.map_or("", Kind::code)
     }
@@ -135,6 +145,11 @@ pub async fn list(
         "" => None,
         code => Some(Kind::from_code(code).ok_or(Error::BadRequest)?),
     };
+    let awaited = match typed.of.trim() {
+        "" => false,
+        AWAITING => true,
+        _ => return Err(Error::BadRequest),
+    };
     let page: i64 = match typed.page.trim() {
         "" => 1,
         page => page.parse().ok().filter(|page| (1..=10_000).contains(page)).ok_or(Error::BadRequest)?,
@@ -147,25 +162,29 @@ pub async fn list(
         branches: branches.as_deref(),
         empty: !asked.narrowed,
         kind,
+        awaiting: awaited.then_some(when.day),
         year: asked.year,
         until,
         known: when.known(),
     };
     let sent = sent(&mut *db, branches.as_deref(), asked.year, until, when.known()).await?;
+    let awaiting = year::awaiting(&mut *db, branches.as_deref(), asked.year, when.day, when.known()).await?;
     let found = year::courses(&mut *db, wanted).await?;
     let mut people = None;
-    if kind.is_some() {
-        let total = found.iter().map(|course| course.members + course.others).sum();
+    if kind.is_some() || awaited {
+        let sent = found.iter().map(|course| course.members + course.others).sum();
+        let total = if awaited { awaiting } else { sent };
         let skipped = (page - 1) * PAGE;
         let rows: Vec<_> = year::people(&mut *db, wanted, skipped)
             .await?
             .into_iter()
-            .map(|person| person_of_year(&app, &person, kind.unwrap_or(Kind::Other), &when))
+            .map(|person| person_of_year(&app, &person, &when))
             .collect();
         let shown = i64::try_from(rows.len()).unwrap_or_default();
         let address = |page: i64| {
-            let kind = kind.map_or("", Kind::code);
-            format!("/courses{}&kind={kind}&page={page}{}", asked.query(), when.kept())
+            let kind = kind.map(|kind| format!("&kind={}", kind.code())).unwrap_or_default();
+            let of = if awaited { format!("&of={AWAITING}") } else { String::new() };
+            format!("/courses{}{kind}{of}&page={page}{}", asked.query(), when.kept())
         };
         people = Some(People {
             first: if shown == 0 { 0 } else { skipped + 1 },
@@ -189,6 +208,8 @@ pub async fn list(
         typed: typed.when,
         errors,
         sent,
+        awaiting,
+        awaited,
         people,
         kinds: present::kinds(),
         may_write: viewer.may(Right::WriteMembers),
@@ -210,9 +231,9 @@ fn row(course: year::Listed) -> Row {
     }
 }
 
-fn person_of_year(app: &App, person: &year::Person, kind: Kind, when: &as_of::Asked) -> Person {
+fn person_of_year(app: &App, person: &year::Person, when: &as_of::Asked) -> Person {
     let names = (person.full_name.as_str(), person.given_name.as_str());
-    let mut shown = shown(app, names, (kind, person.to_on, &person.achieved), when);
+    let mut shown = shown(app, names, (person.kind, person.to_on, &person.achieved), when);
     shown.path = person.who.path(person.admitted);
     shown.born_on = person.born_on.to_string();
     app.tree().name(person.branch).clone_into(&mut shown.branch);
@@ -243,7 +264,7 @@ fn shown(
         course: String::new(),
         course_path: String::new(),
         tag: achieved.outcome.tag(),
-        outcome: achieved.outcome.label(),
+        outcome: achieved.outcome.label_on(when.day, to_on),
         certificate: present::certificate(&achieved),
         // That it has run out since is told where it matters: among the candidates.
         validity: present::good_until(app, kind, &achieved, when.day).filter(|validity| validity.is_good()),

@@ -132,12 +132,45 @@ pub struct Wanted<'a> {
     pub empty: bool,
     /// The kind of the courses; none: all.
     pub kind: Option<Kind>,
+    /// Only those who have no result by this day, of courses that are over then; none: everybody.
+    pub awaiting: Option<Day>,
     /// The year.
     pub year: i16,
     /// The last day that is told of.
     pub until: Day,
     /// As the book said at that instant; none: now.
     pub known: Option<Instant>,
+}
+
+/// How many of some branches (none: all) were sent in a year to courses that are over by a day, and have no result then.
+pub async fn awaiting(
+    db: impl PgExecutor<'_>,
+    branches: Option<&[i64]>,
+    year: i16,
+    day: Day,
+    known: Option<Instant>,
+) -> Result<i64> {
+    let (from, to) = bounds(year, day);
+    Ok(sqlx::query_scalar!(
+        r#"
+        select count(*) as "awaiting!"
+          from course_versions as c
+          join course_participants as p on p.course = c.course
+          join course_participant_versions as pv
+            on pv.participant = p.id and pv.known @> coalesce($4, timestamptz 'infinity') and pv.withdrawn = ''
+         where c.known @> coalesce($4, timestamptz 'infinity') and c.withdrawn = ''
+           and c.from_on between $2 and $3 and c.to_on < $5
+           and (pv.result = 'studying' or pv.certificate_on > $5)
+           and ($1::bigint[] is null or pv.branch = any($1))
+        "#,
+        branches as _,
+        from as _,
+        to as _,
+        known as _,
+        day as _,
+    )
+    .fetch_one(db)
+    .await?)
 }
 
 /// A course of a year.
@@ -232,6 +265,8 @@ pub struct Person {
     pub branch: OrganisationId,
     /// The course.
     pub course: CourseId,
+    /// What it is.
+    pub kind: Kind,
     /// What it is called.
     pub course_name: String,
     /// Its first day.
@@ -242,7 +277,7 @@ pub struct Person {
     pub achieved: Achieved,
 }
 
-/// A page of those who were sent in a year to courses of a kind, in the order of names, from a row on.
+/// A page of those who were sent in a year to courses of a kind, or of those who await their result, in the order of names, from a row on.
 pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -> Result<Vec<Person>> {
     let (from, to) = bounds(wanted.year, wanted.until);
     let rows = sqlx::query!(
@@ -250,7 +285,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
         select p.person as "person: PersonId", p.candidate as "candidate: CandidateId",
                coalesce(f.full_name, v.full_name) as "full_name!", coalesce(f.given_name, v.given_name) as "given_name!",
                coalesce(f.born_on, v.born_on) as "born_on!: PartialDate", pv.branch as "branch: OrganisationId",
-               c.course as "course: CourseId", c.name as course_name, c.from_on as "from_on: Day",
+               c.course as "course: CourseId", c.kind, c.name as course_name, c.from_on as "from_on: Day",
                c.to_on as "to_on: Day", pv.result, pv.certificate_number, pv.certificate_on as "certificate_on: Day",
                (select s.person from spans as s
                  where s.person = v.person and s.known @> coalesce($5, timestamptz 'infinity')
@@ -271,6 +306,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
            and c.from_on between $3 and $4
            and ($2::text is null or c.kind = $2)
            and ($1::bigint[] is null or pv.branch = any($1))
+           and ($9::date is null or c.to_on < $9 and (pv.result = 'studying' or pv.certificate_on > $9))
            and (f.full_name is not null or v.full_name is not null)
          order by coalesce(f.given_name, v.given_name), coalesce(f.family_name, v.family_name),
                   coalesce(f.middle_name, v.middle_name), p.id
@@ -284,6 +320,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
         PAGE,
         skipped,
         wanted.seen.people.as_deref() as _,
+        wanted.awaiting as _,
     )
     .fetch_all(db)
     .await?;
@@ -299,6 +336,7 @@ pub async fn people(db: impl PgExecutor<'_>, wanted: Wanted<'_>, skipped: i64) -
                 born_on: row.born_on,
                 branch: row.branch,
                 course: row.course,
+                kind: Kind::from_code(&row.kind).unwrap_or(Kind::Other),
                 course_name: row.course_name,
                 from_on: row.from_on,
                 to_on: row.to_on,

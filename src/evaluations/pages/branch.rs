@@ -15,6 +15,7 @@ use crate::members::warnings::{self, Warning, cited};
 use crate::organisations::names_known;
 use crate::rules::evaluation::{Cap, LeftOut};
 use crate::rules::regulations::{Rule, RuleCode};
+use crate::rules::year::has_begun;
 use crate::rules::{Day, PartialDate};
 use crate::settings::{Settings, reading_label};
 use crate::shell::{Flash, Shell};
@@ -62,6 +63,10 @@ struct BranchPage {
 }
 
 impl BranchPage {
+    fn has_begun(&self) -> bool {
+        has_begun(self.year, self.asked.day)
+    }
+
     fn path(&self, year: i16) -> String {
         path(self.branch, year)
     }

@@ -16,7 +16,7 @@ use crate::ids::OrganisationId;
 use crate::organisations::year::AskedYear;
 use crate::organisations::{names_known, tree_known};
 use crate::rules::evaluation::{Cap, Grade};
-use crate::rules::year::is_due;
+use crate::rules::year::{has_begun, is_due};
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
@@ -99,6 +99,10 @@ impl ListPage {
         is_due(self.year.year, self.asked.day)
     }
 
+    fn has_begun(&self) -> bool {
+        has_begun(self.year.year, self.asked.day)
+    }
+
     fn of_year(&self, year: i16) -> String {
         format!("/evaluations{}{}", self.year.of(year), self.asked.kept())
     }
@@ -142,7 +146,7 @@ pub(in crate::evaluations) async fn list(
         own: own.get(&placed.id).map_or("", |own| outcome_label(own.outcome)),
     });
     let rows: Vec<_> = rows.collect();
-    let limits = limits(&mut db, &app, &viewer, &branches, when).await?;
+    let limits = if when.has_begun() { limits(&mut db, &app, &viewer, &branches, when).await? } else { Vec::new() };
     drop(db);
     let address = |page: usize| format!("/evaluations{}{}&page={page}", year.query(), asked.kept());
     let page = ListPage {

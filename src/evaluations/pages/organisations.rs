@@ -15,6 +15,7 @@ use crate::ids::OrganisationId;
 use crate::members::warnings::{self, Warning};
 use crate::organisations::year::{AskedYear, YearQuery};
 use crate::organisations::{Placed, kind_label, tree_known};
+use crate::rules::year::has_begun;
 use crate::shell::{Flash, Shell};
 use crate::state::{App, Db};
 use crate::submissions::{self, Claim};
@@ -52,6 +53,12 @@ struct OrganisationsPage {
     editable: bool,
     warnings: Vec<Warning>,
     submission: String,
+}
+
+impl OrganisationsPage {
+    fn has_begun(&self) -> bool {
+        has_begun(self.year.year, self.asked.day)
+    }
 }
 
 /// The organisations of a year.

@@ -50,6 +50,7 @@ struct BranchPage {
     comments: Vec<(&'static str, &'static str)>,
     places: Vec<String>,
     editable: bool,
+    has_begun: bool,
     figures: Figures,
     /// Of how many something is missing, of what is due.
     lacking: u32,
@@ -65,7 +66,8 @@ impl BranchPage {
     }
 
     fn missing(&self) -> String {
-        people_path(self.year, Some(self.branch), Which::Missing)
+        let which = Which::lacking(is_due(self.year, self.asked.day));
+        format!("{}{}", people_path(self.year, Some(self.branch), which), self.asked.kept())
     }
 }
 
@@ -192,6 +194,7 @@ fn page(app: &App, viewer: &Viewer, book: &Book, sheet: &Sheet, made: Made) -> B
         comments: Comment::ALL.map(|comment| (comment.code(), comment_label(comment))).into(),
         places: book.places.clone(),
         editable: is_editable(viewer, &made.asked, book.when.year),
+        has_begun: book.when.has_begun(),
         lacking: book.figures().lacking(due),
         figures: book.figures(),
         citation: rule.map(cited).unwrap_or_default(),

@@ -14,7 +14,7 @@ use crate::members::warnings::cited;
 use crate::organisations::year::AskedYear;
 use crate::organisations::{headcounts, tree_known};
 use crate::rules::regulations::RuleCode;
-use crate::rules::year::is_due;
+use crate::rules::year::{has_begun, is_due};
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::as_of::{AsOf, Asked};
@@ -113,8 +113,12 @@ impl ListPage {
         is_due(self.year.year, self.asked.day)
     }
 
+    fn has_begun(&self) -> bool {
+        has_begun(self.year.year, self.asked.day)
+    }
+
     fn missing(&self) -> String {
-        cell(&self.asked, self.year.year, self.year.organisation, &self.figures, Which::Missing).href
+        cell(&self.asked, self.year.year, self.year.organisation, &self.figures, Which::lacking(self.is_due())).href
     }
 }
 

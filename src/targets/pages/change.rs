@@ -9,6 +9,7 @@ use sqlx::PgConnection;
 use super::list_path;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
+use crate::organisations::year::shown;
 use crate::organisations::{self, Units};
 use crate::rules::target::Grade;
 use crate::shell::{Flash, Shell};
@@ -20,7 +21,7 @@ use crate::targets::{Content, Target, TargetId, amend, find, queries, record};
 use crate::web::extract::{Once, Path, Query};
 use crate::web::{Errors, Page, filters, t};
 use crate::yearly::withdrawal::{Now, stale_errors};
-use crate::{Error, Result, yearly};
+use crate::{Error, Result};
 
 /// `GET /targets/new`, `GET /targets/{id}/edit`, and what was sent from them and not saved.
 #[derive(Template)]
@@ -90,7 +91,7 @@ pub(in crate::targets) async fn new(
     }
     let typed = TargetForm {
         organisation: organisation.to_string(),
-        year: yearly::year(&asked.year, this_year).unwrap_or(this_year).to_string(),
+        year: shown(&asked.year, viewer.at.day()).unwrap_or(this_year).to_string(),
         submission: submissions::key()?,
         ..TargetForm::default()
     };
@@ -139,7 +140,8 @@ pub(in crate::targets) async fn create(
     let mut errors = before.unwrap_or_default();
     let meant = units.meant(&mut tx, &form.organisation).await?;
     let organisation = errors.take("organisation", meant.or_say(t("Chọn tổ chức.")));
-    let year = yearly::year(&form.year, viewer.at.day().year());
+    let today = viewer.at.day();
+    let year = if form.year.trim().is_empty() { Ok(today.year()) } else { shown(&form.year, today) };
     let year = errors.take("year", year);
     let beside = match organisation.zip(year) {
         Some((organisation, year)) => others(&mut tx, organisation, year, None).await?,

@@ -15,6 +15,7 @@ use crate::audit::Seen;
 use crate::auth::{Right, Viewer};
 use crate::ids::OrganisationId;
 use crate::organisations;
+use crate::rules::year::has_begun;
 use crate::shell::Shell;
 use crate::state::{App, Db};
 use crate::web::extract::Query;
@@ -46,11 +47,14 @@ struct ListPage {
     organisation: String,
     lines: Vec<Line>,
     met: usize,
+    has_begun: bool,
     is_over: bool,
     below: Vec<Below>,
     cut: bool,
-    /// Where a target is recorded, and next year's are, by whom that is open to.
-    new: Option<(String, String)>,
+    /// Where a target is recorded, by whom that is open to.
+    new: Option<String>,
+    /// Where the next year's start from this year's.
+    next: Option<String>,
     /// Where this year's start from the year before's, while there are none.
     start: Option<String>,
 }
@@ -86,10 +90,12 @@ pub(super) async fn list(
         superior,
         organisation: names.remove(&organisation).unwrap_or_default(),
         met: met(&all).0,
+        has_begun: has_begun(filter.year, filter.when.day),
         is_over: all.first().is_some_and(|one| one.is_over),
         lines: all.iter().map(|one| Line::of(one, may_write)).collect(),
         cut: below.len() > BELOW,
-        new: may_write.then(|| (format!("/targets/new?year={}&branch={organisation}", filter.year), next(filter.year))),
+        new: may_write.then(|| format!("/targets/new?year={}&branch={organisation}", filter.year)),
+        next: filter.after().filter(|_| may_write && !all.is_empty()).map(|_| next(filter.year)),
         start: (may_write && all.is_empty()).then(|| next(filter.year - 1)),
         below,
         asked,

@@ -10,6 +10,7 @@ use super::list_path;
 use crate::auth::Viewer;
 use crate::ids::OrganisationId;
 use crate::organisations;
+use crate::organisations::year::last;
 use crate::rules::target::Grade;
 use crate::shell::{Flash, Shell};
 use crate::state::App;
@@ -18,7 +19,7 @@ use crate::targets::next::{Row, contents, fill, start};
 use crate::targets::present::grade_label;
 use crate::targets::{Target, queries, record};
 use crate::web::extract::{Once, Query};
-use crate::web::{Errors, Page, filters};
+use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result, yearly};
 
 /// `GET /targets/next`, and what was sent from it and not saved.
@@ -44,10 +45,17 @@ pub(in crate::targets) struct AskedNext {
     branch: String,
 }
 
-/// The year and the organisation within the viewer's scope.
+/// The year from which the next one's are made, and the organisation within the viewer's scope.
+///
+/// # Errors
+/// [`Error::Asked`] where no page shows the year after.
 fn about(viewer: &Viewer, year: &str, branch: &str) -> Result<(i16, OrganisationId)> {
-    let this_year = viewer.at.day().year();
-    let year = yearly::year(year, this_year).unwrap_or(this_year).min(*yearly::YEARS.end() - 1);
+    let (today, usual) = (viewer.at.day(), viewer.at.day().year());
+    let year = yearly::year(year, usual).unwrap_or(usual);
+    if year >= last(today) {
+        let sentence = t("Chỉ lập được chỉ tiêu đến năm {last}.").with("last", last(today));
+        return Err(Error::Asked(Errors::one("year", sentence)));
+    }
     let organisation = branch.trim().parse().unwrap_or(viewer.organisation);
     if viewer.scope.holds(organisation) { Ok((year, organisation)) } else { Err(Error::NotFound) }
 }
