@@ -137,6 +137,30 @@ async fn as_of_a_day_a_course_had_no_results_yet_and_then_was_not_recorded() {
 }
 
 #[tokio::test]
+async fn a_course_is_not_moved_behind_its_certificates_nor_before_its_members() {
+    let test = TestApp::new().await;
+    let person = test.person("Trần Thị Mai").admitted(test.branches[0], "6/7/2026").enter().await;
+    let secretary = test.secretary().await;
+    let path = course(&secretary, "new_member", "12/10/2026", &[]).await;
+    send(&secretary, &format!("{path}/sending"), &[("person", &person.to_string())])
+        .await
+        .expect(StatusCode::SEE_OTHER);
+    let grid = secretary.get(&format!("{path}/participants")).await;
+    let all = [("all_result", "passed"), ("all_certificate_on", "16/10/2026")];
+    save(&secretary, &grid, &[], &all).await.expect(StatusCode::SEE_OTHER);
+    let edit = format!("{path}/edit");
+    for (from_on, said) in [("17/10/2026", "ngày 16/10/2026, trước ngày khai giảng"), ("5/7/2026", "Trần Thị Mai")]
+    {
+        let refused = send(&secretary, &edit, &[("kind", "new_member"), ("from_on", from_on)])
+            .await
+            .expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let told = refused.one(".error-summary");
+        assert!(told.contains(said), "{told}");
+    }
+    send(&secretary, &edit, &[("kind", "new_member"), ("from_on", "13/10/2026")]).await.expect(StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn what_two_enter_into_one_grid_is_merged_and_asked_about_where_they_differ() {
     let test = TestApp::new().await;
     for name in ["Trần Thị Mai", "Lê Văn An"] {

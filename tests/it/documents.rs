@@ -259,6 +259,11 @@ async fn no_more_are_told_in_all_than_should_have_come_whatever_is_written_last(
     let refused = send(&secretary, &withdrawal, &[("reason", "Nhầm")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.one(".error-summary").contains("Còn lần học bù dựa vào lần này"));
 
+    // Nor is a document of a later day than it was made known.
+    let refused = send(&secretary, &format!("{path}/edit"), &[("issued_on", "11/6/2026")]).await;
+    let refused = refused.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.one("#issued_on-error").contains("từ ngày 10/06/2026"), "{}", refused.one("#issued_on-error"));
+
     // More than the branch has on the day, and a whole committee some of whom were told already: asked, and kept.
     let many =
         [("branch", other.as_str()), ("held_on", "11/6/2026"), ("members_present", "50"), ("members_should", "50")];

@@ -264,6 +264,35 @@ async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_
 }
 
 #[tokio::test]
+async fn who_is_not_to_be_graded_is_not_filled_and_whoever_grades_them_is_asked() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let old = test.person("Trần Thị Mai").admitted(branch, "6/1/2020").enter().await;
+    let exempt = test
+        .person("Lê Văn An")
+        .admitted(branch, "6/1/2020")
+        .event(Kind::Exempted, branch, "1/3/2026", |_| ())
+        .enter()
+        .await;
+    let new = test.person("Đỗ Thanh Bình").admitted(branch, "6/9/2026").enter().await;
+    let secretary = test.secretary().await;
+    let page = secretary.get(&path(branch, 2026)).await.expect(StatusCode::OK);
+    let full = send(&secretary, &page, &[("then", "fill"), ("fill", "good")]).await.expect(StatusCode::OK);
+    let [old, exempt, new] = [old, exempt, new].map(grade);
+    let stands = filled(&full, &[]);
+    let value = |name: &str| stands.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    assert_eq!([value(&old), value(&exempt), value(&new)], [Some("good"), Some(""), Some("")]);
+    let typed = [(exempt.as_str(), "good"), (new.as_str(), "good"), ("decided_on.0", "20/11/2026"), ("then", "")];
+    let asked = send(&secretary, &full, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert_eq!(asked.attributes("input[name=confirm]", "value"), ["exempt_graded", "new_graded"]);
+    let told = asked.all(".finding");
+    assert!(
+        told[0].contains("Lê Văn An") && told[1].contains("chưa đủ 6 tháng mà vẫn xếp loại: Đỗ Thanh Bình"),
+        "{told:?}"
+    );
+}
+
+#[tokio::test]
 async fn the_history_of_a_grade_says_its_year_once_and_what_changed_with_an_arrow() {
     let test = TestApp::new().await;
     let people = many(&test, 1).await;

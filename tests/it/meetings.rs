@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
 use sodangvien::ids::{OrganisationId, PersonId};
+use sodangvien::rules::standing::Kind;
 
+use crate::build::day;
 use crate::sample::Sample;
 use crate::support::{Answer, TestApp, User};
 
@@ -243,6 +245,30 @@ async fn two_who_mark_one_sheet_at_the_same_time_lose_nothing() {
     second.post(&action, &all).await.expect(StatusCode::SEE_OTHER);
     let shown = secretary.get(&meeting).await.expect(StatusCode::OK);
     assert_eq!(fact(&shown, "Chính thức có mặt"), "0/3");
+}
+
+#[tokio::test]
+async fn who_is_in_another_branch_of_ours_for_a_time_is_marked_there_and_not_at_home() {
+    let test = TestApp::new().await;
+    let [home, host] = test.branches;
+    let guest = test
+        .person("Văn Thị Trinh")
+        .carried_over(home, "1/1/2019", "3/2/2001")
+        .event(Kind::TemporaryOut, home, "1/7/2026", |event| {
+            event.counterpart = Some(host);
+            event.due_on = Some(day("1/7/2027"));
+        })
+        .enter()
+        .await;
+    test.person("Lê Văn An").carried_over(host, "1/1/2019", "3/2/2001").enter().await;
+    test.person("Lê Văn Bình").carried_over(home, "1/1/2019", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    for (branch, here) in [(host, true), (home, false)] {
+        let meeting = regular(&secretary, branch, "5/8/2026").await;
+        let sheet = secretary.get(&format!("{meeting}/attendance")).await.expect(StatusCode::OK);
+        let cell = format!("mark.{guest}");
+        assert_eq!(sheet.attributes("select", "name").contains(&cell), here, "{branch}");
+    }
 }
 
 #[tokio::test]
