@@ -124,6 +124,16 @@ impl ErrorPage {
         (status, Self::new(title, sentence, what_next))
     }
 
+    /// The way on is to sign in elsewhere.
+    fn session_ended() -> (StatusCode, Self) {
+        let page = Self::new(
+            "Phiên làm việc đã hết",
+            t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
+            t("Giữ nguyên trang này. Đăng nhập trong thẻ mới, rồi quay lại đây, tải lại trang để gửi lại."),
+        );
+        (StatusCode::UNAUTHORIZED, Self { sign_in: true, ..page })
+    }
+
     /// Everything that is wrong, in a row.
     fn of(errors: &Errors, title: &'static str, what_next: &str) -> (StatusCode, Self) {
         let all: Vec<_> = errors.list().iter().map(|(_, sentence)| sentence.as_str()).collect();
@@ -136,15 +146,7 @@ impl IntoResponse for Error {
         let mut headers = HeaderMap::new();
         let (status, page) = match self {
             Self::SignIn(next) => return page::see_other(&Self::sign_in_address(&next)),
-            Self::SessionEnded => {
-                let mut page = ErrorPage::new(
-                    "Phiên làm việc đã hết",
-                    t("Chưa lưu được gì, nhưng những gì đã nhập vẫn còn ở trang trước."),
-                    t("Giữ nguyên trang này. Đăng nhập trong thẻ mới, rồi quay lại đây, tải lại trang để gửi lại."),
-                );
-                page.sign_in = true;
-                (StatusCode::UNAUTHORIZED, page)
-            }
+            Self::SessionEnded => ErrorPage::session_ended(),
             Self::NotFound => ErrorPage::with(
                 StatusCode::NOT_FOUND,
                 "Không tìm thấy trang này",

@@ -6,8 +6,11 @@ use crate::auth::Tree;
 use crate::members::warnings::Warning;
 use crate::web::{Errors, With, t};
 
+/// One of the counts of a session.
+type Count = fn(&NewSession) -> Share;
+
 /// The two counts of a session, each with its field.
-const COUNTS: [(&str, fn(&NewSession) -> Share); 2] =
+const COUNTS: [(&str, Count); 2] =
     [("members_present", |session| session.members), ("outsiders_present", |session| session.outsiders)];
 
 /// What an organisation is told on one day is one session: twice in the book, its people would be counted twice. Who
@@ -20,7 +23,7 @@ pub(super) fn again(new: &NewSession) -> Errors {
 }
 
 /// How many had missed the main sessions and did not catch up: less than none where more came than should.
-fn missed(sessions: &[&NewSession], came: fn(&NewSession) -> Share) -> i64 {
+fn missed(sessions: &[&NewSession], came: Count) -> i64 {
     sessions.iter().map(|one| if one.catch_up { 0 } else { came(one).should } - came(one).present).sum()
 }
 
@@ -35,7 +38,7 @@ pub(super) fn beside(others: &[&NewSession], new: &NewSession) -> Option<Errors>
         );
         return Some(errors);
     }
-    let caught_up = |came: fn(&NewSession) -> Share| -> i64 {
+    let caught_up = |came: Count| -> i64 {
         others.iter().filter(|session| session.catch_up).map(|session| came(session).present).sum()
     };
     for (field, came) in COUNTS {
