@@ -122,6 +122,23 @@ async fn an_exemption_and_a_suspension_that_end_are_there_until_they_are_ended()
 }
 
 #[tokio::test]
+async fn it_is_printed_with_its_heading_and_by_whom_and_without_what_leads_on() {
+    let test = TestApp::new().await;
+    test.person("Phạm Văn Dũng").admitted(test.branches[0], "1/9/2025").enter().await;
+    let secretary = test.secretary().await;
+    let page = secretary.get("/attention?kind=recognition").await.expect(StatusCode::OK);
+    let heading = page.one(".party-heading");
+    assert!(heading.contains("ĐẢNG CỘNG SẢN VIỆT NAM") && heading.contains("Cần xử lý"), "{heading}");
+    assert_eq!(page.one(".party-below"), "Xét công nhận chính thức. Tính đến ngày 23/11/2026");
+    assert!(page.one(".print-only.hint").starts_with("In ngày 23/11/2026"));
+    assert_eq!(page.all(".next-steps").len(), page.all(".next-steps.no-print").len());
+    for path in ["/statistics/charts".to_owned(), page.attributes(".attention a", "href").remove(0)] {
+        let printed = secretary.get(&path).await.expect(StatusCode::OK);
+        assert!(printed.one(".print-only.hint").starts_with("In ngày 23/11/2026"), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_elsewhere_is_neither_shown_nor_counted_and_the_look_is_kept() {
     let test = TestApp::new().await;
     let [branch, other] = test.branches;
