@@ -1,0 +1,53 @@
+//! What the pages of steps ask, when they are closed, and what is odd or too long in what is typed.
+
+use axum::http::StatusCode;
+use sodangvien::rules::standing::Kind;
+
+use crate::steps::{ledger_holds, send, send_on};
+use crate::support::TestApp;
+
+#[tokio::test]
+async fn a_readmission_says_what_its_paper_says_and_a_doubt_cites_its_rule() {
+    let test = TestApp::new().await;
+    let branch = test.branches[0];
+    let secretary = test.secretary().await;
+    let person = test.person("Trần Văn Bình").carried_over(branch, "1/1/2018", "3/2/2001");
+    let person = person.event(Kind::Removed, branch, "5/8/2023", |_| {}).enter().await;
+    let path = format!("{}/readmission", person.path());
+    let number = branch.to_string();
+    let typed = |resolved_on| {
+        [
+            ("branch", number.as_str()),
+            ("resolved_on", resolved_on),
+            ("decision_number", "8-QĐ/ĐU"),
+            ("decided_on", "10/8/2026"),
+            ("effective_on", "19/8/2026"),
+            ("awareness_certificate_on", "2/3/2026"),
+            ("sponsor_1", "Nguyễn Văn Sáu"),
+            ("sponsor_2", "Lê Thị Bảy"),
+        ]
+    };
+    let early = send(&secretary, &path, &typed("4/8/2026")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    let found = early.one(".findings");
+    assert!(found.contains("chưa đủ 36 tháng") && found.contains("05/08/2026"), "{found}");
+    assert!(found.contains("208-QĐ/TW (chưa có toàn văn để đối chiếu)"), "{found}");
+    let swapped = send(&secretary, &path, &typed("11/8/2026")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(swapped.one(".error-summary").contains("Quyết định không thể trước ngày chi bộ xét"));
+    send(&secretary, &path, &typed("5/8/2026")).await.expect(StatusCode::SEE_OTHER);
+    let record = secretary.get(&person.path()).await.text();
+    for said in ["05/08/2026", "02/03/2026", "Nguyễn Văn Sáu", "Lê Thị Bảy"] {
+        assert!(record.contains(said), "{said}");
+    }
+
+    let again = test.person("Ngô Văn Giang").carried_over(branch, "1/1/2018", "3/2/2001");
+    let again = again.event(Kind::Removed, branch, "5/8/2018", |_| {});
+    let again = again.event(Kind::Readmitted, branch, "2/9/2021", |_| {});
+    let again = again.event(Kind::Removed, branch, "5/8/2023", |_| {}).enter().await;
+    let path = format!("{}/readmission", again.path());
+    let twice = send(&secretary, &path, &typed("5/8/2026")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(twice.one(".findings").contains("đã được kết nạp lại ngày 02/09/2021"));
+    let confirmed = [typed("5/8/2026").as_slice(), &[("confirm", "readmitted_again")]].concat();
+    send_on(&secretary, &path, &twice, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    assert!(secretary.get(&again.path()).await.text().contains("Kết nạp lại lần thứ hai"));
+    ledger_holds(&test).await;
+}
