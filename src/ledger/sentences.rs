@@ -11,7 +11,7 @@ use crate::web::{With, t};
 pub fn refusal(refusal: &Refusal, events: &[Event]) -> String {
     let at = refusal.step();
     let newest = events.iter().map(|event| event.id.0).max();
-    let lead = if newest.is_none_or(|newest| newest == at.event) {
+    let lead = if newest.is_none_or(|newest| newest <= at.event) {
         t("Chưa ghi được “{what}” từ ngày {day}:")
     } else {
         t("“{what}” ngày {day} đã ghi trước sẽ không còn khớp:")

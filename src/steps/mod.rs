@@ -6,6 +6,7 @@
 //! else has recorded meanwhile is shown what that was.
 
 mod amended;
+mod closed;
 mod doubts;
 mod form;
 mod pages;

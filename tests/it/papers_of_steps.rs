@@ -7,6 +7,36 @@ use crate::steps::{ledger_holds, send, send_on};
 use crate::support::TestApp;
 
 #[tokio::test]
+async fn a_page_of_what_can_be_on_no_day_is_closed_and_says_why() {
+    let test = TestApp::new().await;
+    let branch = test.branches[0];
+    let secretary = test.secretary().await;
+    let official = test.person("Đỗ Thanh Bách").carried_over(branch, "1/1/2018", "3/2/2001").enter().await;
+    for (noun, why) in [
+        ("recognition", "người này đã là đảng viên chính thức"),
+        ("return", "ngày đó người này không đi sinh hoạt tạm thời"),
+        ("suspension-end", "ngày đó người này không bị đình chỉ sinh hoạt"),
+        ("stay-end", "ngày đó người này không phải là khách"),
+        ("readmission", "người này đang là đảng viên trong sổ"),
+    ] {
+        let page = secretary.get(&format!("{}/{noun}", official.path())).await.expect(StatusCode::OK);
+        assert!(page.all("main form").is_empty(), "{noun}");
+        assert!(page.one(".notice").contains("Chưa ghi được") && page.one(".notice").contains(why), "{noun}");
+    }
+    for noun in ["move", "suspension", "death", "temporary-transfer"] {
+        let page = secretary.get(&format!("{}/{noun}", official.path())).await.expect(StatusCode::OK);
+        assert_eq!(page.all("form[method=post] #note").len(), 1, "{noun}");
+    }
+    // What could be on an earlier day only is open.
+    let left = test.person("Trần Văn Bình").carried_over(branch, "1/1/2018", "3/2/2001");
+    let left = left.event(Kind::Removed, branch, "5/8/2026", |_| {}).enter().await;
+    for (noun, open) in [("exemption", true), ("removal", false), ("readmission", true), ("return", false)] {
+        let page = secretary.get(&format!("{}/{noun}", left.path())).await.expect(StatusCode::OK);
+        assert_eq!(!page.all("main form").is_empty(), open, "{noun}");
+    }
+}
+
+#[tokio::test]
 async fn a_readmission_says_what_its_paper_says_and_a_doubt_cites_its_rule() {
     let test = TestApp::new().await;
     let branch = test.branches[0];

@@ -11,6 +11,7 @@ use axum::response::Response;
 use sqlx::PgConnection;
 
 use super::amended::Born;
+use super::closed::closed;
 use super::doubts::{of_readmission, of_transfer};
 use super::form::{Places, Said, StepForm};
 use super::may_move;
@@ -47,8 +48,8 @@ struct NewPage {
     computed: Option<Day>,
     /// What somebody else recorded since the page was opened: what, from when, by whom.
     faster: Vec<String>,
-    /// Why nothing can be recorded here by this account.
-    closed: Option<&'static str>,
+    /// Why nothing can be recorded here: of this person, or by this account.
+    closed: Option<String>,
 }
 
 /// What a step is recorded upon, read while the person is held.
@@ -83,7 +84,7 @@ impl Upon {
     }
 
     /// The events that stand, as the rules read them.
-    fn rule_events(&self) -> Vec<standing::Event> {
+    pub fn rule_events(&self) -> Vec<standing::Event> {
         self.events.iter().filter_map(Event::as_rule).collect()
     }
 
@@ -138,8 +139,9 @@ pub(super) async fn new(
     let typed = StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::default() };
     let branches = branches(&mut db, &app, &viewer, sheet).await?;
     let mut page = page(&app, shell, person, sheet, &upon, branches, typed);
+    page.closed = closed(&upon, sheet, viewer.at.day());
     if sheet.kind == Kind::Moved && !may_move(&app.tree(), &viewer.scope) {
-        page.closed = Some(only_one_branch());
+        page.closed = Some(only_one_branch().to_owned());
     }
     Ok(Seen::person("step", person).on(Page::ok(page)))
 }
