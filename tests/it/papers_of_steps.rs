@@ -81,3 +81,38 @@ async fn a_readmission_says_what_its_paper_says_and_a_doubt_cites_its_rule() {
     assert!(secretary.get(&again.path()).await.text().contains("Kết nạp lại lần thứ hai"));
     ledger_holds(&test).await;
 }
+
+#[tokio::test]
+async fn texts_that_are_too_long_and_months_that_are_none_are_told() {
+    let test = TestApp::new().await;
+    let person = test.person("Đỗ Thanh Bách").carried_over(test.branches[0], "1/1/2018", "3/2/2001").enter().await;
+    let secretary = test.secretary().await;
+    let path = format!("{}/transfer", person.path());
+    let long = |n: usize| "ơ".repeat(n);
+    let (place, number, text) = (long(201), long(61), long(1_001));
+    let typed = [
+        ("counterpart_text", place.as_str()),
+        ("decision_number", &number),
+        ("decided_on", "10/8/2026"),
+        ("issuing_body", &place),
+        ("effective_on", "19/8/2026"),
+        ("fees_until", "2026"),
+        ("reason", &text),
+        ("note", &text),
+    ];
+    let refused = send(&secretary, &path, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    for (field, sentence) in [
+        ("counterpart_text", "Dài quá 200 chữ. Viết gọn lại."),
+        ("decision_number", "Dài quá 60 chữ. Viết gọn lại."),
+        ("issuing_body", "Dài quá 200 chữ. Viết gọn lại."),
+        ("fees_until", "Nhập tháng theo dạng tháng/năm, ví dụ 8/2026."),
+        ("reason", "Dài quá 1000 chữ. Viết gọn lại."),
+        ("note", "Dài quá 1000 chữ. Viết gọn lại."),
+    ] {
+        assert!(refused.one(&format!("#{field}-error")).contains(sentence), "{field}");
+    }
+    let wrong = [("fees_until", "13/2026")];
+    let wrong = send(&secretary, &path, &wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.one("#fees_until-error").contains("Tháng phải từ 1 đến 12. Kiểm tra lại tháng."));
+    assert_eq!(test.count("events").await, 1);
+}
