@@ -41,6 +41,9 @@ pub const ROUTES: &[Route] = &[
     Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
 ];
 
+/// The most people of one paper: what the roster shows at once, and some more.
+pub const TOGETHER: usize = 200;
+
 /// The steps that may be recorded for many at once: the word of the page, and what it is called.
 pub fn together(may_move: bool) -> Vec<(&'static str, &'static str)> {
     let together = [Kind::Recognised, Kind::Moved, Kind::TransferredOut, Kind::Exempted];
