@@ -38,6 +38,8 @@ pub struct Inner {
     pub public_url: Option<String>,
     /// The roster's figures, counted once a change.
     pub figures: Remembered<[i64; 6]>,
+    /// How many of each kind need attention, counted once a change.
+    pub waiting: Remembered<[i64; 7]>,
     /// Pages of the roster, asked once a change: some 20 kB each. What a page is, the roster knows.
     pub listings: Remembered<Arc<dyn Any + Send + Sync>>,
     tree: RwLock<Arc<Tree>>,
@@ -67,6 +69,7 @@ impl App {
             seal,
             public_url,
             figures: Remembered::new(2_000),
+            waiting: Remembered::new(2_000),
             listings: Remembered::new(500),
             tree: RwLock::default(),
             settings: RwLock::new(Arc::new(Settings::shipped())),

@@ -9,7 +9,7 @@ use crate::rules::regulations::{Rule, RuleCode, Rulebook};
 /// How many days before the end of a probation it is mentioned: the course for new members and the
 /// comments that the recognition needs take weeks.
 pub const PROBATION_AHEAD: i32 = 60;
-/// How many days before the end of a temporary transfer it is mentioned.
+/// How many days before the end of a temporary transfer, an exemption or a suspension it is mentioned.
 pub const TEMPORARY_AHEAD: i32 = 30;
 /// How many days before the term of a letter it is mentioned.
 pub const LETTER_AHEAD: i32 = 14;
@@ -57,6 +57,9 @@ pub fn due(about: &About, rules: Rules<'_>) -> Option<Due> {
             mentioned_from: due_on.plus_days(-TEMPORARY_AHEAD),
             rule: rulebook.rule(RuleCode::TemporaryMaximum, *due_on),
         }),
+        About::Exempt(due_on) | About::Suspended(due_on) => {
+            Some(Due { by: Some(*due_on), mentioned_from: due_on.plus_days(-TEMPORARY_AHEAD), rule: None })
+        }
         About::Letter(_, introduced_on, _) => {
             let rule = rulebook.rule(RuleCode::LetterPresented, *introduced_on)?;
             let by = rule.over(*introduced_on, calendar);

@@ -1,12 +1,13 @@
-//! What needs attention: a probation that ends, a temporary transfer that runs out, a letter of which nobody has
-//! said that it arrived, a badge to come; two people who may be one, which who entered them could not see. Judged by the rules of the day, said with their article, and led to the
-//! page that does the next step.
+//! What needs attention: a probation that ends, a temporary transfer, an exemption or a suspension that runs out, a
+//! letter of which nobody has said that it arrived, a badge to come; two people who may be one, which who entered them
+//! could not see. Judged by the rules of the day, said with their article, and led to the page that does the next step.
 //!
 //! Only what is near is read, by indexes on its day; counts stop at a thousand, and are remembered until anything
 //! about anyone changes.
 
 pub mod due;
 mod form;
+mod matter;
 mod pages;
 pub mod present;
 mod queries;
@@ -30,6 +31,7 @@ use crate::web::t;
 use crate::{Result, confirmations};
 pub use due::{BADGE_AHEAD, Due, LETTER_AHEAD, LETTERS_KEPT, PROBATION_AHEAD, Rules, TEMPORARY_AHEAD};
 pub use form::Asked;
+pub use matter::Matter;
 pub use present::Said;
 pub use queries::Pair;
 
@@ -46,45 +48,6 @@ const COUNTED: i64 = 1_000;
 /// The most people whose party age is counted event by event.
 const INTERRUPTED: i64 = 2_000;
 
-/// What kind of thing is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Matter {
-    /// A recognition.
-    Recognition,
-    /// The end of a temporary transfer out.
-    Away,
-    /// The end of a guest's stay.
-    Guest,
-    /// The letter of an official transfer out.
-    Letter,
-    /// A badge.
-    Badge,
-    /// Two people who may be one.
-    Alike,
-}
-
-impl Matter {
-    /// All of them, in the order in which they are counted.
-    pub const ALL: [Self; 6] = [Self::Recognition, Self::Away, Self::Guest, Self::Letter, Self::Badge, Self::Alike];
-
-    /// Its word in addresses.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Recognition => "recognition",
-            Self::Away => "away",
-            Self::Guest => "guest",
-            Self::Letter => "letter",
-            Self::Badge => "badge",
-            Self::Alike => "alike",
-        }
-    }
-
-    /// The matter with that [`code`](Self::code).
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|matter| matter.code() == code)
-    }
-}
-
 /// What runs, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum About {
@@ -94,6 +57,10 @@ pub enum About {
     Away(Day),
     /// A stay of a guest: its last day; and whether home is a branch of the book, whose pages record what follows.
     Guest(Day, bool),
+    /// An exemption: its last day.
+    Exempt(Day),
+    /// A suspension: its last day.
+    Suspended(Day),
     /// The letter of an official transfer out: its event, its day, where it leads.
     Letter(EventId, Day, String),
     /// A badge to come; and whether the party age is known to the day, not only at least.
@@ -108,7 +75,9 @@ impl About {
     fn order(&self) -> (u8, Option<String>, i64) {
         match self {
             Self::Probation(admitted_on) => (0, admitted_on.map(PartialDate::iso), 0),
-            Self::Away(due_on) | Self::Guest(due_on, _) => (1, Some(due_on.iso()), 0),
+            Self::Away(due_on) | Self::Guest(due_on, _) | Self::Exempt(due_on) | Self::Suspended(due_on) => {
+                (1, Some(due_on.iso()), 0)
+            }
             Self::Letter(event, introduced_on, _) => (2, Some(introduced_on.iso()), event.0),
             Self::Badge(badge, _) => {
                 let months = i32::try_from(badge.years * 12).unwrap_or_default();
@@ -124,6 +93,7 @@ impl About {
             Self::Probation(_) => Matter::Recognition,
             Self::Away(_) => Matter::Away,
             Self::Guest(..) => Matter::Guest,
+            Self::Exempt(_) | Self::Suspended(_) => Matter::Activity,
             Self::Letter(..) => Matter::Letter,
             Self::Badge(..) => Matter::Badge,
             Self::Alike(..) => Matter::Alike,
@@ -196,6 +166,8 @@ impl Case {
             About::Away(_) => &[Kind::TemporaryEnded, Kind::TemporaryExtended],
             About::Guest(_, true) => &[],
             About::Guest(_, false) => &[Kind::GuestEnded, Kind::GuestExtended],
+            About::Exempt(_) => &[Kind::ExemptionEnded],
+            About::Suspended(_) => &[Kind::SuspensionEnded],
         };
         if steps.is_empty() {
             return record();
@@ -267,9 +239,9 @@ pub async fn nearest(app: &App, viewer: &Viewer, filter: &Filter, most: usize) -
     if filter.wants(Matter::Recognition) {
         cases.extend(queries::probations(db, ids, due::admitted_until(today, rules), today, limit).await?);
     }
-    if filter.wants(Matter::Away) || filter.wants(Matter::Guest) {
-        let tracks = [Matter::Away, Matter::Guest].into_iter().filter(|matter| filter.wants(*matter));
-        let tracks: Vec<_> = tracks.map(|matter| matter.code().to_owned()).collect();
+    let tracks = [Matter::Away, Matter::Guest, Matter::Activity].into_iter().filter(|matter| filter.wants(*matter));
+    let tracks: Vec<_> = tracks.map(|matter| matter.code().to_owned()).collect();
+    if !tracks.is_empty() {
         cases.extend(queries::temporaries(db, ids, &tracks, today.plus_days(TEMPORARY_AHEAD), today, limit).await?);
     }
     if filter.wants(Matter::Letter) {
@@ -319,7 +291,7 @@ async fn interrupted(app: &App, organisations: Option<&[i64]>, today: Day, rules
 
 /// How many of each kind need attention, in the order of [`Matter::ALL`], each counted to one past a thousand. Of
 /// every kind, whatever the filter wants.
-pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; 6]> {
+pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64; Matter::ALL.len()]> {
     let today = viewer.at.day();
     let question = format!(
         "attention {} {} {} {} {today}",
@@ -329,7 +301,7 @@ pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64;
         app.settings().revision
     );
     let count = async || {
-        let mut counts = [0; 6];
+        let mut counts = [0; Matter::ALL.len()];
         let ids = filter.organisations.as_deref();
         let found = groups(app, ids, today, today.plus_days(BADGE_AHEAD), COUNTED + 1).await?;
         counts[Matter::Alike as usize] =
@@ -341,7 +313,7 @@ pub async fn counts(app: &App, viewer: &Viewer, filter: &Filter) -> Result<[i64;
         }
         Ok::<_, crate::Error>(counts)
     };
-    app.figures.get_or_find(question, viewer.revision, count).await
+    app.waiting.get_or_find(question, viewer.revision, count).await
 }
 
 /// The counts of some kinds as they are said together: 1.234, or 1.000+ where one of them was not counted to its end.

@@ -31,6 +31,8 @@ pub fn said(about: &About, due: &Due, today: Day, rules: Rules<'_>) -> Said {
         About::Probation(admitted_on) => probation(*admitted_on, late, today, rules),
         About::Away(due_on) => temporary(true, *due_on, late),
         About::Guest(due_on, _) => temporary(false, *due_on, late),
+        About::Exempt(due_on) => activity(true, *due_on, late),
+        About::Suspended(due_on) => activity(false, *due_on, late),
         About::Letter(_, introduced_on, to) => letter(*introduced_on, to, due, late, today, rules),
         About::Badge(badge, exact) => of_badge(badge, *exact, late),
         About::Alike(other, _) => {
@@ -56,6 +58,8 @@ pub fn tag(about: &About) -> (&'static str, &'static str) {
         About::Probation(_) => ("probationary", t("Dự bị")),
         About::Away(_) => ("away", t("Tạm thời nơi khác")),
         About::Guest(..) => ("guest", t("Tạm thời tại đây")),
+        About::Exempt(_) => ("plain", t("Được miễn sinh hoạt")),
+        About::Suspended(_) => ("danger", t("Bị đình chỉ sinh hoạt")),
         About::Letter(..) => ("left", t("Đã chuyển đi")),
         About::Badge(..) => ("ok", t("Huy hiệu Đảng")),
         About::Alike(..) => ("plain", t("Trùng tên")),
@@ -68,6 +72,7 @@ pub fn matter_label(matter: Matter) -> &'static str {
         Matter::Recognition => t("Xét công nhận chính thức"),
         Matter::Away => t("Hạn sinh hoạt tạm thời nơi khác"),
         Matter::Guest => t("Hạn sinh hoạt tạm thời tại đây"),
+        Matter::Activity => t("Miễn, đình chỉ sinh hoạt sắp hoặc đã hết hạn"),
         Matter::Letter => t("Giấy chuyển đi chưa báo nhận"),
         Matter::Badge => t("Hồ sơ Huy hiệu Đảng"),
         Matter::Alike => t("Có thể là một người"),
@@ -98,6 +103,16 @@ fn temporary(away: bool, due_on: Day, late: bool) -> String {
         (true, true) => t("Hết hạn sinh hoạt tạm thời ngày {day}, đã quá hạn: ghi việc trở về hoặc gia hạn."),
         (false, false) => t("Sinh hoạt tạm thời tại chi bộ đến hết ngày {day}: hỏi việc chuyển về hoặc gia hạn."),
         (false, true) => t("Quá hạn sinh hoạt tạm thời tại chi bộ từ ngày {day}: ghi việc chuyển về hoặc gia hạn."),
+    };
+    sentence.with("day", due_on)
+}
+
+fn activity(exempt: bool, due_on: Day, late: bool) -> String {
+    let sentence = match (exempt, late) {
+        (true, false) => t("Được miễn sinh hoạt đến hết ngày {day}: hỏi việc trở lại sinh hoạt."),
+        (true, true) => t("Hết hạn miễn sinh hoạt ngày {day}, đã quá hạn: ghi việc trở lại sinh hoạt."),
+        (false, false) => t("Bị đình chỉ sinh hoạt đến hết ngày {day}: hỏi việc hết đình chỉ."),
+        (false, true) => t("Hết hạn đình chỉ sinh hoạt ngày {day}, đã quá hạn: ghi việc hết đình chỉ."),
     };
     sentence.with("day", due_on)
 }
@@ -192,6 +207,18 @@ mod tests {
             let late = on(&case, "2/1/2027").unwrap();
             assert!(late.late && late.left == "vừa quá hạn", "{late:?}: 1/1 is off, 2/1 a Saturday");
             assert_eq!(on(&case, "4/1/2027").unwrap().left, "quá 1 ngày làm việc");
+        }
+    }
+
+    #[test]
+    fn an_exemption_and_a_suspension_are_mentioned_thirty_days_before_their_day_and_cite_no_rule() {
+        let cases = [(About::Exempt(day("31/12/2026")), "miễn"), (About::Suspended(day("31/12/2026")), "đình chỉ")];
+        for (case, word) in cases {
+            assert_eq!(on(&case, "30/11/2026"), None);
+            let soon = on(&case, "1/12/2026").unwrap();
+            assert!(!soon.late && soon.sentence.contains(word) && soon.citation.is_empty(), "{soon:?}");
+            let late = on(&case, "1/1/2027").unwrap();
+            assert!(late.late && late.sentence.starts_with(&format!("Hết hạn {word}")), "{late:?}");
         }
     }
 

@@ -11,7 +11,7 @@ use crate::web::{With, t};
 pub fn refusal(refusal: &Refusal, events: &[Event]) -> String {
     let at = refusal.step();
     let newest = events.iter().map(|event| event.id.0).max();
-    if newest.is_some_and(|newest| newest != at.event) {
+    if newest.is_some_and(|newest| newest > at.event) {
         let sentence = t(
             "Chưa ghi được: “{what}” ngày {day} đã ghi trước sẽ không còn khớp. Nếu việc này đúng: hủy “{what}” ngày {day}, ghi việc này, rồi ghi lại việc đó.",
         );

@@ -206,6 +206,8 @@ pub fn confirmed_label(code: &str) -> Option<&'static str> {
         "sponsor_2_not_a_member" => t("Người giới thiệu thứ hai không phải là đảng viên trong sổ ngày đó"),
         "sponsor_1_probationary" => t("Người giới thiệu thứ nhất là đảng viên dự bị ngày đó"),
         "sponsor_2_probationary" => t("Người giới thiệu thứ hai là đảng viên dự bị ngày đó"),
+        "readmitted_early" => t("Xét kết nạp lại trước thời hạn"),
+        "readmitted_again" => t("Kết nạp lại lần thứ hai"),
         "sponsors_too_few" => t("Chưa đủ số đảng viên chính thức giới thiệu"),
         "certificate_after_consideration" => t("Giấy chứng nhận cấp sau khi chi bộ xét"),
         "certificate_expired" => t("Giấy chứng nhận đã hết hạn khi chi bộ xét"),

@@ -1,7 +1,7 @@
 //! The address of a filter, and the filters that are one click away from it.
 
 use super::form::{Filter, Place, Sort, Temporary};
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
 
@@ -26,7 +26,9 @@ impl Filter {
 
     /// What a new search keeps of this filter: all but the words, the branch and the days, which it asks for.
     pub fn kept(&self) -> Vec<(&'static str, String)> {
-        let rest = Self { q: String::new(), branch: None, as_of: None, known_on: None, ..self.restart() };
+        // Who is chosen stands beside the list, with a box each.
+        let rest =
+            Self { q: String::new(), branch: None, as_of: None, known_on: None, ..self.nobody_chosen().restart() };
         rest.parts()
     }
 
@@ -59,6 +61,7 @@ impl Filter {
         ]
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
+        .chain(self.chosen.iter().map(|person| ("person", person.to_string())))
         .collect()
     }
 }
@@ -127,6 +130,20 @@ impl Filter {
     #[must_use]
     pub fn all(&self) -> Self {
         Self { gender: None, standing: None, temporary: None, ..self.restart() }
+    }
+
+    /// The same filter with nobody chosen.
+    #[must_use]
+    pub fn nobody_chosen(&self) -> Self {
+        Self { chosen: Vec::new(), ..self.clone() }
+    }
+
+    /// The same page without one of those who are chosen.
+    #[must_use]
+    pub fn without_chosen(&self, person: PersonId) -> Self {
+        let mut without = self.clone();
+        without.chosen.retain(|one| *one != person);
+        without
     }
 
     /// The same filter in another order.

@@ -8,6 +8,7 @@ use crate::organisations::units::{self, Wanted};
 use crate::roster::When;
 use crate::rules::standing::Standing;
 use crate::rules::{Day, Gender};
+use crate::steps;
 use crate::web::form::{clean, date_sentence};
 use crate::web::t;
 use crate::{Error, Result};
@@ -40,6 +41,8 @@ pub struct Search {
     pub n: String,
     /// `1`: people are to be chosen, for one step of all.
     pub pick: String,
+    /// Those who are chosen.
+    pub person: Vec<String>,
 }
 
 /// Away from here, or here from elsewhere.
@@ -129,6 +132,8 @@ pub struct Filter {
     pub first_number: Option<i64>,
     /// Whether people are to be chosen, for one step of all: those of today.
     pub picks: bool,
+    /// Those who are chosen, each once.
+    pub chosen: Vec<PersonId>,
 }
 
 /// The most letters of a search; a name is shorter.
@@ -141,6 +146,7 @@ impl Search {
     /// [`Error::BadRequest`] for a word that means nothing, [`Error::NotFound`] for an organisation out of
     /// scope, [`Error::Invalid`] for a day that cannot be.
     pub fn filter(&self, tree: &Tree, scope: &Scope, today: Day) -> Result<Filter> {
+        let picks = word(&self.pick, |word| (word == "1").then_some(true))?.unwrap_or_default();
         let (descending, sort) = self.sort.strip_prefix('-').map_or((false, self.sort.as_str()), |sort| (true, sort));
         Ok(Filter {
             q: clean(&self.q).chars().take(LONGEST).collect(),
@@ -164,9 +170,19 @@ impl Search {
                 (Some(_), Some(_)) => return Err(Error::BadRequest),
             },
             first_number: word(&self.n, |n| n.parse().ok().filter(|n| *n > 0))?,
-            picks: word(&self.pick, |word| (word == "1").then_some(true))?.unwrap_or_default(),
+            picks,
+            chosen: if picks { people(&self.person)? } else { Vec::new() },
         })
     }
+}
+
+/// The people of a list of numbers, each once; no more than one paper is for.
+fn people(typed: &[String]) -> Result<Vec<PersonId>> {
+    let mut people: Vec<PersonId> =
+        typed.iter().map(|id| id.parse().map_err(|_| Error::BadRequest)).collect::<Result<_>>()?;
+    people.sort_unstable();
+    people.dedup();
+    if people.len() > steps::TOGETHER { Err(Error::BadRequest) } else { Ok(people) }
 }
 
 /// The organisation of a number, or of a whole name.
@@ -289,11 +305,12 @@ mod tests {
             place: Place::After(PersonId(7)),
             first_number: Some(51),
             picks: true,
+            chosen: vec![PersonId(3), PersonId(9)],
         };
         assert_eq!(
             full.query(),
             "?q=Nguy%E1%BB%85n+%26+An&branch=2&gender=female&standing=probationary&temporary=out\
-             &as_of=2019-12-31&known_on=2020-01-06&sort=-admitted_on&after=7&n=51&pick=1"
+             &as_of=2019-12-31&known_on=2020-01-06&sort=-admitted_on&after=7&n=51&pick=1&person=3&person=9"
         );
         let search = Search {
             q: "Nguyễn & An".into(),
@@ -307,6 +324,7 @@ mod tests {
             after: "7".into(),
             n: "51".into(),
             pick: "1".into(),
+            person: vec!["9".into(), "3".into(), "9".into()],
             ..Search::default()
         };
         assert_eq!(filter(&search).unwrap(), full);
@@ -318,6 +336,7 @@ mod tests {
             Search { gender: "x".into(), ..Search::default() },
             Search { standing: "left".into(), ..Search::default() },
             Search { sort: "-id".into(), ..Search::default() },
+            Search { pick: "1".into(), person: vec!["x".into()], ..Search::default() },
             Search { after: "1".into(), before: "2".into(), ..Search::default() },
         ] {
             assert!(matches!(filter(&search), Err(Error::BadRequest)), "{search:?}");

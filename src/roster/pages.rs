@@ -15,7 +15,7 @@ use crate::audit::Seen;
 use crate::auth::scope::Kind;
 use crate::auth::{Right, Tree, Viewer};
 use crate::book;
-use crate::ids::OrganisationId;
+use crate::ids::{OrganisationId, PersonId};
 use crate::organisations::{self, Units, year};
 use crate::rules::Day;
 use crate::rules::citizen_id::CardNumber;
@@ -65,11 +65,23 @@ struct ListPage {
     pick: String,
     /// Whether it has them.
     picks: bool,
+    /// Those who are chosen.
+    chosen: Vec<Picked>,
     /// What may be recorded for those who are chosen.
     together: Vec<(&'static str, &'static str)>,
     empty_book: bool,
     day: Option<Day>,
     known: Option<Day>,
+}
+
+/// Somebody who is chosen.
+struct Picked {
+    person: PersonId,
+    name: String,
+    /// Whether the page has a box of theirs.
+    listed: bool,
+    /// The same page without them.
+    without: String,
 }
 
 /// `GET /members/print`.
@@ -130,15 +142,22 @@ pub async fn list(
         Some(day) => book::opens_on(&mut *db).await?.filter(|opens_on| day < *opens_on),
         None => None,
     };
+    let may_pick = viewer.may(Right::WriteMembers) && selection.when.now;
+    let chosen = if may_pick && !filter.chosen.is_empty() {
+        let within = viewer.scope.filter();
+        queries::chosen(&mut *db, within.as_deref(), &filter.chosen, today).await?
+    } else {
+        Vec::new()
+    };
+    let filter = Filter { chosen: chosen.iter().map(|one| one.person).collect(), ..filter };
     drop(db);
 
     let mut branches = year::ever(app.tree(), &viewer.scope, today);
     if errors.get("branch").is_some() {
         branches.named(&search.branch).ok();
     }
-    let seen = Seen::list("list", filter.query(), listing.rows.len());
+    let seen = Seen::list("list", filter.nobody_chosen().query(), listing.rows.len() + chosen.len());
     let (first, previous, next) = neighbours(&filter, &listing);
-    let may_pick = viewer.may(Right::WriteMembers) && selection.when.now;
     let page = ListPage {
         errors,
         typed: AsOf {
@@ -155,9 +174,22 @@ pub async fn list(
         branch: filter.branch.map_or_else(|| search.branch.clone(), |branch| branch.to_string()),
         branches,
         kept: filter.kept(),
-        whole: Filter { picks: false, ..filter.at(Place::First, None) }.query(),
-        pick: if may_pick { Filter { picks: !filter.picks, ..filter.clone() }.address() } else { String::new() },
+        whole: Filter { picks: false, ..filter.nobody_chosen().at(Place::First, None) }.query(),
+        pick: if may_pick {
+            Filter { picks: !filter.picks, ..filter.nobody_chosen() }.address()
+        } else {
+            String::new()
+        },
         picks: filter.picks && may_pick,
+        chosen: chosen
+            .into_iter()
+            .map(|one| Picked {
+                listed: listing.rows.iter().any(|row| row.person == one.person),
+                without: filter.without_chosen(one.person).address(),
+                person: one.person,
+                name: one.full_name,
+            })
+            .collect(),
         together: steps::together(steps::may_move(&app.tree(), &viewer.scope)),
         as_of: Asked { day: selection.when.day, known_on: filter.known_on, today }.query(),
         today: filter.today().address(),
@@ -171,7 +203,7 @@ pub async fn list(
         empty_book: figures.all == 0 && figures.guests == 0 && !filter.is_narrow() && filter.as_of.is_none(),
         day: filter.as_of,
         known: filter.known_on,
-        rows: lines(&app, &names, &listing.rows, first, selection.when.day)?,
+        rows: lines(&app, &names, &listing.rows, first, selection.when.day, &filter.chosen)?,
         filter,
         shell,
     };
@@ -218,7 +250,7 @@ pub async fn print(
         of_branch: tree.node(heading).is_some_and(|node| node.kind == Kind::Branch),
         day: selection.when.day,
         below: below(&filter, &tree, selection.when.day),
-        rows: lines(&app, &names, &rows, None, selection.when.day)?,
+        rows: lines(&app, &names, &rows, None, selection.when.day, &[])?,
         printed_by: viewer.name.clone(),
         printed_at: viewer.at.to_string(),
         too_long,

@@ -40,6 +40,8 @@ pub(super) struct Head {
 pub(super) struct Line {
     pub number: String,
     pub person: PersonId,
+    /// Whether they are chosen, for a step of many at once.
+    pub chosen: bool,
     pub path: String,
     pub before_given_name: String,
     pub after_given_name: String,
@@ -158,6 +160,7 @@ pub(super) fn lines(
     rows: &[Row],
     first: Option<i64>,
     day: Day,
+    chosen: &[PersonId],
 ) -> Result<Vec<Line>> {
     rows.iter()
         .zip(0_i64..)
@@ -169,6 +172,7 @@ pub(super) fn lines(
                     .map(|n| grouped(&n.to_string()))
                     .unwrap_or_default(),
                 person: row.person,
+                chosen: chosen.contains(&row.person),
                 path: row.person.path(),
                 before_given_name: row.around_given_name().0.to_owned(),
                 after_given_name: row.around_given_name().1.to_owned(),

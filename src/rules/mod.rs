@@ -13,6 +13,7 @@ pub mod day;
 pub mod evaluation;
 pub mod movement;
 pub mod party_age;
+pub mod readmission;
 pub mod regulations;
 pub mod residence;
 pub mod standing;

@@ -14,6 +14,8 @@ pub fn rule_label(code: RuleCode) -> &'static str {
         RuleCode::SponsorsBesideUnion => t("Số đảng viên chính thức giới thiệu khi có đoàn thể cùng giới thiệu"),
         RuleCode::YouthAge => t("Tuổi cao nhất để đoàn thể cùng giới thiệu người vào Đảng"),
         RuleCode::SponsorIsOfficial => t("Người giới thiệu phải là đảng viên chính thức"),
+        RuleCode::ReadmissionAfter => t("Từ khi ra khỏi Đảng đến khi được xét kết nạp lại: ít nhất"),
+        RuleCode::ReadmissionOnce => t("Chỉ kết nạp lại một lần"),
         RuleCode::CeremonyAfterDecision => t("Từ quyết định đến lễ kết nạp"),
         RuleCode::Probation => t("Thời gian dự bị, từ ngày lễ kết nạp"),
         RuleCode::RecognitionConsidered => t("Từ khi hết dự bị đến khi chi bộ xét công nhận chính thức"),

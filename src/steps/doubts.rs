@@ -1,11 +1,12 @@
-//! What the rules find odd in a transfer: its time, or the day of its letter.
+//! What the rules find odd in a transfer, its time or the day of its letter; and in a readmission, when and how often.
 
 use super::form::Said;
 use crate::members::warnings::{Warning, cited};
 use crate::rules::Day;
 use crate::rules::calendar::Calendar;
+use crate::rules::readmission::{self, findings};
 use crate::rules::regulations::Rulebook;
-use crate::rules::standing::{Kind, Span, Track};
+use crate::rules::standing::{Event, Kind, Span, Track};
 use crate::rules::transfer::{Finding, FindingCode, introduced, is_study, letter, temporary};
 use crate::web::{With, t};
 
@@ -39,6 +40,35 @@ pub(super) fn of_transfer(
         _ => None,
     });
     papered.into_iter().chain(found).map(|found| warning(&found, confirm)).collect()
+}
+
+/// The doubts of a readmission beside the events that stand; none of another step. It is judged on the day on which the
+/// branch considered, or else on that of the decision.
+pub(super) fn of_readmission(
+    (rulebook, calendar): (&Rulebook, &Calendar),
+    kind: Kind,
+    said: &Said,
+    events: &[Event],
+    confirm: &[String],
+) -> Vec<Warning> {
+    let Some(on) = said.effective_on.filter(|_| kind == Kind::Readmitted) else { return Vec::new() };
+    let considered_on = said.resolved_on.map(Into::into).or(said.decided_on).unwrap_or(on.into());
+    let found = findings(events, considered_on, on, rulebook, calendar);
+    let warning = |found: readmission::Finding| {
+        let sentence = match found {
+            readmission::Finding::Early { rule, left_on, from } => t(
+                "Người này ra khỏi Đảng ngày {left}; chưa đủ {n} tháng khi xét kết nạp lại (xét sớm nhất từ ngày {from}).",
+            )
+            .with("left", left_on)
+            .with("n", rule.value)
+            .with("from", from),
+            readmission::Finding::Again { readmitted_on, .. } => {
+                t("Người này đã được kết nạp lại ngày {day}. Chỉ kết nạp lại một lần.").with("day", readmitted_on)
+            }
+        };
+        Warning::told(found.code(), sentence, cited(found.rule()), confirm)
+    };
+    found.into_iter().map(warning).collect()
 }
 
 /// When the stay began that holds on a day: a move or an extension on the way does not begin it anew.

@@ -38,6 +38,13 @@ pub const ORDER: [&str; 22] = [
     "submission",
 ];
 
+/// The most letters of the name of an organisation, or of a person.
+const LINE: usize = 200;
+/// The most letters of the number of a paper.
+const NUMBER: usize = 60;
+/// The most letters of a reason or a note.
+pub(super) const TEXT: usize = 1_000;
+
 /// The page as it was typed.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -269,7 +276,7 @@ impl StepForm {
             said.due_on = due(&self.due_on, sheet.needs(Ask::DueOn), said.effective_on, &mut errors);
         }
         if sheet.asks(Ask::FeesUntil) {
-            said.fees_until = errors.optional_partial_day("fees_until", &self.fees_until, today);
+            said.fees_until = errors.optional_month("fees_until", &self.fees_until, today);
         }
         if sheet.asks(Ask::Reason) {
             said.reason = clean(&self.reason);
@@ -277,12 +284,18 @@ impl StepForm {
                 errors.add("reason", t("Ghi lý do, như trong quyết định."));
             }
         }
-        for (field, text) in [
-            ("counterpart_text", &said.counterpart_text),
-            ("issuing_body", &said.issuing_body),
-            ("decision_number", &said.decision_number),
+        for (field, text, most) in [
+            ("counterpart_text", &said.counterpart_text, LINE),
+            ("issuing_body", &said.issuing_body, LINE),
+            ("decision_number", &said.decision_number, NUMBER),
+            ("sponsor_1", &clean(&self.sponsor_1), LINE),
+            ("sponsor_2", &clean(&self.sponsor_2), LINE),
         ] {
+            errors.longest(field, text, most);
             errors.plain(field, text);
+        }
+        for (field, text, most) in [("reason", &said.reason, TEXT), ("note", &said.note, TEXT)] {
+            errors.longest(field, text, most);
         }
         errors.sort_by(&ORDER);
         errors.or(Some(said))

@@ -6,6 +6,7 @@
 //! else has recorded meanwhile is shown what that was.
 
 mod amended;
+mod closed;
 mod doubts;
 mod form;
 mod pages;
@@ -39,6 +40,9 @@ pub const ROUTES: &[Route] = &[
     Route::get("/members/{id}/events/{event}/void", Right::WriteMembers, || get(pages::void::new)).personal(),
     Route::post("/members/{id}/events/{event}/void", Right::WriteMembers, || axum::routing::post(pages::void::create)),
 ];
+
+/// The most people of one paper: what the roster shows at once, and some more.
+pub const TOGETHER: usize = 200;
 
 /// The steps that may be recorded for many at once: the word of the page, and what it is called.
 pub fn together(may_move: bool) -> Vec<(&'static str, &'static str)> {

@@ -134,7 +134,14 @@ pub static SHEETS: [Sheet; 21] = [
     Sheet {
         kind: Kind::Readmitted,
         noun: "readmission",
-        asks: &[(Branch, true), (Decision, true), (EffectiveOn, true)],
+        asks: &[
+            (Branch, true),
+            (ResolvedOn, false),
+            (Decision, true),
+            (EffectiveOn, true),
+            (Certificate, false),
+            (Sponsors, false),
+        ],
     },
     Sheet {
         kind: Kind::Reinstated,

@@ -122,6 +122,13 @@ impl Errors {
         }
     }
 
+    /// Adds the sentence for a text of more letters than that.
+    pub fn longest(&mut self, field: &'static str, text: &str, most: usize) {
+        if text.chars().count() > most {
+            self.add(field, t("Dài quá {n} chữ. Viết gọn lại.").with("n", most));
+        }
+    }
+
     /// A day that must be there and is not in the future.
     pub fn day(&mut self, field: &'static str, typed: &str, missing: &'static str, today: Day) -> Option<Day> {
         let day = self.date(field, Day::parse_typed(typed), missing)?;
@@ -156,6 +163,23 @@ impl Errors {
         self.partial_day(field, typed, "", today)
     }
 
+    /// A month of a year that may be left out, and has begun.
+    pub fn optional_month(&mut self, field: &'static str, typed: &str, today: Day) -> Option<PartialDate> {
+        let month = match PartialDate::parse_typed(typed) {
+            Err(DateProblem::Empty) => return None,
+            Ok(date) if date.iso().len() == "2026-08".len() => date,
+            Err(problem @ (DateProblem::NoSuchDay { day: 0, .. } | DateProblem::OutOfRange)) => {
+                self.add(field, date_sentence(&problem));
+                return None;
+            }
+            _ => {
+                self.add(field, t("Nhập tháng theo dạng tháng/năm, ví dụ 8/2026."));
+                return None;
+            }
+        };
+        self.has_come(field, month.first(), today).then_some(month)
+    }
+
     /// A date that was read; one that was not says what to type.
     fn date<T>(&mut self, field: &'static str, read: Result<T, DateProblem>, missing: &'static str) -> Option<T> {
         read.map_err(|problem| match problem {
@@ -179,6 +203,9 @@ pub fn date_sentence(problem: &DateProblem) -> String {
     match problem {
         DateProblem::Empty | DateProblem::Unreadable => {
             t("Nhập ngày theo dạng ngày/tháng/năm, ví dụ 27/3/1987.").to_owned()
+        }
+        DateProblem::NoSuchDay { month, day: 0, .. } if !(1..=12).contains(month) => {
+            t("Tháng phải từ 1 đến 12. Kiểm tra lại tháng.").to_owned()
         }
         DateProblem::NoSuchDay { .. } => t("Không có ngày này trong lịch. Kiểm tra lại ngày và tháng.").to_owned(),
         DateProblem::TwoDigitYear { suggestion } => t("Viết năm đủ bốn chữ số, ví dụ {year}.").with("year", suggestion),
@@ -250,6 +277,33 @@ mod tests {
         assert_eq!(errors.day("admitted_on", "24/11/2026", "Nhập ngày.", today), None);
         assert_eq!(errors.day("decided_on", "23/11/2026", "Nhập ngày.", today), Some(today));
         assert_eq!(errors.len(), 1);
+    }
+
+    #[test]
+    fn where_a_month_is_asked_a_year_is_not_enough_and_a_thirteenth_is_told() {
+        let today = Day::new(2026, 11, 23).unwrap();
+        let asked = |typed: &str| {
+            let mut errors = Errors::new();
+            let month = errors.optional_month("fees_until", typed, today);
+            (month.map(PartialDate::iso), errors.get("fees_until").unwrap_or_default().to_owned())
+        };
+        for typed in ["10/2026", "tháng 10 năm 2026", "2026-10"] {
+            assert_eq!(asked(typed), (Some("2026-10".to_owned()), String::new()), "{typed}");
+        }
+        assert_eq!(asked(" "), (None, String::new()));
+        for (typed, sentence) in [
+            ("2026", "Nhập tháng theo dạng tháng/năm"),
+            ("5/10/2026", "Nhập tháng theo dạng tháng/năm"),
+            ("10/26", "Nhập tháng theo dạng tháng/năm"),
+            ("13/2026", "Tháng phải từ 1 đến 12"),
+            ("10/2226", "Năm phải từ 1900 đến 2100"),
+            ("12/2026", "Ngày này chưa đến"),
+        ] {
+            let (month, said) = asked(typed);
+            assert!(month.is_none() && said.starts_with(sentence), "{typed}: {said}");
+        }
+        let problem = PartialDate::parse_typed("31/4/2026").unwrap_err();
+        assert!(date_sentence(&problem).starts_with("Không có ngày này"));
     }
 
     #[test]

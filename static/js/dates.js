@@ -1,4 +1,4 @@
-// Says a typed date in words beside its box: "thứ Hai, 5 tháng 8 năm 2019". It judges nothing.
+// Says a typed date in words beside its box: "Thứ hai, 5 tháng 8 năm 2019". It judges nothing.
 const language = document.documentElement.lang;
 
 /** The parts of what was typed: [day, month, year], or null. */
@@ -16,8 +16,8 @@ export function inWords(typed) {
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return "";
   const say = (options) => new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: "UTC", ...options }).format(date);
   if (language === "en") return say({ dateStyle: "full" });
-  const weekday = say({ weekday: "long" });
-  return `${weekday[0].toLowerCase()}${weekday.slice(1)}, ${day}\u00a0tháng\u00a0${month} năm\u00a0${year}`;
+  const weekday = say({ weekday: "long" }).toLowerCase();
+  return `${weekday[0].toUpperCase()}${weekday.slice(1)}, ${day}\u00a0tháng\u00a0${month} năm\u00a0${year}`;
 }
 
 for (const input of document.querySelectorAll("input[data-date]")) {

@@ -18,7 +18,7 @@ async function search() {
   if (mayBecomeNumber()) return;
   running?.abort();
   running = new AbortController();
-  const fields = [...new FormData(form)].filter(([, value]) => value !== "");
+  const fields = [...new FormData(form)].filter(([name, value]) => value !== "" && name !== "step");
   const address = `${form.action}?${new URLSearchParams(fields)}`.replace(/\?$/, "");
   try {
     const answer = await fetch(address, { signal: running.signal });
@@ -52,6 +52,8 @@ form.addEventListener("change", (event) => {
   if (event.target.matches("select, [data-units]")) search();
 });
 form.addEventListener("submit", (event) => {
+  // On to the paper of those who are chosen.
+  if (event.submitter?.hasAttribute("formaction")) return;
   clearTimeout(timer);
   event.preventDefault();
   if (isNumber() && lookup) {

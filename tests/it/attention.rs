@@ -58,6 +58,13 @@ async fn every_kind_of_thing_is_there_the_nearest_first_and_filtered() {
     test.person("Lê Văn Cường").guest(branch, "6/3/2026", "6/12/2026").enter().await;
     gone(&test, "Vũ Thị Kim", branch, "1/7/2026").await;
     gone(&test, "Bùi Văn Lâm", branch, "16/11/2026").await;
+    for (name, kind, due) in
+        [("Ân Thị Sen", Kind::Suspended, "20/11/2026"), ("Đinh Văn Tám", Kind::Exempted, "20/12/2026")]
+    {
+        let due = day(due);
+        let person = test.person(name).carried_over(branch, "1/1/2020", "1999");
+        person.event(kind, branch, "20/8/2026", |event| event.due_on = Some(due)).enter().await;
+    }
     // Thirty years on 1/12/2026: the badge of 3/2/2027, its papers thirty working days before.
     since(&test, "Đỗ Thanh Bách", branch, "1/12/1996").await;
     since(&test, "Hà Văn Minh", branch, "1/12/1997").await;
@@ -66,23 +73,69 @@ async fn every_kind_of_thing_is_there_the_nearest_first_and_filtered() {
     let all = lines(&page);
     assert_eq!(
         all.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(),
-        ["Vũ Thị Kim", "Ngô Văn Giang", "Lê Văn Cường", "Phạm Văn Dũng", "Đỗ Thanh Bách"]
+        ["Vũ Thị Kim", "Ân Thị Sen", "Ngô Văn Giang", "Lê Văn Cường", "Phạm Văn Dũng", "Đinh Văn Tám", "Đỗ Thanh Bách"]
     );
     assert!(all[0].1.contains("quá 3 tháng chưa có báo nhận") && all[0].1.contains("Bến Nghé"), "{}", all[0].1);
-    assert!(all[4].1.starts_with("Đủ 30 năm tuổi Đảng ngày 01/12/2026: làm hồ sơ Huy hiệu Đảng đợt 03/02/2027"));
+    assert!(all[6].1.starts_with("Đủ 30 năm tuổi Đảng ngày 01/12/2026: làm hồ sơ Huy hiệu Đảng đợt 03/02/2027"));
     assert!(page.text().contains("Căn cứ:") && page.text().contains("ngày làm việc"));
-    assert_eq!(page.all(".figure b"), ["5", "1", "1", "1", "1", "1", "0"]);
+    assert_eq!(page.all(".figure b"), ["7", "1", "1", "1", "2", "1", "1", "0"]);
     for (link, count) in page.attributes(".figure", "href").iter().zip(page.all(".figure b")) {
         let one = secretary.get(link).await.expect(StatusCode::OK);
         assert_eq!(one.all(".attention li").len().to_string(), count, "{link}");
     }
     let one = secretary.get(&format!("/attention?branch={other}")).await.expect(StatusCode::OK);
     assert_eq!(names(&one), ["Ngô Văn Giang"]);
-    assert_eq!(one.all(".figure b"), ["1", "0", "1", "0", "0", "0", "0"]);
+    assert_eq!(one.all(".figure b"), ["1", "0", "1", "0", "0", "0", "0", "0"]);
 
     let front = secretary.get("/").await.expect(StatusCode::OK);
-    assert_eq!(front.one("#attention-title"), "Cần xử lý: 5");
+    assert_eq!(front.one("#attention-title"), "Cần xử lý: 7");
     assert!(front.attributes("main a", "href").contains(&"/attention".to_owned()));
+}
+
+#[tokio::test]
+async fn an_exemption_and_a_suspension_that_end_are_there_until_they_are_ended() {
+    let test = TestApp::new().await;
+    let branch = test.branches[0];
+    let secretary = test.secretary().await;
+    let until = async |name: &str, kind: Kind, due: Option<&str>| {
+        let due = due.map(day);
+        let person = test.person(name).carried_over(branch, "1/1/2020", "1999");
+        person.event(kind, branch, "20/8/2026", |event| event.due_on = due).enter().await
+    };
+    let suspended = until("Ân Thị Sen", Kind::Suspended, Some("20/11/2026")).await;
+    let exempt = until("Đinh Văn Tám", Kind::Exempted, Some("23/12/2026")).await;
+    until("Bùi Văn Lâm", Kind::Exempted, Some("24/12/2026")).await;
+    until("Vũ Thị Kim", Kind::Exempted, None).await;
+    let page = secretary.get("/attention?kind=activity").await.expect(StatusCode::OK);
+    assert_eq!(names(&page), ["Ân Thị Sen", "Đinh Văn Tám"], "thirty days ahead; not who has no day");
+    assert!(page.text().contains("Hết hạn đình chỉ sinh hoạt ngày 20/11/2026, đã quá hạn"));
+    let [end, back] = [format!("{}/suspension-end", suspended.path()), format!("{}/exemption-end", exempt.path())];
+    assert_eq!(page.attributes(".next-steps a", "href"), [end.as_str(), back.as_str()]);
+    let key = hidden(&secretary, &end).await;
+    let last = secretary.get(&end).await.attributes("input[name=last]", "value").remove(0);
+    let fields = [("effective_on", "21/11/2026"), ("submission", key.as_str()), ("last", last.as_str())];
+    secretary.post(&end, &fields).await.expect(StatusCode::SEE_OTHER);
+    assert_eq!(names(&secretary.get("/attention").await), ["Đinh Văn Tám"]);
+    let inspector = test.user("kiemtra", &[Role::Inspector], branch).await;
+    let page = inspector.get("/attention").await.expect(StatusCode::OK);
+    assert_eq!(page.attributes(".next-steps a", "href"), [exempt.path()], "who only reads is led to the record");
+}
+
+#[tokio::test]
+async fn it_is_printed_with_its_heading_and_by_whom_and_without_what_leads_on() {
+    let test = TestApp::new().await;
+    test.person("Phạm Văn Dũng").admitted(test.branches[0], "1/9/2025").enter().await;
+    let secretary = test.secretary().await;
+    let page = secretary.get("/attention?kind=recognition").await.expect(StatusCode::OK);
+    let heading = page.one(".party-heading");
+    assert!(heading.contains("ĐẢNG CỘNG SẢN VIỆT NAM") && heading.contains("Cần xử lý"), "{heading}");
+    assert_eq!(page.one(".party-below"), "Xét công nhận chính thức. Tính đến ngày 23/11/2026");
+    assert!(page.one(".print-only.hint").starts_with("In ngày 23/11/2026"));
+    assert_eq!(page.all(".next-steps").len(), page.all(".next-steps.no-print").len());
+    for path in ["/statistics/charts".to_owned(), page.attributes(".attention a", "href").remove(0)] {
+        let printed = secretary.get(&path).await.expect(StatusCode::OK);
+        assert!(printed.one(".print-only.hint").starts_with("In ngày 23/11/2026"), "{path}");
+    }
 }
 
 #[tokio::test]
@@ -185,7 +238,7 @@ async fn a_badge_counts_from_the_first_decision_less_the_gap() {
         .await;
     let page = secretary.get("/attention?kind=badge").await.expect(StatusCode::OK);
     assert_eq!(names(&page), ["Hà Văn Minh"]);
-    assert_eq!(page.all(".figure b"), ["1", "0", "0", "0", "0", "1", "0"]);
+    assert_eq!(page.all(".figure b"), ["1", "0", "0", "0", "0", "0", "1", "0"]);
     let path = format!("{}/party-age", person.path());
     assert_eq!(page.attributes(".next-steps a", "href"), std::slice::from_ref(&path));
 

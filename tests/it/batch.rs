@@ -41,6 +41,38 @@ const DECISION: [(&str, &str); 3] =
     [("resolved_on", "12/11/2026"), ("decision_number", "77-QĐ/ĐU"), ("decided_on", "20/11/2026")];
 
 #[tokio::test]
+async fn whoever_is_chosen_stays_so_while_others_are_looked_for() {
+    let test = TestApp::new().await;
+    let [an, binh, cuong] = three(&test).await;
+    let elsewhere = test.person("Ngô Văn Giang").admitted(test.branches[1], "1/6/2026").enter().await;
+    let user = test.user("chibo", &[Role::Committee], test.branches[0]).await;
+    let page = user.get(&format!("/members?pick=1&person={an}&person={elsewhere}&q=Binh")).await.expect(StatusCode::OK);
+    assert_eq!(names(&page), ["Trần Văn Bình"]);
+    assert_eq!(page.one(".picked b"), "Đã chọn 1 người", "who is out of sight is not named");
+    assert!(page.one(".picked .chip").starts_with("Nguyễn Thị An") && !page.text().contains("Giang"));
+    // The search takes along who is not on the page; who is, has a box.
+    assert_eq!(page.attributes(".picked input[form=search]", "value"), [an.to_string()]);
+    let boxes = page.attributes("tbody input[form=search][name=person]:not([checked])", "value");
+    assert_eq!(boxes, [binh.to_string()]);
+    assert_eq!(page.attributes("button[form=search]", "formaction"), ["/members/batch"]);
+
+    let path = format!("/members?pick=1&person={an}&person={cuong}");
+    let page = user.get(&path).await.expect(StatusCode::OK);
+    let ticked = page.attributes("tbody input[name=person][checked]", "value");
+    assert_eq!(ticked, [an.to_string(), cuong.to_string()]);
+    assert!(page.all(".picked input").is_empty(), "a box each is enough");
+    assert!(page.attributes(".sort", "href").iter().all(|href| href.contains(&format!("&person={an}"))));
+    let without = page.attributes(".picked .chip", "href");
+    assert_eq!(without, [format!("/members?pick=1&person={cuong}"), format!("/members?pick=1&person={an}")]);
+    let batch = user.get(&address("recognition", &[an, cuong])).await.expect(StatusCode::OK);
+    assert!(batch.attributes(".back", "href").contains(&path), "back to the list they stay chosen");
+    user.get("/members?pick=1&person=x").await.expect(StatusCode::BAD_REQUEST);
+    let seen: String =
+        sqlx::query_scalar("select filter from views order by id desc limit 1").fetch_one(test.db()).await.unwrap();
+    assert!(!seen.contains("person="), "{seen}");
+}
+
+#[tokio::test]
 async fn two_are_recognised_by_one_decision_each_from_their_own_day() {
     let test = TestApp::new().await;
     let [an, binh, cuong] = three(&test).await;

@@ -2,7 +2,9 @@
 
 use axum::http::StatusCode;
 use sodangvien::auth::Role;
+use sodangvien::rules::standing::Kind;
 
+use crate::build::day;
 use crate::support::{Answer, TestApp, User};
 
 const ME: &str = "/accounts/me";
@@ -41,6 +43,9 @@ async fn a_calendar_says_what_and_how_many_on_which_day_and_no_name() {
         .away(other, "1/9/2026", "5/12/2026")
         .enter()
         .await;
+    let person = test.person("Đinh Văn Tám").carried_over(other, "1/1/2020", "1999");
+    let exempt = person.event(Kind::Exempted, other, "1/9/2026", |event| event.due_on = Some(day("5/12/2026")));
+    exempt.enter().await;
     let own = test.user("chibo", &[Role::Inspector], branch).await;
     let path = made(&own).await;
     let answer = read(&test, &path).await.expect(StatusCode::OK);
@@ -53,12 +58,14 @@ async fn a_calendar_says_what_and_how_many_on_which_day_and_no_name() {
     assert!(said.contains("DTSTART;VALUE=DATE:20270312\r\n"), "{said}");
     assert!(said.contains("DTSTART;VALUE=DATE:20261123\r\n"), "what is late is said today: {said}");
     assert_eq!(said.matches("BEGIN:VEVENT").count(), 2, "of one's own branch alone");
-    for name in ["Bình", "Hoa", "Dũng", "Giang"] {
+    for name in ["Bình", "Hoa", "Dũng", "Giang", "Tám"] {
         assert!(!said.contains(name), "{name}");
     }
     let whole = test.user("dangbo", &[Role::Committee], test.root).await;
     let said = read(&test, &made(&whole).await).await.text();
-    assert!(said.contains("DTSTART;VALUE=DATE:20261205\r\n") && said.matches("BEGIN:VEVENT").count() == 3, "{said}");
+    assert!(said.contains("DTSTART;VALUE=DATE:20261205\r\n") && said.matches("BEGIN:VEVENT").count() == 4, "{said}");
+    let said = said.replace("\r\n ", "");
+    assert!(said.contains("Miễn\\, đình chỉ sinh hoạt sắp hoặc đã hết hạn: 01 người"), "{said}");
 }
 
 #[tokio::test]

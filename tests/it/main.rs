@@ -35,6 +35,7 @@ mod newcomers;
 mod organisations;
 mod overview;
 mod papers;
+mod papers_of_steps;
 mod record;
 mod regulations;
 mod reports;

@@ -10,7 +10,7 @@ async fn the_rules_of_a_day_are_shown_with_their_article_and_how_sure_it_is() {
     let secretary = test.secretary().await;
     let now = secretary.get("/rules").await.expect(StatusCode::OK);
     let then = secretary.get("/rules?on=1/8/2025").await.expect(StatusCode::OK);
-    assert_eq!(now.all(".card-heading h2").len(), 30);
+    assert_eq!(now.all(".card-heading h2").len(), 32);
     let ceremony = |page: &crate::support::Answer| {
         let at =
             page.all(".card-heading h2").iter().position(|heading| heading == "Từ quyết định đến lễ kết nạp").unwrap();

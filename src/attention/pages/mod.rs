@@ -17,7 +17,7 @@ use crate::shell::Shell;
 use crate::state::App;
 use crate::web::extract::Query;
 use crate::web::filters::{self, grouped};
-use crate::web::{Errors, Page, t};
+use crate::web::{Errors, Page, With, t};
 use crate::{Error, Result};
 
 /// The lines of a page.
@@ -46,6 +46,12 @@ struct Figure {
 #[template(path = "attention/list.html")]
 struct ListPage {
     shell: Shell,
+    superior: String,
+    organisation: String,
+    /// What is printed below the title: the day, and the kind where there is only one.
+    said: String,
+    printed_by: String,
+    printed_at: String,
     today: Day,
     kind: String,
     branch: String,
@@ -121,8 +127,15 @@ pub(super) async fn list(
     let mark = if conditions.contains('?') { '&' } else { '?' };
     let paged =
         |number: usize| if number == 1 { conditions.clone() } else { format!("{conditions}{mark}page={number}") };
+    let superior = tree.node(filter.root).and_then(|node| node.parent);
+    let day = t("Tính đến ngày {day}").with("day", viewer.at.day());
     let page = ListPage {
         shell,
+        superior: superior.map(|superior| tree.name(superior).to_owned()).unwrap_or_default(),
+        organisation: tree.name(filter.root).to_owned(),
+        said: filter.matter.map_or_else(|| day.clone(), |matter| format!("{}. {day}", matter_label(matter))),
+        printed_by: viewer.name.clone(),
+        printed_at: viewer.at.to_string(),
         today: viewer.at.day(),
         kind: filter.matter.map_or("", Matter::code).to_owned(),
         branch: branch.map_or_else(|| asked.branch.clone(), |branch| branch.to_string()),

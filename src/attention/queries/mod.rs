@@ -95,7 +95,7 @@ pub(super) async fn probation_days(
     Ok(rows.into_iter().map(|row| (About::Probation(row.admitted_on), row.people)).collect())
 }
 
-/// Who is on one of these tracks, away or guest, until that day at the latest. Who is away from one of these
+/// Who is on one of these tracks, away, guest or activity, until that day at the latest. Who is away from one of these
 /// branches to another is one case, that of home.
 pub(super) async fn temporaries(
     db: impl PgExecutor<'_>,
@@ -108,12 +108,12 @@ pub(super) async fn temporaries(
     let rows = sqlx::query!(
         r#"
         with due as (
-            select spans.person, spans.organisation, spans.track, spans.due_on, home.organisation as home
+            select spans.person, spans.organisation, spans.value, spans.due_on, home.organisation as home
               from spans
               left join spans as home
                 on spans.track = 'guest' and home.person = spans.person and home.track = 'away'
                and upper_inf(home.known) and upper_inf(home.valid)
-             where spans.track in ('away', 'guest') and spans.track = any($2)
+             where spans.track in ('away', 'guest', 'activity') and spans.track = any($2)
                and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $4
                and spans.due_on <= $3 and ($1::bigint[] is null or spans.organisation = any($1))
                and (home.organisation is null or not ($1::bigint[] is null or home.organisation = any($1)))
@@ -121,7 +121,7 @@ pub(super) async fn temporaries(
              limit $5
         )
         select due.person as "person: PersonId", person_versions.full_name,
-               due.organisation as "organisation: OrganisationId", due.track, due.due_on as "due_on!: Day",
+               due.organisation as "organisation: OrganisationId", due.value, due.due_on as "due_on!: Day",
                due.home is not null as "of_ours!"
           from due
           join person_versions
@@ -141,12 +141,12 @@ pub(super) async fn temporaries(
         person: row.person,
         full_name: row.full_name,
         organisation: row.organisation,
-        about: if row.track == "away" { About::Away(row.due_on) } else { About::Guest(row.due_on, row.of_ours) },
+        about: until(&row.value, row.due_on, row.of_ours),
     });
     Ok(cases.collect())
 }
 
-/// How many are away or guests, by the last day.
+/// How many are away, guests, exempt or suspended, by the last day.
 pub(super) async fn temporary_days(
     db: impl PgExecutor<'_>,
     organisations: Option<&[i64]>,
@@ -155,19 +155,19 @@ pub(super) async fn temporary_days(
 ) -> Result<Vec<(About, i64)>> {
     let rows = sqlx::query!(
         r#"
-        select track as "track!", due_on as "due_on!: Day", count(*) as "people!"
-          from (select spans.track, spans.due_on
+        select value as "value!", due_on as "due_on!: Day", count(*) as "people!"
+          from (select spans.value, spans.due_on
                   from spans
                   left join spans as home
                     on spans.track = 'guest' and home.person = spans.person and home.track = 'away'
                    and upper_inf(home.known) and upper_inf(home.valid)
-                 where spans.track in ('away', 'guest')
+                 where spans.track in ('away', 'guest', 'activity')
                    and upper_inf(spans.known) and upper_inf(spans.valid) and lower(spans.valid) <= $2
                    and spans.due_on is not null and ($1::bigint[] is null or spans.organisation = any($1))
                    and (home.organisation is null or not ($1::bigint[] is null or home.organisation = any($1)))
                  order by spans.due_on
                  limit $3) as due
-         group by track, due_on
+         group by value, due_on
         "#,
         organisations,
         today as _,
@@ -175,8 +175,17 @@ pub(super) async fn temporary_days(
     )
     .fetch_all(db)
     .await?;
-    let about = |track: &str, due_on| if track == "away" { About::Away(due_on) } else { About::Guest(due_on, false) };
-    Ok(rows.into_iter().map(|row| (about(&row.track, row.due_on), row.people)).collect())
+    Ok(rows.into_iter().map(|row| (until(&row.value, row.due_on, false), row.people)).collect())
+}
+
+/// What runs until that day by the value of its span; of a guest, whether home is a branch of the book.
+fn until(value: &str, due_on: Day, of_ours: bool) -> About {
+    match value {
+        "away" => About::Away(due_on),
+        "exempt" => About::Exempt(due_on),
+        "suspended" => About::Suspended(due_on),
+        _ => About::Guest(due_on, of_ours),
+    }
 }
 
 /// Who was introduced elsewhere by a letter of those days, and nobody has said that they arrived. Who has come back

@@ -3,6 +3,7 @@
 //! every shape of it. What is selected stands here, its two shapes in `list`, its figures in `figures`, the conditions
 //! that all of them share in `matching`.
 
+mod chosen;
 mod figures;
 mod list;
 mod matching;
@@ -15,6 +16,7 @@ use crate::Result;
 use crate::auth::{Scope, Tree};
 use crate::ids::PersonId;
 use crate::rules::Day;
+pub use chosen::chosen;
 use figures::count;
 pub use figures::figures;
 use list::{by_branch, collect, walk};
@@ -50,7 +52,7 @@ impl Selection {
 
     /// The question that it answers, the same for the same selection.
     pub fn question(&self) -> String {
-        format!("{} {} {}", self.within, self.when.day, self.filter.query())
+        format!("{} {} {}", self.within, self.when.day, self.filter.nobody_chosen().query())
     }
 }
 

@@ -4,6 +4,7 @@
 //! they were found, are [`Certainty::Verified`]; of those that could not be had (Quy định 20-QĐ/TW and
 //! 208-QĐ/TW of 2026) the last known number stands on, [`Certainty::Unverified`], and the pages say so.
 
+mod evaluations;
 mod local;
 mod shipped;
 
@@ -29,6 +30,10 @@ pub enum RuleCode {
     YouthAge,
     /// Whoever introduces must be an official member.
     SponsorIsOfficial,
+    /// How long after somebody left the party they may be considered again.
+    ReadmissionAfter,
+    /// Whoever left is admitted again once in a life.
+    ReadmissionOnce,
     /// How soon after the decision the ceremony is held.
     CeremonyAfterDecision,
     /// How long somebody is probationary, from the ceremony.
@@ -79,7 +84,7 @@ pub enum RuleCode {
 
 impl RuleCode {
     /// Every code, in the order of a membership.
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::AdmissionMinimumAge,
         Self::AdmissionMaximumAge,
         Self::AwarenessCertificate,
@@ -87,6 +92,8 @@ impl RuleCode {
         Self::SponsorsBesideUnion,
         Self::YouthAge,
         Self::SponsorIsOfficial,
+        Self::ReadmissionAfter,
+        Self::ReadmissionOnce,
         Self::CeremonyAfterDecision,
         Self::Probation,
         Self::RecognitionConsidered,
@@ -122,6 +129,8 @@ impl RuleCode {
             Self::SponsorsBesideUnion => "sponsors_beside_union",
             Self::YouthAge => "youth_age",
             Self::SponsorIsOfficial => "sponsor_is_official",
+            Self::ReadmissionAfter => "readmission_after",
+            Self::ReadmissionOnce => "readmission_once",
             Self::CeremonyAfterDecision => "ceremony_after_decision",
             Self::Probation => "probation",
             Self::RecognitionConsidered => "recognition_considered",

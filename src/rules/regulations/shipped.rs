@@ -7,7 +7,10 @@
 
 use super::Certainty::{Unverified, Verified};
 use super::RuleCode as C;
-use super::Unit::{Condition, Months, PartyYears, People, Percent, Points, Reading, WorkingDays, Years};
+use super::Unit::{Condition, Months, PartyYears, People, WorkingDays, Years};
+use super::evaluations::{
+    CAP_READING, EVALUATION_NEW, EXCELLENT_SHARE, POINTS_COMPLETED, POINTS_EXCELLENT, POINTS_GOOD,
+};
 use super::{Certainty, Day, Rule, RuleCode, Unit};
 
 /// The Charter adopted by Congress XI, unchanged since.
@@ -39,14 +42,8 @@ const HA2025: Day = Day::constant(2025, 11, 1);
 /// Quy định 76-QĐ/TW and 213-QĐ/TW on the place of residence.
 const P76: Day = Day::constant(2000, 6, 15);
 const P213: Day = Day::constant(2020, 1, 2);
-/// Quy định 132-QĐ/TW with its two guides, 124-QĐ/TW, 366-QĐ/TW on the evaluation of the year.
-const E2018: Day = Day::constant(2018, 3, 8);
-const E2019: Day = Day::constant(2019, 10, 18);
-const E2023: Day = Day::constant(2023, 10, 4);
-const E2025: Day = Day::constant(2025, 8, 30);
-
 /// Every subject, in the order of [`RuleCode::ALL`].
-pub(super) static RULES: [&[Rule]; 30] = [
+pub(super) static RULES: [&[Rule]; 32] = [
     &MINIMUM_AGE,
     &MAXIMUM_AGE,
     &CERTIFICATE,
@@ -54,6 +51,8 @@ pub(super) static RULES: [&[Rule]; 30] = [
     &SPONSORS_BESIDE_UNION,
     &YOUTH_AGE,
     &SPONSOR_IS_OFFICIAL,
+    &READMISSION,
+    &READMISSION_ONCE,
     &CEREMONY,
     &PROBATION,
     &RECOGNITION,
@@ -137,6 +136,33 @@ static YOUTH_AGE: [Rule; 2] = versions(
 
 static SPONSOR_IS_OFFICIAL: [Rule; 1] =
     versions(C::SponsorIsOfficial, Condition, [(CHARTER, 1, "Điều lệ Đảng, Điều 4, khoản 1", Verified)]);
+
+// Sixty months after the record of a lesser crime was cleared, by the same point: the book does not know of crimes.
+static READMISSION: [Rule; 6] = versions(
+    C::ReadmissionAfter,
+    Months,
+    [
+        (R29, 36, "Quy định 29-QĐ/TW", Unverified),
+        (R24, 36, "Quy định 24-QĐ/TW", Unverified),
+        (R232, 36, "Quy định 232-QĐ/TW", Unverified),
+        (R294, 36, "Quy định 294-QĐ/TW, điểm 3.5", Verified),
+        (R20, 36, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 36, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
+
+static READMISSION_ONCE: [Rule; 6] = versions(
+    C::ReadmissionOnce,
+    Condition,
+    [
+        (R29, 1, "Quy định 29-QĐ/TW", Unverified),
+        (R24, 1, "Quy định 24-QĐ/TW", Unverified),
+        (R232, 1, "Quy định 232-QĐ/TW", Unverified),
+        (R294, 1, "Quy định 294-QĐ/TW, điểm 3.5", Verified),
+        (R20, 1, "Quy định 20-QĐ/TW", Unverified),
+        (R208, 1, "Quy định 208-QĐ/TW", Unverified),
+    ],
+);
 
 // Up to 294 the term runs from the receipt of the decision, in 208 from its issue. Only the day of
 // the decision is known here, so before 208 a finding is a question and not a verdict.
@@ -334,53 +360,9 @@ static RESIDENCE: [Rule; 2] = versions(
     [(P76, 1, "Quy định 76-QĐ/TW ngày 15/6/2000", Unverified), (P213, 1, "Quy định 213-QĐ/TW ngày 2/1/2020", Verified)],
 );
 
-// Of the guide of 2019 the share and what it is taken of are known; the texts of the cap before and after it were not
-// found, and both stand on.
-static EXCELLENT_SHARE: [Rule; 4] = versions(
-    C::EvaluationExcellentShare,
-    Percent,
-    [
-        (E2018, 20, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
-        (E2019, 20, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Verified),
-        (E2023, 20, "Quy định 124-QĐ/TW; Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
-        (E2025, 20, "Quy định 366-QĐ/TW; Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
-    ],
-);
-
-static CAP_READING: [Rule; 4] = versions(
-    C::EvaluationCapReading,
-    Reading,
-    [
-        (E2018, 1, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
-        (E2019, 1, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Verified),
-        (E2023, 1, "Quy định 124-QĐ/TW; Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
-        (E2025, 1, "Quy định 366-QĐ/TW; Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
-    ],
-);
-
-static POINTS_EXCELLENT: [Rule; 1] =
-    versions(C::EvaluationPointsExcellent, Points, [(E2025, 90, "Quy định 366-QĐ/TW", Verified)]);
-
-static POINTS_GOOD: [Rule; 1] =
-    versions(C::EvaluationPointsGood, Points, [(E2025, 70, "Quy định 366-QĐ/TW", Verified)]);
-
-static POINTS_COMPLETED: [Rule; 1] =
-    versions(C::EvaluationPointsCompleted, Points, [(E2025, 50, "Quy định 366-QĐ/TW", Verified)]);
-
-static EVALUATION_NEW: [Rule; 4] = versions(
-    C::EvaluationNewMember,
-    Months,
-    [
-        (E2018, 6, "Hướng dẫn 16-HD/BTCTW ngày 24/9/2018", Unverified),
-        (E2019, 6, "Hướng dẫn 21-HD/BTCTW ngày 18/10/2019", Unverified),
-        (E2023, 6, "Hướng dẫn 25-HD/BTCTW năm 2023", Unverified),
-        (E2025, 6, "Hướng dẫn 43-HD/BTCTW ngày 31/10/2025", Unverified),
-    ],
-);
-
 /// The versions of one subject: first day, value, citation, certainty. Each ends where the next
 /// begins, so that no day falls between two.
-const fn versions<const N: usize>(
+pub(super) const fn versions<const N: usize>(
     code: RuleCode,
     unit: Unit,
     rows: [(Day, u32, &'static str, Certainty); N],

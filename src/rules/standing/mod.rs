@@ -28,7 +28,7 @@ use super::day::{Day, PartialDate};
 
 pub use fold::fold;
 pub use kind::Kind;
-pub use next::may_follow;
+pub use next::{may_follow, never_follows};
 pub use refusal::{Refusal, Step};
 
 /// What a member is.

@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::super::form::StepForm;
 use super::super::sheet::{Ask, Sheet};
-use super::super::{may_move, together};
+use super::super::{TOGETHER, may_move, together};
 use super::{Upon, branches, computed, consider, only_one_branch, said};
 use crate::audit::Seen;
 use crate::auth::Viewer;
@@ -26,9 +26,6 @@ use crate::submissions::{self, Claim};
 use crate::web::extract::{Once, Query};
 use crate::web::{Errors, Page, With, filters, t};
 use crate::{Error, Result};
-
-/// The most people of one paper: what the roster shows at once, and some more.
-const MOST: usize = 200;
 
 #[derive(Template)]
 #[template(path = "steps/batch.html")]
@@ -96,7 +93,7 @@ fn people(typed: &[String]) -> Result<Vec<PersonId>> {
         typed.iter().map(|id| id.parse().map_err(|_| Error::BadRequest)).collect::<Result<_>>()?;
     people.sort_unstable();
     people.dedup();
-    if people.len() > MOST { Err(Error::BadRequest) } else { Ok(people) }
+    if people.len() > TOGETHER { Err(Error::BadRequest) } else { Ok(people) }
 }
 
 /// `GET /members/batch`
@@ -241,7 +238,7 @@ async fn find(
     let mut all: Vec<_> = known.keys().copied().chain(chosen.iter().copied()).collect();
     all.sort_unstable();
     all.dedup();
-    if all.len() > MOST {
+    if all.len() > TOGETHER {
         return Err(Error::BadRequest);
     }
     let mut found = Found::default();

@@ -7,7 +7,7 @@ use axum::response::Response;
 use serde::Deserialize;
 
 use super::super::amended;
-use super::super::form::StepForm;
+use super::super::form::{StepForm, TEXT};
 use super::super::sheet::{Ask, Sheet};
 use super::{Considered, Upon, branches, computed, consider, said};
 use crate::audit::Seen;
@@ -112,6 +112,7 @@ fn problems(form: &CorrectionForm, wrong: &Wrong, new: Option<&NewEvent>) -> Err
     if clean(&form.why).is_empty() && !wrong.event.voided {
         errors.add("why", t("Ghi vì sao việc này sai, để người xem sau hiểu."));
     }
+    errors.longest("why", &clean(&form.why), TEXT);
     if let (Some(new), Kind::Admitted) = (new, wrong.sheet.kind) {
         if new.decided_on.is_some_and(|decided_on| decided_on.surely_after(new.effective_on)) {
             errors.add("effective_on", t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày."));

@@ -11,7 +11,8 @@ use axum::response::Response;
 use sqlx::PgConnection;
 
 use super::amended::Born;
-use super::doubts::of_transfer;
+use super::closed::closed;
+use super::doubts::{of_readmission, of_transfer};
 use super::form::{Places, Said, StepForm};
 use super::may_move;
 use super::sheet::{Ask, Sheet};
@@ -24,7 +25,7 @@ use crate::members::{self, Visibility};
 use crate::organisations::Units;
 use crate::rules::Day;
 use crate::rules::admission::what_follows;
-use crate::rules::standing::{Kind, Span, Track, Value};
+use crate::rules::standing::{self, Kind, Span, Track, Value};
 use crate::shell::{Flash, Shell};
 use crate::state::App;
 use crate::submissions::{self, Claim};
@@ -47,8 +48,8 @@ struct NewPage {
     computed: Option<Day>,
     /// What somebody else recorded since the page was opened: what, from when, by whom.
     faster: Vec<String>,
-    /// Why nothing can be recorded here by this account.
-    closed: Option<&'static str>,
+    /// Why nothing can be recorded here: of this person, or by this account.
+    closed: Option<String>,
 }
 
 /// What a step is recorded upon, read while the person is held.
@@ -82,6 +83,11 @@ impl Upon {
         })
     }
 
+    /// The events that stand, as the rules read them.
+    pub fn rule_events(&self) -> Vec<standing::Event> {
+        self.events.iter().filter_map(Event::as_rule).collect()
+    }
+
     /// The event recorded last; 0 for none.
     pub fn last(&self) -> i64 {
         self.events.iter().map(|event| event.id.0).max().unwrap_or_default()
@@ -97,12 +103,15 @@ impl Upon {
         Some(OrganisationId(place.organisation))
     }
 
-    /// What the rules find odd in a transfer.
+    /// What the rules find odd in a transfer, or in a readmission.
     fn doubts(&self, app: &App, kind: Kind, said: &Said, confirm: &[String]) -> Vec<Warning> {
         let begun = self.events.iter().rfind(|event| event.kind == Some(Kind::TemporaryOut) && !event.voided);
         let reason = begun.map(|event| event.details.reason.as_str()).unwrap_or_default();
         let rules = app.settings();
-        of_transfer((&rules.rulebook, &rules.calendar), kind, said, &self.spans, reason, confirm)
+        let of = (&rules.rulebook, &rules.calendar);
+        let mut doubts = of_transfer(of, kind, said, &self.spans, reason, confirm);
+        doubts.extend(of_readmission(of, kind, said, &self.rule_events(), confirm));
+        doubts
     }
 
     /// Official from when, by the rules, and from when that counts in this book: who came into it after
@@ -130,8 +139,9 @@ pub(super) async fn new(
     let typed = StepForm { submission: submissions::key()?, last: upon.last().to_string(), ..StepForm::default() };
     let branches = branches(&mut db, &app, &viewer, sheet).await?;
     let mut page = page(&app, shell, person, sheet, &upon, branches, typed);
+    page.closed = closed(&upon, sheet, viewer.at.day());
     if sheet.kind == Kind::Moved && !may_move(&app.tree(), &viewer.scope) {
-        page.closed = Some(only_one_branch());
+        page.closed = Some(only_one_branch().to_owned());
     }
     Ok(Seen::person("step", person).on(Page::ok(page)))
 }
@@ -306,11 +316,16 @@ fn event(
         let sentence = t("Ngày đó người này thuộc tổ chức ngoài phạm vi của tài khoản. Nhờ cấp ủy của tổ chức đó ghi.");
         return Err(Errors::one("effective_on", sentence));
     }
-    let meets = sheet.kind == Kind::Recognised;
+    let meets = matches!(sheet.kind, Kind::Recognised | Kind::Readmitted);
     let decided_before = said.decided_on.zip(said.resolved_on).is_some_and(|(decided, met)| decided.surely_before(met));
     if meets && decided_before {
         let sentence = t("Quyết định không thể trước ngày chi bộ xét. Kiểm tra lại hai ngày.");
         return Err(Errors::one("decided_on", sentence));
+    }
+    let decided_after = said.decided_on.is_some_and(|decided_on| decided_on.surely_after(effective_on));
+    if sheet.kind == Kind::Readmitted && decided_after {
+        let sentence = t("Lễ kết nạp không thể trước ngày quyết định. Kiểm tra lại hai ngày.");
+        return Err(Errors::one("effective_on", sentence));
     }
     let official_on = days.map(|(official_on, _)| official_on.into()).or(said.official_on);
     let said = Said { official_on, ..said };

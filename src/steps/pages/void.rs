@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+use super::super::form::TEXT;
 use super::super::sheet::reasons;
 use super::Upon;
 use crate::audit::Seen;
@@ -70,7 +71,9 @@ impl VoidForm {
         if reason.is_empty() {
             return Err(Errors::one("reason", t("Ghi vì sao việc này sai, để người xem sau hiểu.")));
         }
-        Ok(reason)
+        let mut errors = Errors::new();
+        errors.longest("reason", &reason, TEXT);
+        errors.or(Some(reason))
     }
 }
 
