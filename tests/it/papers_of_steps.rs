@@ -89,7 +89,7 @@ async fn texts_that_are_too_long_and_months_that_are_none_are_told() {
     let secretary = test.secretary().await;
     let path = format!("{}/transfer", person.path());
     let long = |n: usize| "ơ".repeat(n);
-    let (place, number, text) = (long(201), long(61), long(1_001));
+    let (place, number, words) = (long(201), long(61), long(1_001));
     let typed = [
         ("counterpart_text", place.as_str()),
         ("decision_number", &number),
@@ -97,8 +97,8 @@ async fn texts_that_are_too_long_and_months_that_are_none_are_told() {
         ("issuing_body", &place),
         ("effective_on", "19/8/2026"),
         ("fees_until", "2026"),
-        ("reason", &text),
-        ("note", &text),
+        ("reason", &words),
+        ("note", &words),
     ];
     let refused = send(&secretary, &path, &typed).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     for (field, sentence) in [
