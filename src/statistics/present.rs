@@ -229,6 +229,7 @@ const fn kind(row: Row) -> &'static str {
 pub(super) fn unit_heads(table: &Table) -> Vec<&'static str> {
     let totals = unit_rows(table).into_iter().map(|row| match row {
         Row::Adjustment => t("Điều chỉnh"),
+        Row::CarriedOver => t("Từ sổ giấy"),
         Row::Increase => t("Tăng"),
         Row::Decrease => t("Giảm"),
         row => row_label(row),
@@ -238,9 +239,9 @@ pub(super) fn unit_heads(table: &Table) -> Vec<&'static str> {
 
 /// The rows that are columns of the table of units.
 fn unit_rows(table: &Table) -> Vec<Row> {
-    let adjusted = |movement: &Movement| movement.line(Row::Adjustment).people != 0;
-    let mut rows = vec![Row::Opening, Row::Adjustment, Row::Increase, Row::Decrease, Row::Closing];
-    rows.retain(|row| *row != Row::Adjustment || table.units.values().any(adjusted));
+    let there = |row: Row| table.units.values().any(|movement| movement.line(row).people != 0);
+    let mut rows = vec![Row::Opening, Row::Adjustment, Row::CarriedOver, Row::Increase, Row::Decrease, Row::Closing];
+    rows.retain(|row| !matches!(row, Row::Adjustment | Row::CarriedOver) || there(*row));
     rows
 }
 

@@ -194,6 +194,9 @@ async fn every_half_year_opens_with_the_closing_before_it() {
     // What the paper book had is no increase of the year, here as in the report and the charts.
     assert_eq!(total(&first, "Chuyển từ sổ giấy"), "+34");
     assert_eq!((total(&first, "Tăng trong kỳ"), total(&first, "Giảm trong kỳ")), ("6".to_owned(), "3".to_owned()));
+    // Each unit adds up as well.
+    let heads = first.all("table.units thead th");
+    assert!(heads.iter().any(|head| head == "Từ sổ giấy"), "{heads:?}");
     let report = user.get("/reports/2018").await.expect(StatusCode::OK).one("#size");
     assert!(report.contains("tăng 06"), "the report says the same: {report}");
     assert_eq!((total(&first, "Đầu kỳ"), total(&first, "Cuối kỳ")), ("0".to_owned(), "37".to_owned()));
