@@ -233,10 +233,8 @@ async fn points_are_those_of_the_rule_of_the_year_and_a_better_grade_is_asked_ab
     assert!(shown.text().contains("(chưa có toàn văn để đối chiếu)"), "the cap of 366 was not read");
 }
 
-#[tokio::test]
-async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_record() {
-    let test = TestApp::new().await;
-    let [branch, _] = test.branches;
+/// Members of a branch in 2026: of long standing, exempt, and newly admitted.
+async fn one_of_each(test: &TestApp, branch: OrganisationId) -> [PersonId; 3] {
     let old = test.person("Trần Thị Mai").admitted(branch, "6/1/2020").enter().await;
     let exempt = test
         .person("Lê Văn An")
@@ -245,6 +243,14 @@ async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_
         .enter()
         .await;
     let new = test.person("Đỗ Thanh Bình").admitted(branch, "6/9/2026").enter().await;
+    [old, exempt, new]
+}
+
+#[tokio::test]
+async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_record() {
+    let test = TestApp::new().await;
+    let [branch, _] = test.branches;
+    let [old, exempt, new] = one_of_each(&test, branch).await;
     let secretary = test.secretary().await;
     let grid = path(branch, 2026);
     let ids = [old, exempt, new].map(grade);
@@ -267,14 +273,7 @@ async fn why_somebody_is_left_out_is_compared_with_the_ledger_and_stands_on_the_
 async fn who_is_not_to_be_graded_is_not_filled_and_whoever_grades_them_is_asked() {
     let test = TestApp::new().await;
     let [branch, _] = test.branches;
-    let old = test.person("Trần Thị Mai").admitted(branch, "6/1/2020").enter().await;
-    let exempt = test
-        .person("Lê Văn An")
-        .admitted(branch, "6/1/2020")
-        .event(Kind::Exempted, branch, "1/3/2026", |_| ())
-        .enter()
-        .await;
-    let new = test.person("Đỗ Thanh Bình").admitted(branch, "6/9/2026").enter().await;
+    let [old, exempt, new] = one_of_each(&test, branch).await;
     let secretary = test.secretary().await;
     let page = secretary.get(&path(branch, 2026)).await.expect(StatusCode::OK);
     let full = send(&secretary, &page, &[("then", "fill"), ("fill", "good")]).await.expect(StatusCode::OK);
