@@ -2,7 +2,7 @@
 
 use sqlx::PgConnection;
 
-use super::{Kind, Post, PostContent, queries};
+use super::{Kind, Post, PostContent, Term, queries};
 use crate::Result;
 use crate::auth::Tree;
 use crate::book;
@@ -169,6 +169,18 @@ pub(super) async fn judge(db: &mut PgConnection, asked: &Asked<'_>) -> Result<Fo
         }
     }
     Ok(found)
+}
+
+/// What a committee may still decide of a post that begins before the congress of its term.
+pub(super) fn before_its_congress(content: &PostContent, terms: &[Term]) -> Option<(&'static str, String)> {
+    let term = terms.iter().find(|term| Some(term.id) == content.term)?;
+    let held_on = term.content.held_on;
+    (content.from < held_on).then(|| {
+        let sentence = t(
+            "Chức vụ ghi từ ngày {day}, trước đại hội của nhiệm kỳ này (ngày {held}). Sửa ngày, chọn nhiệm kỳ khác, hoặc xác nhận.",
+        );
+        ("post_before_congress", sentence.with("day", content.from).with("held", held_on))
+    })
 }
 
 #[cfg(test)]

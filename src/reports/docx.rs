@@ -208,7 +208,11 @@ fn signatures(document: &Document) -> Table {
         .add_paragraph(to(t("- Cấp ủy cấp trên (để báo cáo),")))
         .add_paragraph(to(t("- Lưu.")));
     let by = if document.of_branch { t("T/M CHI BỘ") } else { t("T/M ĐẢNG ỦY") };
-    let right = TableCell::new().add_paragraph(centred(by)).add_paragraph(centred(t("BÍ THƯ")));
+    let hint = Run::new().add_text(t("(ký, ghi rõ họ tên, đóng dấu nếu có)")).size(24).italic();
+    let right = TableCell::new()
+        .add_paragraph(centred(by))
+        .add_paragraph(centred(t("BÍ THƯ")))
+        .add_paragraph(Paragraph::new().align(AlignmentType::Center).add_run(hint));
     let half = WIDTH / 2;
     let cells = vec![left.width(half, WidthType::Dxa), right.width(WIDTH - half, WidthType::Dxa)];
     Table::without_borders(vec![TableRow::new(cells).cant_split()])

@@ -217,7 +217,7 @@ pub async fn gather(
     };
     let opens_on = book::opens_on(&mut *db).await?;
     let progress = targets::progress(&mut *db, app, viewer, organisation, year, today).await?;
-    let next = targets::progress(&mut *db, app, viewer, organisation, year + 1, today).await?;
+    let next = targets::set_for(&mut *db, organisation, year + 1).await?;
     let (superior, name) = organisations::heading(&mut *db, organisation, question.to, None).await?;
 
     let row = |row| account.whole.cells(row).get(Column::Total);
@@ -274,7 +274,7 @@ pub async fn gather(
             .filter(|(_, n)| *n > 0)
             .collect(),
         targets: progress.iter().map(target).collect(),
-        next: next.iter().map(target).collect(),
+        next: next.iter().map(set).collect(),
         ending: term.as_ref().filter(|term| term.content.to_year == year + 1).map(|term| named(&term.content)),
         beginning: next_term.filter(|next| next.content.held_on > question.to).map(|next| named(&next.content)),
         remarks,
@@ -289,14 +289,25 @@ fn named(term: &committee::TermContent) -> Term {
 
 fn target(progress: &targets::Progress) -> Target {
     Target {
-        id: progress.target.id.0,
-        name: progress.target.content.name.clone(),
-        aim: progress.target.content.aim,
         actual: progress.actual,
         verdict: progress.verdict,
         tenths: progress.tenths,
         href: progress.address.clone().unwrap_or_default(),
-        of_admissions: progress.target.content.source == Some("admissions"),
+        ..set(&progress.target)
+    }
+}
+
+/// A target of which nothing is asked but what is aimed at.
+fn set(target: &targets::Target) -> Target {
+    Target {
+        id: target.id.0,
+        name: target.content.name.clone(),
+        aim: target.content.aim,
+        actual: None,
+        verdict: None,
+        tenths: None,
+        href: String::new(),
+        of_admissions: target.content.source == Some("admissions"),
     }
 }
 

@@ -32,7 +32,7 @@ use crate::{Error, Result, book, statistics};
 use annex::Document;
 use draft::{Draft, Figures, Paragraph, Part};
 use facts::Remark;
-use text::Moved;
+use text::{Derived, Moved};
 
 /// The most bytes of a section as it is sent.
 const SECTION: usize = 512 * 1024;
@@ -62,7 +62,7 @@ struct Written {
     /// What it says; nothing: the section is left out.
     paragraphs: Vec<Paragraph>,
     /// What the book told of its figures then.
-    derived: BTreeMap<String, String>,
+    derived: Derived,
     /// The sentences of the book then, without their figures; none: they were not kept.
     said: Option<Vec<String>>,
     /// When.
@@ -136,8 +136,8 @@ async fn worded(
     let mut moved = Vec::new();
     let mut otherwise = BTreeMap::new();
     let document = if let Some(closed) = &closed {
-        let then = closed.document.figures.iter().map(|(key, figure)| (key.clone(), figure.value.clone())).collect();
-        let since = text::moved(&then, &closed.document.figures, &draft.figures);
+        let then = text::told(closed.document.figures.keys(), &closed.document.figures);
+        let since = text::moved(&then, &draft.figures);
         moved.extend((!since.is_empty()).then_some((None, since)));
         closed.document.clone()
     } else {
@@ -145,7 +145,7 @@ async fn worded(
         for section in &mut sections {
             let Some(written) = written.get(&section.part) else { continue };
             section.paragraphs = text::resolved(&written.paragraphs, &written.derived, &draft.figures);
-            let since = text::moved(&written.derived, &Figures::new(), &draft.figures);
+            let since = text::moved(&written.derived, &draft.figures);
             moved.extend((!since.is_empty()).then_some((Some(section.part), since)));
             if let Some(then) = &written.said {
                 otherwise.insert(section.part, text::otherwise(then, section.part, &draft));

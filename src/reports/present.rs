@@ -1,7 +1,7 @@
 //! A report as its page shows it.
 
 use super::annex::{Document, Line, Table};
-use super::draft::{Figures, Part, Piece};
+use super::draft::{Figures, Part, Piece, Section};
 use super::{Made, Moved};
 use crate::web::{With, t};
 
@@ -44,6 +44,8 @@ pub(super) struct Block {
     pub moved: Vec<Change>,
     /// What the book says otherwise since, in its sentences.
     pub otherwise: Vec<String>,
+    /// The names of the figures that somebody wrote instead of the book's.
+    pub own: String,
 }
 
 /// A figure that moved.
@@ -114,6 +116,21 @@ fn piece(piece: &Piece, figures: &Figures, now: Option<&Figures>) -> Shown {
     }
 }
 
+/// The names of the figures of a section that somebody wrote, and the book tells otherwise.
+fn own<'a>(section: &Section, figures: &'a Figures) -> Vec<&'a str> {
+    let pieces = section.paragraphs.iter().flat_map(|paragraph| &paragraph.pieces);
+    let mut own: Vec<_> = pieces
+        .filter_map(|piece| match piece {
+            Piece::Figure { key, over: Some(over) } => {
+                figures.get(key).filter(|figure| figure.value != *over).map(|figure| figure.label.as_str())
+            }
+            _ => None,
+        })
+        .collect();
+    own.dedup();
+    own
+}
+
 /// The sections of a report; `edit` makes the address at which one is edited.
 pub(super) fn blocks(made: &Made, edit: impl Fn(Part) -> String) -> Vec<Block> {
     let document = &made.document;
@@ -147,6 +164,7 @@ pub(super) fn blocks(made: &Made, edit: impl Fn(Part) -> String) -> Vec<Block> {
                 .flat_map(|(_, moved)| Change::of(moved))
                 .collect(),
             otherwise: made.otherwise.get(&section.part).cloned().unwrap_or_default(),
+            own: if made.closed.is_some() { String::new() } else { own(section, &document.figures).join("; ") },
         })
         .collect()
 }

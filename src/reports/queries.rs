@@ -7,6 +7,7 @@ use sqlx::{PgConnection, PgExecutor};
 
 use super::annex::Document;
 use super::draft::{Paragraph, Part};
+use super::text::Derived;
 use super::{Closed, Written};
 use crate::Result;
 use crate::audit::Author;
@@ -23,7 +24,7 @@ pub(super) async fn written(
     let rows = sqlx::query!(
         r#"
         select report_texts.id, report_texts.part, report_texts.paragraphs as "paragraphs: Json<Vec<Paragraph>>",
-               report_texts.derived as "derived: Json<BTreeMap<String, String>>",
+               report_texts.derived as "derived: Json<Derived>",
                report_texts.said as "said: Json<Vec<String>>",
                lower(report_texts.known) as "at!: Instant",
                coalesce(nullif(accounts.full_name, ''), accounts.name) as "by!"
@@ -56,11 +57,11 @@ pub(super) async fn written_by(
     organisations: &[i64],
     year: i16,
     part: Part,
-) -> Result<Vec<(OrganisationId, Vec<Paragraph>, BTreeMap<String, String>)>> {
+) -> Result<Vec<(OrganisationId, Vec<Paragraph>, Derived)>> {
     let rows = sqlx::query!(
         r#"
         select organisation as "organisation: OrganisationId", paragraphs as "paragraphs: Json<Vec<Paragraph>>",
-               derived as "derived: Json<BTreeMap<String, String>>"
+               derived as "derived: Json<Derived>"
           from report_texts
          where organisation = any($1) and year = $2 and part = $3 and upper_inf(known)
         "#,
@@ -79,7 +80,7 @@ pub(super) async fn insert(
     author: Author,
     (organisation, year, part): (OrganisationId, i16, Part),
     paragraphs: &[Paragraph],
-    (derived, said): (&BTreeMap<String, String>, &[String]),
+    (derived, said): (&Derived, &[String]),
 ) -> Result<()> {
     sqlx::query!(
         r#"

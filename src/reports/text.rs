@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::draft::{DAY, Draft, Figures, Paragraph, Part, Piece, text};
 use crate::web::{With, t};
 
@@ -123,13 +125,52 @@ fn pieces(
     pieces
 }
 
+/// What the book told of a figure when a text with it was kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Kept")]
+pub(super) struct Told {
+    /// As it was written.
+    pub value: String,
+    /// What it is called; empty where that was not kept.
+    pub label: String,
+}
+
+/// A figure as it was kept: first by its value alone, since then by its name too.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kept {
+    Value(String),
+    Named { value: String, label: String },
+}
+
+impl From<Kept> for Told {
+    fn from(kept: Kept) -> Self {
+        match kept {
+            Kept::Value(value) => Self { value, label: String::new() },
+            Kept::Named { value, label } => Self { value, label },
+        }
+    }
+}
+
+/// What the book told of figures, by their words.
+pub(super) type Derived = BTreeMap<String, Told>;
+
+/// What the book tells of some figures.
+pub(super) fn told<'a>(keys: impl Iterator<Item = &'a String>, figures: &Figures) -> Derived {
+    let told = keys.filter_map(|key| {
+        let figure = figures.get(key)?;
+        Some((key.clone(), Told { value: figure.value.clone(), label: figure.label.clone() }))
+    });
+    told.collect()
+}
+
 /// What the book tells of the figures that a text has.
-pub(super) fn derived(paragraphs: &[Paragraph], figures: &Figures) -> BTreeMap<String, String> {
+pub(super) fn derived(paragraphs: &[Paragraph], figures: &Figures) -> Derived {
     let keys = paragraphs.iter().flat_map(|paragraph| &paragraph.pieces).filter_map(|piece| match piece {
         Piece::Figure { key, .. } => Some(key),
         Piece::Text(_) => None,
     });
-    keys.filter_map(|key| Some((key.clone(), figures.get(key)?.value.clone()))).collect()
+    told(keys, figures)
 }
 
 /// A figure that the book tells otherwise by now.
@@ -146,22 +187,21 @@ pub(super) struct Moved {
 }
 
 /// Which figures of a text the book tells otherwise by now.
-pub(super) fn moved(then: &BTreeMap<String, String>, labels: &Figures, now: &Figures) -> Vec<Moved> {
+pub(super) fn moved(then: &Derived, now: &Figures) -> Vec<Moved> {
     let mut moved = Vec::new();
-    for (key, value) in then {
+    for (key, told) in then {
         let figure = now.get(key);
-        if key == DAY {
+        if key == DAY || figure.is_some_and(|figure| figure.value == told.value) {
             continue;
         }
-        if figure.map(|figure| &figure.value) == Some(value) {
-            continue;
-        }
-        let label = figure
-            .or_else(|| labels.get(key))
-            .map_or_else(|| t("số đã ghi trong bài").to_owned(), |figure| figure.label.clone());
+        let label = match figure {
+            Some(figure) => figure.label.clone(),
+            None if told.label.is_empty() => t("số đã ghi trong bài").to_owned(),
+            None => told.label.clone(),
+        };
         moved.push(Moved {
             label,
-            then: value.clone(),
+            then: told.value.clone(),
             now: figure.map(|figure| figure.value.clone()).unwrap_or_default(),
             href: figure.map(|figure| figure.href.clone()).unwrap_or_default(),
         });
@@ -186,18 +226,15 @@ pub(super) fn otherwise(then: &[String], part: Part, now: &Draft) -> Vec<String>
 }
 
 /// A text whose figures are all there: one that the book does not tell any more stands as it was.
-pub(super) fn resolved(
-    paragraphs: &[Paragraph],
-    derived: &BTreeMap<String, String>,
-    figures: &Figures,
-) -> Vec<Paragraph> {
+pub(super) fn resolved(paragraphs: &[Paragraph], derived: &Derived, figures: &Figures) -> Vec<Paragraph> {
     let mut paragraphs = paragraphs.to_vec();
     for paragraph in &mut paragraphs {
         for piece in &mut paragraph.pieces {
             if let Piece::Figure { key, over } = piece
                 && !figures.contains_key(key)
             {
-                let words = over.clone().or_else(|| derived.get(key).cloned()).unwrap_or_default();
+                let words =
+                    over.clone().or_else(|| derived.get(key).map(|told| told.value.clone())).unwrap_or_default();
                 *piece = Piece::Text(words);
             }
         }
@@ -262,13 +299,24 @@ mod tests {
         let mut now = figures();
         now.get_mut("size.total").unwrap().value = "39".to_owned();
         now.remove("size.women");
-        let moved = moved(&then, &figures(), &now);
+        let moved = moved(&then, &now);
         assert_eq!(
             moved.iter().map(|one| (one.label.as_str(), one.now.as_str())).collect::<Vec<_>>(),
             [("tổng số đảng viên", "39"), ("đảng viên nữ", "")]
         );
         let shown = resolved(&paragraphs, &then, &now);
         assert_eq!(shown[0].words(&now), "39 và 16");
+    }
+
+    #[test]
+    fn what_was_kept_by_its_value_alone_is_read_too() {
+        let kept = r#"{"size.women": "16", "size.total": {"value": "38", "label": "tổng số đảng viên"}}"#;
+        let then: Derived = serde_json::from_str(kept).unwrap();
+        assert_eq!(then["size.women"], Told { value: "16".to_owned(), label: String::new() });
+        assert_eq!(serde_json::from_value::<Derived>(serde_json::to_value(&then).unwrap()).unwrap(), then);
+        let moved = moved(&then, &Figures::new());
+        let labels: Vec<_> = moved.iter().map(|one| one.label.as_str()).collect();
+        assert_eq!(labels, ["tổng số đảng viên", t("số đã ghi trong bài")]);
     }
 
     proptest! {

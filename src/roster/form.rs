@@ -244,6 +244,11 @@ impl Filter {
         digits(&self.q).is_some_and(|digits| digits.len() >= 9)
     }
 
+    /// Whether the list is of guests.
+    pub fn of_guests(&self) -> bool {
+        self.temporary == Some(Temporary::In)
+    }
+
     /// Whether the list is narrower than the whole roster.
     pub fn is_narrow(&self) -> bool {
         !self.q.is_empty()

@@ -166,6 +166,11 @@ pub async fn progress(
     Ok(found)
 }
 
+/// The targets that a resolution sets for a year, whatever came of them.
+pub async fn set_for(db: &mut PgConnection, organisation: OrganisationId, year: i16) -> Result<Vec<Target>> {
+    queries::of_year(db, &[organisation.0], year, None).await
+}
+
 /// An organisation and all below it, as far as the viewer has them.
 fn within(app: &App, viewer: &Viewer, organisation: OrganisationId) -> Vec<i64> {
     let mut scope = app.tree().scope(organisation).ids();

@@ -1,8 +1,10 @@
-// A form marked data-once is sent once, and is not left by accident once something was typed.
-let changed = false;
+// A form marked data-once is sent once, and is not left by accident once something was typed: here, or on the page
+// before, which refused it and hands it back.
 let leaving = false;
+const forms = document.querySelectorAll("form[data-once]");
+let changed = forms.length > 0 && performance.getEntriesByType("navigation")[0]?.responseStatus >= 400;
 
-for (const form of document.querySelectorAll("form[data-once]")) {
+for (const form of forms) {
   let sent = false;
   form.addEventListener("input", () => (changed = true));
   form.addEventListener("submit", (event) => {

@@ -16,6 +16,10 @@ async fn a_target_is_set_met_by_an_admission_and_explained_by_it() {
     // A slip: the number is missing; the rest stays.
     secretary.presses("Ghi vào sổ").await;
     secretary.sees(".error-summary").await;
+    // What was typed is not saved yet: who goes away is asked.
+    let asked = "const leaving = new Event('beforeunload', { cancelable: true }); dispatchEvent(leaving);
+        return leaving.defaultPrevented;";
+    assert_eq!(secretary.asks(asked).await, true);
     secretary.finds_it_sound().await;
     assert_eq!(secretary.value("name").await, "Kết nạp đảng viên mới");
     secretary.fills("aim", "1").await;

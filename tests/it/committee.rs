@@ -171,6 +171,26 @@ async fn two_secretaries_at_once_are_said_and_confirmed_and_nobody_holds_a_post_
 }
 
 #[tokio::test]
+async fn a_post_that_begins_before_the_congress_of_its_term_is_said_and_confirmed() {
+    let test = TestApp::new().await;
+    four(&test).await;
+    let secretary = test.secretary().await;
+    let term = congress(&test, &secretary, &CONGRESS).await;
+    let id = term.rsplit('/').next().unwrap();
+    let new = format!("/committee/posts/new?organisation={}&term={id}", test.root);
+    let early = [("from", "1/1/2020"), ("term", id), ("member_1", "Lê Văn An"), ("kind_1", "secretary")];
+    let said = send(&secretary, &new, &early).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said.one(".finding").contains("trước đại hội của nhiệm kỳ này (ngày"), "{}", said.one(".finding"));
+    let confirmed: Vec<_> = early.into_iter().chain([("confirm", "post_before_congress")]).collect();
+    send(&secretary, &new, &confirmed).await.expect(StatusCode::SEE_OTHER);
+    let page = secretary.get("/committee").await.expect(StatusCode::OK);
+    let edit = page.attributes("table tbody td a", "href").pop().unwrap();
+    let moved = [("kind", "secretary"), ("term", id), ("from", "2/1/2020")];
+    let said = send(&secretary, &edit, &moved).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(said.one(".finding").contains("02/01/2020"), "{}", said.one(".finding"));
+}
+
+#[tokio::test]
 async fn a_congress_that_never_was_gives_its_committee_back_and_one_of_the_same_years_is_refused() {
     let test = TestApp::new().await;
     four(&test).await;

@@ -66,6 +66,22 @@ async fn save(user: &User<'_>, grid: &Answer, changed: &[(String, &str)], more: 
 }
 
 #[tokio::test]
+async fn who_is_probationary_stands_first_on_the_list_of_the_course_for_new_members() {
+    let test = TestApp::new().await;
+    let [first, _] = test.branches;
+    test.person("Lê Văn An").carried_over(first, "1/1/2018", "3/2/2010").enter().await;
+    test.person("Trần Thị Mai").female().admitted(first, "6/1/2026").enter().await;
+    let secretary = test.secretary().await;
+    for (kind, names) in [("new_member", ["Trần Thị Mai", "Lê Văn An"]), ("elementary", ["Lê Văn An", "Trần Thị Mai"])]
+    {
+        let path = course(&secretary, kind, "12/10/2026", &[]).await;
+        let page = secretary.get(&format!("{path}/sending")).await.expect(StatusCode::OK);
+        assert_eq!(page.all(".chosen label b"), names, "{kind}");
+        assert_eq!(page.all(".chosen label .tag"), ["Dự bị"], "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn members_are_sent_together_and_their_results_entered_on_one_page() {
     let test = TestApp::new().await;
     let [first, second] = test.branches;

@@ -119,8 +119,10 @@ async fn words_are_edited_figures_keep_their_tie_and_what_moves_is_said() {
     let words = "Chi bộ ta có [01|tổng số đảng viên] người, kết nạp [02|kết nạp].\n- Một dòng.";
     resend(&secretary, &wrong, &[("text", words)]).await.expect(StatusCode::SEE_OTHER);
     let page = secretary.get("/reports/2025").await.expect(StatusCode::OK);
-    assert_eq!(section(&page, "size").lines().nth(1), Some("Chi bộ ta có 01 người, kết nạp 02 (sổ: 01)."));
+    assert_eq!(section(&page, "size").lines().nth(2), Some("Chi bộ ta có 01 người, kết nạp 02 (sổ: 01)."));
     assert_eq!(page.all("#size .overridden"), ["02"]);
+    let told = page.all("#size .notice").join(" ");
+    assert!(told.contains("Số tự ghi (kết nạp) không làm đổi những số khác"), "{told}");
     // Somebody else has the old words before them.
     let stale = resend(&secretary, &beside, &[("text", "Lời khác.")]).await;
     let stale = stale.expect(StatusCode::CONFLICT);

@@ -40,6 +40,14 @@ async fn who_stays_in_another_branch_of_ours_is_its_guest_but_none_of_the_commit
     }
     let then = user.get("/members?temporary=in&as_of=1/4/2026").await.expect(StatusCode::OK);
     assert_eq!(names(&then), ["Lê Khách"], "on a day in the past, too");
+    // The days of the membership stand beside who has one with us.
+    for shown in ["", "&as_of=1/4/2026", "&q=tran", "&sort=admitted_on", "&sort=-admitted_on"] {
+        let page = user.get(&at(second, &format!("&temporary=in{shown}"))).await.expect(StatusCode::OK);
+        let rows = page.all("tbody tr");
+        let own = rows.iter().find(|row| row.contains("Trần Văn Nhà")).expect("listed");
+        assert!(own.contains("05/08/202005/08/2021"), "{shown}: {own}");
+    }
+    assert_eq!(names(&user.get(&at(second, "&temporary=in&sort=-admitted_on")).await)[0], "Trần Văn Nhà");
 }
 
 #[tokio::test]

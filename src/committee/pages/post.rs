@@ -11,7 +11,7 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::choosing;
 use crate::committee::form::PostForm;
-use crate::committee::holding::{Asked, Field, judge};
+use crate::committee::holding::{Asked, Field, before_its_congress, judge};
 use crate::committee::present::post_facts;
 use crate::committee::{Kind, Post, PostContent, PostId, Term, amend_post, find_post, queries};
 use crate::members::warnings::{self, Warning};
@@ -121,7 +121,8 @@ async fn consider(
         others: &others,
         today: viewer.at.day(),
     };
-    let judged = judge(db, &asked).await?;
+    let mut judged = judge(db, &asked).await?;
+    judged.doubts.extend(before_its_congress(&content, &about.terms));
     if let Some((field, sentence)) = judged.wrong {
         errors.add(if field == Field::To { "to" } else { "from" }, sentence);
     }

@@ -11,7 +11,7 @@ use crate::audit::Seen;
 use crate::auth::Viewer;
 use crate::choosing::People;
 use crate::committee::form::{DUTIES, KINDS, MEMBERS, PostsForm, ROWS, Row};
-use crate::committee::holding::{Asked, judge};
+use crate::committee::holding::{Asked, before_its_congress, judge};
 use crate::committee::{Kind, PostContent, Term, queries, record_post};
 use crate::ids::{OrganisationId, PersonId};
 use crate::members::warnings::{self, Warning};
@@ -171,6 +171,7 @@ async fn consider(
             errors.add(MEMBERS[at], sentence);
         }
         doubts.extend(judged.doubts);
+        doubts.extend(before_its_congress(&content, &about.terms));
         posts.push((found.person, content));
     }
     let order: Vec<_> = ["term", "from"].into_iter().chain((0..ROWS).flat_map(|at| [MEMBERS[at], KINDS[at]])).collect();

@@ -9,7 +9,7 @@ use sqlx::PgConnection;
 use super::super::queries::choices::{self, Choice};
 use super::super::queries::people;
 use super::super::sending::{Considered, NEW, carry_out, consider, is_chosen};
-use super::super::{Course, Seen as Visible, Who, queries};
+use super::super::{Course, Kind, Seen as Visible, Who, queries};
 use super::{found, name_day};
 use crate::audit::Seen;
 use crate::auth::Viewer;
@@ -58,6 +58,7 @@ struct Pick {
     chosen: bool,
     /// Whether they are on the course already.
     there: bool,
+    probationary: bool,
 }
 
 /// A row of somebody who is not in the book yet: the fields and what was typed into them.
@@ -101,6 +102,10 @@ async fn page(
     let (mut members, mut candidates) = (Vec::new(), Vec::new());
     if course.said.kind.takes_members() {
         members = choices::members(&mut *db, &ids, day, None, Some(LISTED + 1)).await?;
+        if course.said.kind == Kind::NewMember {
+            // For whom it is stands first.
+            members.sort_by_key(|one| !one.probationary);
+        }
     }
     if course.said.kind.takes_candidates() {
         candidates = choices::candidates(&mut *db, &ids, None, Some(LISTED + 1)).await?;
@@ -122,6 +127,7 @@ async fn page(
         born_on: one.born_on.to_string(),
         branch: tree.name(one.branch).to_owned(),
         chosen: is_chosen(form, one.who),
+        probationary: one.probationary,
         there: on.iter().any(|there| there.who == one.who),
     };
     let only = branches.only().map(|id| id.to_string()).unwrap_or_default();

@@ -16,6 +16,8 @@ pub(in crate::courses) struct Choice {
     pub branch: OrganisationId,
     /// Whether the name is the one typed, diacritics and all.
     pub exact: bool,
+    /// Whether it is a probationary member.
+    pub probationary: bool,
 }
 
 /// Whom a text may mean: the members on a day of some organisations who have a card or whose name without
@@ -30,7 +32,8 @@ pub(in crate::courses) async fn members_meant(
     let rows = sqlx::query!(
         r#"
         select f.person as "person: PersonId", f.full_name, f.born_on as "born_on: PartialDate",
-               s.organisation as "organisation: OrganisationId", lower(f.full_name) = lower($3) as "exact!"
+               s.organisation as "organisation: OrganisationId", lower(f.full_name) = lower($3) as "exact!",
+               s.value = 'probationary' as "probationary!"
           from person_versions as f
           join spans as s on s.person = f.person and s.track = 'membership' and upper_inf(s.known)
                          and s.valid @> $2::date and s.organisation = any($1)
@@ -58,6 +61,7 @@ pub(in crate::courses) async fn members_meant(
             born_on: row.born_on,
             branch: row.organisation,
             exact: row.exact,
+            probationary: row.probationary,
         })
         .collect())
 }
@@ -134,6 +138,7 @@ pub(in crate::courses) async fn candidates_meant(
             born_on: row.born_on,
             branch: row.branch,
             exact: row.exact,
+            probationary: false,
         })
         .collect())
 }
@@ -150,7 +155,7 @@ pub(in crate::courses) async fn members(
     let rows = sqlx::query!(
         r#"
         select f.person as "person: PersonId", f.full_name, f.born_on as "born_on: PartialDate",
-               s.organisation as "organisation: OrganisationId"
+               s.organisation as "organisation: OrganisationId", s.value = 'probationary' as "probationary!"
           from spans as s
           join person_versions as f on f.person = s.person and upper_inf(f.known) and f.valid @> $2::date
          where s.track = 'membership' and upper_inf(s.known) and s.valid @> $2::date and s.organisation = any($1)
@@ -173,6 +178,7 @@ pub(in crate::courses) async fn members(
             born_on: row.born_on,
             branch: row.organisation,
             exact: true,
+            probationary: row.probationary,
         })
         .collect())
 }
@@ -210,6 +216,7 @@ pub(in crate::courses) async fn candidates(
             born_on: row.born_on,
             branch: row.branch,
             exact: true,
+            probationary: false,
         })
         .collect())
 }

@@ -2,15 +2,20 @@
 
 use sqlx::PgConnection;
 
-use super::matching::{away, every_away, people_match, spans_match, time};
+use super::matching::{away, every_away, own_membership, people_match, spans_match, time};
 use super::{From, ONE_MORE, Row, Selection, Sort, Sql};
 use crate::Result;
 use crate::ids::{OrganisationId, PersonId};
 use crate::roster::Filter;
 
-const COLUMNS: &str = "m.person, pv.full_name, pv.given_name, pv.family_name, pv.born_on, pv.gender, m.organisation, \
-    m.value, m.admitted_on, m.official_on, away.person is not null as away, \
-    coalesce(away.due_on, m.due_on) as due_on, pv.card_number, pv.card_sealed, pv.citizen_id_sealed";
+const PERSON: &str = "m.person, pv.full_name, pv.given_name, pv.family_name, pv.born_on, pv.gender, m.organisation, \
+    m.value, ";
+const MEMBERSHIP: &str = "m.admitted_on, m.official_on, ";
+/// Of a guest who is a member of another branch of ours, the days stand in that membership.
+const GUEST: &str = "coalesce(m.admitted_on, own.admitted_on) as admitted_on, \
+    coalesce(m.official_on, own.official_on) as official_on, ";
+const REST: &str = "away.person is not null as away, coalesce(away.due_on, m.due_on) as due_on, pv.card_number, \
+    pv.card_sealed, pv.citizen_id_sealed";
 
 /// Collects what matches, sorts and numbers it.
 pub(super) fn collect(selection: &Selection, from: From, limit: Option<i64>) -> Sql {
@@ -31,7 +36,8 @@ pub(super) fn collect(selection: &Selection, from: From, limit: Option<i64>) -> 
         spans_match(&mut sql, selection);
         sql.push("), ");
     }
-    sql.push("numbered as (select ").push(COLUMNS).push(", row_number() over (order by ");
+    sql.push("numbered as (select ").push(PERSON).push(if selection.filter.of_guests() { GUEST } else { MEMBERSHIP });
+    sql.push(REST).push(", row_number() over (order by ");
     if by_name && selection.filter.sort == Sort::Name {
         exact_first(&mut sql, &selection.filter);
     }
@@ -45,6 +51,9 @@ pub(super) fn collect(selection: &Selection, from: From, limit: Option<i64>) -> 
         people_match(&mut sql, selection);
     }
     every_away(&mut sql, selection.when);
+    if selection.filter.of_guests() {
+        own_membership(&mut sql, selection.when);
+    }
     if selection.filter.sort == Sort::Branch {
         sql.push(" left join organisation_versions as o on o.organisation = m.organisation and ");
         time(&mut sql, "o", selection.when);
@@ -85,7 +94,7 @@ fn walk_statement(selection: &Selection, from: From, anchor: Option<&Anchor>) ->
     let filter = &selection.filter;
     let descending = filter.descending != from.backwards();
     let mut sql = Sql::new("select ");
-    sql.push(COLUMNS).push(", null::bigint as number from ");
+    sql.push(PERSON).push(MEMBERSHIP).push(REST).push(", null::bigint as number from ");
     if filter.sort == Sort::AdmittedOn {
         sql.push("spans as m cross join lateral (select * from person_versions as pv where pv.person = m.person and ");
         people_match(&mut sql, selection);
@@ -104,7 +113,7 @@ fn walk_statement(selection: &Selection, from: From, anchor: Option<&Anchor>) ->
     }
     if let Some(anchor) = anchor {
         let than = if descending { " < (" } else { " > (" };
-        sql.push(" and (").push(keys(filter.sort).join(", ")).push(")").push(than);
+        sql.push(" and (").push(keys(filter).join(", ")).push(")").push(than);
         match filter.sort {
             Sort::Name | Sort::Branch => {
                 sql.push_bind(anchor.given_name.clone()).push(", ");
@@ -200,10 +209,13 @@ async fn anchor(db: &mut PgConnection, selection: &Selection, person: PersonId) 
 }
 
 /// The keys of an order, the last of which tells any two people apart.
-fn keys(sort: Sort) -> Vec<&'static str> {
-    match sort {
+fn keys(filter: &Filter) -> Vec<&'static str> {
+    match filter.sort {
         Sort::Name => vec!["pv.given_name", "pv.family_name", "pv.middle_name", "pv.person"],
         Sort::BornOn => vec!["pv.born_on", "pv.person"],
+        Sort::AdmittedOn if filter.of_guests() => {
+            vec!["coalesce(m.admitted_on, own.admitted_on, '')", "m.person"]
+        }
         Sort::AdmittedOn => vec!["coalesce(m.admitted_on, '')", "m.person"],
         Sort::Branch => {
             vec!["o.name", "m.organisation", "pv.given_name", "pv.family_name", "pv.middle_name", "pv.person"]
@@ -213,7 +225,7 @@ fn keys(sort: Sort) -> Vec<&'static str> {
 
 fn order(sql: &mut Sql, filter: &Filter, descending: bool) {
     let direction = if descending { " desc" } else { "" };
-    let keys: Vec<_> = keys(filter.sort).into_iter().map(|key| format!("{key}{direction}")).collect();
+    let keys: Vec<_> = keys(filter).into_iter().map(|key| format!("{key}{direction}")).collect();
     sql.push(keys.join(", "));
 }
 

@@ -22,7 +22,7 @@ pub(super) fn spans_match(sql: &mut Sql, selection: &Selection) {
     if let Some(standing) = filter.standing {
         sql.push(format_args!(" and m.value = '{}'", standing.code()));
     }
-    if filter.temporary == Some(Temporary::In) {
+    if filter.of_guests() {
         // Who is a member of the selection itself, and in another branch of it for a time, is no guest of it. They
         // are asked one by one (`offset` keeps it so): joined, the planner would read every member.
         sql.push(
@@ -112,4 +112,14 @@ pub(super) fn away(sql: &mut Sql, when: When) {
     );
     time(sql, "a", when);
     sql.push(" limit 1) as away on true");
+}
+
+/// The membership with us that a guest may have, in another branch.
+pub(super) fn own_membership(sql: &mut Sql, when: When) {
+    sql.push(
+        " left join lateral (select own.admitted_on, own.official_on from spans as own where own.person = m.person \
+         and own.track = 'membership' and ",
+    );
+    time_of_one(sql, "own", when);
+    sql.push(" limit 1) as own on true");
 }

@@ -159,7 +159,7 @@ pub async fn with_number(db: &mut PgConnection, digest: &[u8], scope: Option<&[i
 
 /// Whether the order is to be walked.
 async fn walks(db: &mut PgConnection, selection: &Selection, listed: i64) -> Result<bool> {
-    if selection.filter.temporary == Some(Temporary::In) || selection.filter.card_number().is_some() {
+    if selection.filter.of_guests() || selection.filter.card_number().is_some() {
         return Ok(false);
     }
     if listed > EXACT {
